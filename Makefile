@@ -1,0 +1,212 @@
+# sanreq: GNU make. `make help` lists the targets.
+#
+# make demo and make check set up a fresh Debian by themselves
+# (tests/setup.sh); the plain build only needs what `tests/setup.sh build`
+# names.
+
+VERSION    = 0.1.0
+PREFIX     = /usr/local
+BINDIR     = $(PREFIX)/bin
+LIBDIR     = $(PREFIX)/lib
+LIBEXECDIR = $(PREFIX)/libexec/sanreq
+INCLUDEDIR = $(PREFIX)/include
+DATADIR    = $(PREFIX)/share/sanreq
+MANDIR     = $(PREFIX)/share/man
+
+BUILD      = build
+PKG_CONFIG = pkg-config
+CC         = gcc
+CFLAGS     = -O2 -g
+WERROR     =
+
+STD   = -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE \
+	-DOPENSSL_NO_DEPRECATED
+WARN  = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
+	-Wcast-qual -Wwrite-strings -Wmissing-prototypes -Wstrict-prototypes \
+	-Wvla $(WERROR)
+# gcc counts the frames; sanitizers make them larger
+FRAME = -Wframe-larger-than=4096
+HARD  = -fPIC -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fvisibility=hidden
+LINK  = -pie -Wl,-z,relro,-z,now -Wl,--as-needed -Wl,-z,noexecstack
+ifdef SAN
+BUILD   = build/san
+CC      = clang
+CFLAGS  = -O1 -g -fno-omit-frame-pointer
+HARD    = -fPIC -fsanitize=address,undefined -fno-sanitize-recover=all \
+	  -DSANREQ_SANITIZED
+FRAME   =
+LINK    = -pie -fsanitize=address,undefined
+endif
+ifeq ($(V),1)
+Q =
+else
+Q = @
+endif
+
+# Libraries: the main program and library link no network code
+LIB_PKGS   = libcrypto yaml-0.1 libidn2 libpsl jansson
+FETCH_PKGS = ldap lber
+lib_cflags   = $(shell $(PKG_CONFIG) --cflags $(LIB_PKGS))
+lib_libs     = $(shell $(PKG_CONFIG) --libs $(LIB_PKGS))
+fetch_cflags = $(shell $(PKG_CONFIG) --cflags $(FETCH_PKGS))
+fetch_libs   = $(shell $(PKG_CONFIG) --libs $(FETCH_PKGS))
+
+CPPFLAGS = -Ilib -I$(BUILD) -DSANREQ_VERSION='"$(VERSION)"' \
+	-DSANREQ_LIBEXECDIR='"$(LIBEXECDIR)"'
+
+LIB_SRCS   = $(sort $(wildcard lib/*.c $(foreach d,base name source exchange \
+	profile pkcs10 check store,lib/$(d)/*.c)))
+FETCH_SRCS = $(sort $(wildcard csr/sanreq-fetch.c lib/fetch/*.c lib/base/*.c))
+CSR_SRCS   = $(sort $(filter-out csr/sanreq-fetch.c,$(wildcard csr/*.c)))
+UNIT_SRCS  = $(sort $(wildcard tests/unit/test_*.c))
+FUZZ_SRCS  = $(sort $(wildcard tests/fuzz/fuzz_*.c))
+PROFILES   = $(sort $(wildcard profiles/*.yaml))
+
+LIB_OBJS   = $(LIB_SRCS:%.c=$(BUILD)/%.o) $(BUILD)/shipped.o
+FETCH_OBJS = $(FETCH_SRCS:%.c=$(BUILD)/%.o)
+CSR_OBJS   = $(CSR_SRCS:%.c=$(BUILD)/%.o)
+UNITS      = $(UNIT_SRCS:tests/unit/%.c=$(BUILD)/unit/%)
+REPLAYS    = $(FUZZ_SRCS:tests/fuzz/%.c=$(BUILD)/replay/%)
+FUZZERS    = $(FUZZ_SRCS:tests/fuzz/%.c=$(BUILD)/fuzz/%)
+PROGRAMS   = $(BUILD)/sanreq $(BUILD)/sanreq-fetch
+LIBA       = $(BUILD)/libsanreq.a
+
+.PHONY: all build help
+all: build
+build: $(PROGRAMS) $(LIBA)
+
+help:
+	@echo 'make            build the programs and the library'
+	@echo 'make demo       set up, build, run the main job on a sample organisation'
+	@echo 'make check      set up, build, run all tests'
+	@echo 'make install    to PREFIX=$(PREFIX), below DESTDIR'
+	@echo 'make lint       form, layers, banned functions, manual page'
+	@echo 'make bench      speed and memory as ratios against peers'
+	@echo 'make check-san  all tests under ASan and UBSan'
+	@echo 'make fuzz-smoke every fuzz target for FUZZ_SECONDS (60)'
+	@echo 'make clean'
+
+$(BUILD)/lib/fetch/%.o: lib/fetch/%.c
+	@mkdir -p $(@D)
+	@echo '  CC   $<'
+	$(Q)$(CC) $(STD) $(WARN) $(FRAME) $(CFLAGS) $(HARD) $(CPPFLAGS) \
+	    $(fetch_cflags) -MMD -MP -c -o $@ $<
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	@echo '  CC   $<'
+	$(Q)$(CC) $(STD) $(WARN) $(FRAME) $(CFLAGS) $(HARD) $(CPPFLAGS) \
+	    $(lib_cflags) -MMD -MP -c -o $@ $<
+
+# The shipped profiles are compiled in, so that the program is whole alone.
+$(BUILD)/shipped.c: $(PROFILES) Makefile
+	@mkdir -p $(@D)
+	@echo '  GEN  $@'
+	$(Q){ echo '#include "profile/profile.h"'; \
+	echo 'static const struct shipped_profile table[] = {'; \
+	for f in $(PROFILES); do \
+		n=$${f##*/}; n=$${n%.yaml}; \
+		s=$$(sed -n '1s/^# *//p' $$f | sed 's/[\\"]/\\&/g'); \
+		printf '{"%s", "%s",\n' "$$n" "$$s"; \
+		sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $$f; echo '},'; \
+	done; \
+	echo '};'; \
+	echo 'const struct shipped_profile *profile_shipped(size_t *n)'; \
+	echo '{ *n = sizeof(table) / sizeof(table[0]); return table; }'; \
+	} > $@.tmp && mv $@.tmp $@
+
+$(BUILD)/shipped.o: $(BUILD)/shipped.c
+	$(Q)$(CC) $(STD) $(CFLAGS) $(HARD) $(CPPFLAGS) $(lib_cflags) -c -o $@ $<
+
+$(LIBA): $(LIB_OBJS)
+	@echo '  AR   $@'
+	$(Q)rm -f $@ && $(AR) rcs $@ $(LIB_OBJS)
+
+$(BUILD)/sanreq: $(CSR_OBJS) $(LIBA)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(CSR_OBJS) $(LIBA) $(lib_libs)
+
+$(BUILD)/sanreq-fetch: $(FETCH_OBJS)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(FETCH_OBJS) $(fetch_libs)
+
+# --- tests -------------------------------------------------------------
+
+.PHONY: setup-build setup-check check check-run demo demo-run check-san \
+	fuzz-smoke lint bench
+setup-build:
+	@sh tests/setup.sh build
+setup-check:
+	@sh tests/setup.sh check
+
+check: setup-check
+	@$(MAKE) --no-print-directory check-run
+demo: setup-build
+	@$(MAKE) --no-print-directory demo-run
+check-san: setup-check
+	@$(MAKE) --no-print-directory SAN=1 check-run
+
+units: $(UNITS)
+replays: $(REPLAYS)
+
+$(BUILD)/unit/%: tests/unit/%.c $(LIBA)
+	@mkdir -p $(@D)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(STD) $(WARN) $(CFLAGS) $(HARD) $(CPPFLAGS) $(lib_cflags) \
+	    -MMD -MP $(LINK) -o $@ $< $(LIBA) $(lib_libs) -lcmocka
+
+$(BUILD)/replay/%: tests/fuzz/%.c tests/fuzz/replay.c $(LIBA)
+	@mkdir -p $(@D)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(STD) $(CFLAGS) $(HARD) $(CPPFLAGS) $(lib_cflags) \
+	    $(LINK) -o $@ $< tests/fuzz/replay.c $(LIBA) $(lib_libs)
+
+# libFuzzer wants the library built with coverage too
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(LIB_SRCS) $(BUILD)/shipped.c
+	@mkdir -p $(@D)
+	@echo '  LD   $@'
+	$(Q)clang $(STD) -O1 -g -fsanitize=fuzzer,address,undefined \
+	    -fno-sanitize-recover=all $(CPPFLAGS) $(lib_cflags) \
+	    -o $@ $< $(LIB_SRCS) $(BUILD)/shipped.c $(lib_libs)
+
+TESTS = $(sort $(wildcard tests/integration/*.t))
+check-run: build units replays
+	@CMOCKA_MESSAGE_OUTPUT=TAP BUILD=$(CURDIR)/$(BUILD) SRC=$(CURDIR) \
+	    SAN=$(SAN) prove -j2 -e '' $(UNITS) $(TESTS)
+
+FUZZ_SECONDS = 60
+fuzz-smoke: $(FUZZERS)
+	@sh tests/fuzz/smoke.sh $(BUILD)/fuzz $(FUZZ_SECONDS)
+
+demo-run: build
+	@BUILD=$(BUILD) sh tests/demo.sh
+
+bench: setup-check
+	@$(MAKE) --no-print-directory bench-run
+bench-run: build
+	@BUILD=$(CURDIR)/$(BUILD) sh tests/bench/run.sh
+
+lint: setup-check
+	@sh tests/lint.sh
+
+# --- install -----------------------------------------------------------
+
+.PHONY: install uninstall clean
+install: build
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBEXECDIR) \
+	    $(DESTDIR)$(DATADIR)/profiles $(DESTDIR)$(MANDIR)/man1
+	install -m 755 $(BUILD)/sanreq $(DESTDIR)$(BINDIR)/sanreq
+	install -m 755 $(BUILD)/sanreq-fetch $(DESTDIR)$(LIBEXECDIR)/sanreq-fetch
+	install -m 644 $(PROFILES) profiles/profile.schema.json \
+	    $(DESTDIR)$(DATADIR)/profiles
+	install -m 644 csr/sanreq.1 $(DESTDIR)$(MANDIR)/man1/sanreq.1
+
+uninstall:
+	rm -rf $(DESTDIR)$(BINDIR)/sanreq $(DESTDIR)$(LIBEXECDIR) \
+	    $(DESTDIR)$(DATADIR) $(DESTDIR)$(MANDIR)/man1/sanreq.1
+
+clean:
+	rm -rf build
+
+-include $(LIB_OBJS:.o=.d) $(FETCH_OBJS:.o=.d) $(CSR_OBJS:.o=.d) \
+	$(UNITS:=.d)

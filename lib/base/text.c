@@ -1,0 +1,256 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+char
+text_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+bool
+text_is_alpha(char c)
+{
+	c = text_lower(c);
+	return c >= 'a' && c <= 'z';
+}
+
+bool
+text_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+bool
+text_is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+bool
+text_same(const char *a, size_t an, const char *b, size_t bn)
+{
+	if (an != bn)
+		return false;
+	for (size_t i = 0; i < an; i++)
+		if (text_lower(a[i]) != text_lower(b[i]))
+			return false;
+	return true;
+}
+
+int
+text_casecmp(const char *a, const char *b)
+{
+	for (;; a++, b++) {
+		unsigned char x = (unsigned char)text_lower(*a);
+		unsigned char y = (unsigned char)text_lower(*b);
+
+		if (x != y)
+			return x < y ? -1 : 1;
+		if (x == '\0')
+			return 0;
+	}
+}
+
+bool
+text_starts(const char *s, size_t n, const char *prefix)
+{
+	size_t len = strlen(prefix);
+
+	return n >= len && text_same(s, len, prefix, len);
+}
+
+bool
+text_ends(const char *s, size_t n, const char *suffix)
+{
+	size_t len = strlen(suffix);
+
+	return n >= len && text_same(s + n - len, len, suffix, len);
+}
+
+/* Length in bytes of the character at s, 0 when it is not well-formed.
+ * Stores the code point. Unicode 15, table 3-7. */
+static size_t
+utf8_decode(const char *s, size_t n, uint32_t *cp)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	uint32_t c = p[0], min;
+	size_t len;
+
+	if (c < 0x80) {
+		*cp = c;
+		return 1;
+	}
+	if (c >= 0xc2 && c < 0xe0) {
+		len = 2;
+		c &= 0x1f;
+		min = 0x80;
+	} else if (c >= 0xe0 && c < 0xf0) {
+		len = 3;
+		c &= 0x0f;
+		min = 0x800;
+	} else if (c >= 0xf0 && c < 0xf5) {
+		len = 4;
+		c &= 0x07;
+		min = 0x10000;
+	} else {
+		return 0;
+	}
+	if (n < len)
+		return 0;
+	for (size_t i = 1; i < len; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+		c = c << 6 | (p[i] & 0x3f);
+	}
+	if (c < min || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
+		return 0;
+	*cp = c;
+	return len;
+}
+
+bool
+text_is_utf8(const char *s, size_t n)
+{
+	uint32_t cp;
+	size_t len;
+
+	for (size_t i = 0; i < n; i += len)
+		if (s[i] == '\0' || (len = utf8_decode(s + i, n - i, &cp)) == 0)
+			return false;
+	return true;
+}
+
+bool
+text_glob(const char *pat, const char *s)
+{
+	const char *star = NULL, *mark = NULL;
+
+	while (*s != '\0') {
+		if (*pat == '*') {
+			star = pat++;
+			mark = s;
+		} else if (*pat == '?' || text_lower(*pat) == text_lower(*s)) {
+			pat++;
+			s++;
+		} else if (star != NULL) {
+			pat = star + 1;
+			s = ++mark;
+		} else {
+			return false;
+		}
+	}
+	while (*pat == '*')
+		pat++;
+	return *pat == '\0';
+}
+
+/* Characters that a terminal or a reader could be led astray with. */
+static bool
+is_unprintable(uint32_t cp)
+{
+	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || cp == 0xad ||
+	       cp == 0x61c || (cp >= 0x200b && cp <= 0x200f) ||
+	       (cp >= 0x2028 && cp <= 0x202e) ||
+	       (cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff ||
+	       (cp >= 0xfff9 && cp <= 0xfffb) ||
+	       (cp >= 0xe0000 && cp <= 0xe007f);
+}
+
+char *
+text_quote(char *dst, size_t size, const char *s, size_t n)
+{
+	size_t used = 0;
+
+	for (size_t i = 0, len; i < n; i += len) {
+		char piece[4 * 4 + 1];
+		size_t want;
+		uint32_t cp = 0;
+
+		len = utf8_decode(s + i, n - i, &cp);
+		if (len == 1 && cp == '\\') {
+			memcpy(piece, "\\\\", 2);
+			want = 2;
+		} else if (len != 0 && !is_unprintable(cp)) {
+			memcpy(piece, s + i, len);
+			want = len;
+		} else {
+			len = len != 0 ? len : 1;
+			for (size_t k = 0; k < len; k++)
+				snprintf(piece + 4 * k, 5, "\\x%02x",
+				    (unsigned)(unsigned char)s[i + k]);
+			want = 4 * len;
+		}
+		if (used + want + 4 > size && i + len < n) {
+			memcpy(dst + used, "...", 3);
+			used += 3;
+			break;
+		}
+		if (used + want + 1 > size)
+			break;
+		memcpy(dst + used, piece, want);
+		used += want;
+	}
+	dst[used] = '\0';
+	return dst;
+}
+
+#define WORD_MAX 64
+
+static size_t
+least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Optimal string alignment distance, any case. */
+static size_t
+distance(const char *a, const char *b)
+{
+	size_t row[3][WORD_MAX + 1], an = strlen(a), bn = strlen(b);
+
+	if (an > WORD_MAX || bn > WORD_MAX)
+		return WORD_MAX;
+	for (size_t j = 0; j <= bn; j++)
+		row[0][j] = j;
+	for (size_t i = 1; i <= an; i++) {
+		size_t *cur = row[i % 3], *prev = row[(i + 2) % 3];
+		size_t *prev2 = row[(i + 1) % 3];
+
+		cur[0] = i;
+		for (size_t j = 1; j <= bn; j++) {
+			bool same =
+			    text_lower(a[i - 1]) == text_lower(b[j - 1]);
+
+			cur[j] = least(least(prev[j], cur[j - 1]) + 1,
+			    prev[j - 1] + (same ? 0 : 1));
+			if (i > 1 && j > 1 &&
+			    text_lower(a[i - 1]) == text_lower(b[j - 2]) &&
+			    text_lower(a[i - 2]) == text_lower(b[j - 1]))
+				cur[j] = least(cur[j], prev2[j - 2] + 1);
+		}
+	}
+	return row[an % 3][bn];
+}
+
+const char *
+text_nearest(const char *word, const char *const *candidates)
+{
+	const char *best = NULL;
+	size_t best_d = 3;
+
+	for (; *candidates != NULL; candidates++) {
+		size_t d = distance(word, *candidates);
+
+		if (d < best_d && 2 * d < strlen(word)) {
+			best = *candidates;
+			best_d = d;
+		}
+	}
+	return best;
+}

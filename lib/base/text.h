@@ -1,0 +1,53 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * text: small checks and forms of byte strings that came from outside.
+ *
+ * All comparing is ASCII and independent of the locale. Outside data is
+ * pointer and length; a C string exists only after a check for NUL.
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+char text_lower(char);
+bool text_is_alpha(char);
+bool text_is_digit(char);
+bool text_is_space(char); /* space, tab, CR, LF, VT, FF */
+
+/* ASCII case-insensitive equality and order. */
+bool text_same(const char *a, size_t an, const char *b, size_t bn);
+int text_casecmp(const char *a, const char *b);
+bool text_starts(const char *s, size_t n, const char *prefix); /* any case */
+bool text_ends(const char *s, size_t n, const char *suffix);   /* any case */
+
+/* Well-formed UTF-8 without NUL (RFC 3629: no surrogates, no overlong). */
+bool text_is_utf8(const char *, size_t);
+
+/* Shell-like pattern, any case: '*' any run, '?' one byte. Linear in time
+ * but for a factor of the pattern's length. */
+bool text_glob(const char *pattern, const char *s);
+
+/*
+ * Makes outside text safe to print, in dst of size bytes: C0, C1, DEL,
+ * invalid UTF-8, bidirectional and zero-width controls become \xNN (bytes),
+ * '\' becomes "\\". Too long a text ends in "...". Always terminates;
+ * returns dst.
+ */
+char *text_quote(char *dst, size_t size, const char *s, size_t n);
+
+/* Room that text_quote() is commonly given in messages. */
+#define TEXT_QUOTE_MAX 200
+
+/* text_quote() into a buffer of the caller's block. */
+#define QUOTE(s, n) text_quote((char[TEXT_QUOTE_MAX]){0}, TEXT_QUOTE_MAX, s, n)
+#define QUOTES(s)   QUOTE(s, strlen(s))
+
+/* The candidate nearest to word (optimal string alignment distance of at
+ * most 2, and under half of the word's length), or NULL. candidates ends
+ * with NULL. For "did you mean". */
+const char *text_nearest(const char *word, const char *const *candidates);
+
+#endif

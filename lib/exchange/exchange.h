@@ -1,0 +1,44 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * exchange: what directory records of an Exchange organisation mean: servers,
+ * accepted domains, and which object and attribute uses which name, for
+ * which service, scope and audience. Reference: exchange.md.
+ *
+ * Records come in any order, so all that depends on two records (a use's
+ * server, a server's product) is settled in exchange_finish().
+ *
+ * Findings of discovery (DSCnn) are listed in exchange/findings.h.
+ *
+ * Does not: read files or networks; decide what goes into a certificate.
+ */
+#ifndef EXCHANGE_EXCHANGE_H
+#define EXCHANGE_EXCHANGE_H
+
+#include "name/inventory.h"
+#include "source/record.h"
+
+struct exchange;
+
+/* source: as the user named it; lives in every use. */
+NODISCARD enum sanreq_status exchange_new(
+    struct exchange **, struct inventory *, const char *source, struct error *);
+void exchange_free(struct exchange **);
+
+/* Reads one record; records that are none of ours are passed over. A record
+ * that is broken becomes a finding, never an error. */
+NODISCARD enum sanreq_status
+exchange_record(struct exchange *, const struct record *, struct error *);
+
+/* Settles what needs all records; call once, after the last. */
+NODISCARD enum sanreq_status exchange_finish(struct exchange *, struct error *);
+
+/* objectClass values of interest, lower case, sorted (for ldif_filter). */
+const char *const *exchange_classes(size_t *n);
+
+/* LDAP: the filter that finds the same objects, and the attributes that are
+ * read from them (NULL-terminated). */
+const char *exchange_ldap_filter(void);
+const char *const *exchange_ldap_attributes(void);
+
+#endif

@@ -1,0 +1,229 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * inventory: every name in use, with all its uses; the servers, accepted
+ * domains, sources and findings around them.
+ *
+ * Calling sequence: inventory_new(); inventory_add_*() in any order, from any
+ * number of sources; inventory_seal() sorts and merges; then the getters and
+ * inventory_write(). The same facts in any order give the same bytes.
+ *
+ * Adders copy and intern. Everything lent lives until the inventory is freed.
+ *
+ * Does not: know LDAP attributes or Exchange classes (exchange/ does).
+ */
+#ifndef NAME_INVENTORY_H
+#define NAME_INVENTORY_H
+
+#include <stdint.h>
+
+#include "base/pool.h"
+#include "name/name.h"
+
+enum use_service {
+	SERVICE_AUTODISCOVER,
+	SERVICE_EWS,
+	SERVICE_OAB,
+	SERVICE_UM,
+	SERVICE_OWA,
+	SERVICE_ECP,
+	SERVICE_ACTIVESYNC,
+	SERVICE_OUTLOOK_ANYWHERE,
+	SERVICE_MAPI,
+	SERVICE_POWERSHELL,
+	SERVICE_POP3,
+	SERVICE_IMAP4,
+	SERVICE_SMTP,
+	SERVICE_SERVER,
+	SERVICE_CAS_ARRAY,
+	SERVICE_OUTLOOK_PROVIDER,
+	SERVICE_HYBRID,
+	SERVICE_AUTODISCOVER_DOMAIN,
+	SERVICE_ACCEPTED_DOMAIN,
+	SERVICE_CERTIFICATE,
+	SERVICE_DNS,
+	SERVICE_MANUAL,
+	SERVICE_COUNT
+};
+
+enum use_scope {
+	SCOPE_INTERNAL,
+	SCOPE_EXTERNAL,
+	SCOPE_SCP,
+	SCOPE_BYPASS,
+	SCOPE_DOMAIN,
+	SCOPE_SERVER,
+	SCOPE_CONNECTOR,
+	SCOPE_PRESENTED,
+	SCOPE_MANUAL,
+	SCOPE_COUNT
+};
+
+/* Who needs the name in a certificate; design, section 5. */
+enum use_audience {
+	AUDIENCE_CLIENT,
+	AUDIENCE_SERVER,
+	AUDIENCE_HTTP_ONLY,
+	AUDIENCE_BACK_END,
+	AUDIENCE_CANDIDATE,
+	AUDIENCE_PEER,
+	AUDIENCE_COUNT
+};
+
+enum severity {
+	SEVERITY_INFO,
+	SEVERITY_WARNING,
+	SEVERITY_ERROR
+};
+
+/* The fixed words of the contract ("outlook-anywhere", "scp", "http-only",
+ * "warning"); *_find() gives -1 for an unknown word. */
+const char *use_service_text(enum use_service);
+const char *use_scope_text(enum use_scope);
+const char *use_audience_text(enum use_audience);
+const char *severity_text(enum severity);
+int use_service_find(const char *);
+int use_scope_find(const char *);
+int use_audience_find(const char *);
+int severity_find(const char *);
+
+struct use {
+	enum use_service service;
+	enum use_scope scope;
+	enum use_audience audience;
+	const char *server;    /* name of the server (its CN), or NULL */
+	const char *value;     /* what the directory said, raw; or NULL */
+	const char *source;    /* as the user named the source */
+	const char *dn;        /* object, or NULL */
+	const char *attribute; /* or NULL */
+};
+
+/* A verdict that came with a plan used as a source. */
+enum pinned {
+	PINNED_NOT,
+	PINNED_TAKE,
+	PINNED_LEAVE
+};
+
+struct inventory_name {
+	const char *text;
+	enum name_kind kind;
+	enum name_class class;
+	enum pinned pinned;
+	const char *pinned_rule;   /* or NULL */
+	const char *pinned_reason; /* or NULL */
+	const struct use *uses;    /* sorted; valid after seal */
+	size_t nuses;
+};
+
+enum server_role { /* msExchCurrentServerRoles, exchange.md 1.9 */
+	ROLE_CAFE = 1,
+	ROLE_MAILBOX = 2,
+	ROLE_CLIENT_ACCESS = 4,
+	ROLE_UM = 16,
+	ROLE_HUB_TRANSPORT = 32,
+	ROLE_EDGE = 64,
+	ROLE_FRONTEND_TRANSPORT = 16384
+};
+
+struct server {
+	const char *name;    /* CN */
+	const char *netbios; /* or NULL */
+	const char *fqdn;    /* lower case, or NULL */
+	const char *
+	    product; /* "2003" "2007" "2010" "2013" "2016" "2019" "SE", or NULL */
+	const char *version; /* "15.2.2562", or NULL */
+	unsigned roles;      /* enum server_role bits */
+	const char *site;    /* name of the AD site, or NULL */
+};
+
+enum domain_type {
+	DOMAIN_AUTHORITATIVE,
+	DOMAIN_EXTERNAL_RELAY,
+	DOMAIN_INTERNAL_RELAY
+};
+
+struct accepted_domain {
+	const char *domain; /* normal form; "*.contoso.com" keeps its star */
+	enum domain_type type;
+	bool is_default;
+};
+
+const char *domain_type_text(enum domain_type); /* "authoritative" ... */
+int domain_type_find(const char *);
+
+struct finding {
+	const char *id; /* "EXC04", "DSC01" */
+	enum severity severity;
+	const char *message; /* one line, safe to print */
+	const char *dn;      /* or NULL */
+};
+
+struct source_info {
+	const char *source; /* as the user named it */
+	const char *type;   /* "ldif", "ldap", "inventory", "plan", "names" */
+	uint64_t records;
+	const char **unread; /* what could not be read, sorted */
+	size_t nunread;
+};
+
+struct inventory;
+
+NODISCARD enum sanreq_status inventory_new(struct inventory **, struct error *);
+void inventory_free(struct inventory **);
+
+/* Ceilings, in one place: 1 GiB of data in all. */
+
+/* Begins a source; index for the two calls below. */
+NODISCARD enum sanreq_status inventory_add_source(struct inventory *,
+    const char *source, const char *type, size_t *index, struct error *);
+void inventory_set_records(struct inventory *, size_t index, uint64_t n);
+NODISCARD enum sanreq_status inventory_add_unread(
+    struct inventory *, size_t index, const char *what, struct error *);
+
+/* First one wins; a second, different one becomes finding DSC14. */
+NODISCARD enum sanreq_status
+inventory_set_organization(struct inventory *, const char *, struct error *);
+
+/* The same name and the same use (all fields) twice is kept once. */
+NODISCARD enum sanreq_status inventory_add_use(struct inventory *,
+    const struct name *, const struct use *, struct error *);
+NODISCARD enum sanreq_status
+inventory_pin(struct inventory *, const struct name *, enum pinned,
+    const char *rule, const char *reason, struct error *);
+/* A server or domain seen again (same name) fills what was unknown. */
+NODISCARD enum sanreq_status
+inventory_add_server(struct inventory *, const struct server *, struct error *);
+NODISCARD enum sanreq_status inventory_add_domain(
+    struct inventory *, const struct accepted_domain *, struct error *);
+/* message is quoted text already. */
+NODISCARD enum sanreq_status
+inventory_add_finding(struct inventory *, const char *id, enum severity,
+    const char *dn, struct error *, const char *fmt, ...) FORMAT(6, 7);
+
+/* Sorts: names by text; uses by (service, scope, server, dn, then the rest);
+ * servers by name; domains by name; findings by (id, dn, message), once
+ * each. Adding after it needs another seal. */
+NODISCARD enum sanreq_status inventory_seal(struct inventory *, struct error *);
+
+const char *inventory_organization(const struct inventory *); /* or NULL */
+const struct source_info *
+inventory_sources(const struct inventory *, size_t *n);
+const struct server *inventory_servers(const struct inventory *, size_t *n);
+const struct accepted_domain *
+inventory_domains(const struct inventory *, size_t *n);
+const struct inventory_name *
+inventory_names(const struct inventory *, size_t *n);
+const struct finding *inventory_findings(const struct inventory *, size_t *n);
+/* By name, any case; NULL when unknown. Logarithmic. */
+const struct server *
+inventory_find_server(const struct inventory *, const char *);
+const struct inventory_name *
+inventory_find_name(const struct inventory *, const char *);
+const struct accepted_domain *
+inventory_find_domain(const struct inventory *, const char *);
+
+/* The memory that inventory texts live in, for those who build on it. */
+struct pool *inventory_pool(struct inventory *);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * inventory_json: the inventory as JSON (design, section 5) and back.
+ *
+ * Writing streams: memory does not grow with the inventory. Reading takes
+ * what discover wrote, whole, and nothing looser: unknown "sanreq" versions,
+ * duplicate keys, bad UTF-8, wrong types and names that name_parse() would
+ * not give back unchanged are SANREQ_INPUT with the JSON path
+ * ("names[3].uses[0].service").
+ */
+#ifndef NAME_INVENTORY_JSON_H
+#define NAME_INVENTORY_JSON_H
+
+#include <stdio.h>
+#include <jansson.h>
+
+#include "name/inventory.h"
+
+/* Where write errors go: the FILE's error flag, checked by the caller. With
+ * peers: uses of audience peer are written too. */
+NODISCARD enum sanreq_status inventory_write_json(
+    const struct inventory *, bool peers, FILE *, struct error *);
+
+/* One use as a JSON object with the fields of the contract; new reference,
+ * NULL when out of memory. Shared by plan and check documents. */
+json_t *use_to_json(const struct use *);
+json_t *finding_to_json(const struct finding *);
+
+/* Adds all of an inventory document to inv. source replaces nothing: each
+ * use keeps the source that the document gives. */
+NODISCARD enum sanreq_status inventory_read_json(
+    struct inventory *, const json_t *root, const char *source, struct error *);
+
+/* The parts that a plan document shares. path is the JSON path so far. */
+NODISCARD enum sanreq_status
+use_from_json(const json_t *, const char *path, struct use *, struct error *);
+
+#endif

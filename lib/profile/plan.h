@@ -1,0 +1,77 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * plan: the verdict of a profile on every name of an inventory.
+ *
+ * Order of precedence: --add and --drop, then verdicts pinned by a plan used
+ * as source (unless ignored), then the profile's names, then its rules.
+ *
+ * Does not: apply the CA's rules (check/rules.h does, and adds findings).
+ */
+#ifndef PROFILE_PLAN_H
+#define PROFILE_PLAN_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "profile/profile.h"
+
+struct verdict {
+	const struct inventory_name
+	    *name; /* uses may be none for added names */
+	bool take;
+	const char *rule;       /* "public-ca.yaml:14", "--add", "plan.json" */
+	const char *reason;     /* one line */
+	const char *covered_by; /* taken wildcard that stands for it, or NULL */
+};
+
+struct plan {
+	const struct profile *profile;
+	const struct inventory *inventory;
+	const char *common_name;        /* text of a taken name, or NULL */
+	const struct verdict *verdicts; /* sorted by name */
+	size_t nverdicts;
+	size_t ntaken;
+	struct finding *findings; /* sorted by (id, dn, message) */
+	size_t nfindings;
+	struct pool pool;
+};
+
+struct plan_options {
+	const char *const *add; /* raw names */
+	size_t nadd;
+	const char *const *drop; /* names or globs */
+	size_t ndrop;
+	bool ignore_pinned; /* -p was given: judge anew */
+};
+
+/* inventory must be sealed and outlive the plan. */
+NODISCARD enum sanreq_status plan_make(struct plan **, const struct profile *,
+    struct inventory *, const struct plan_options *, struct error *);
+void plan_free(struct plan **);
+
+/* message is quoted text. */
+NODISCARD enum sanreq_status
+plan_add_finding(struct plan *, const char *id, enum severity, const char *dn,
+    struct error *, const char *fmt, ...) FORMAT(6, 7);
+/* Sorts the findings. */
+void plan_sort_findings(struct plan *);
+
+const struct verdict *plan_find(const struct plan *, const char *name);
+
+/* Uses of names left out that clients match against the certificate: what a
+ * person must be told (design, section 6). */
+bool verdict_is_loss(const struct verdict *);
+
+/* The plan as JSON or YAML document (design, section 5). */
+NODISCARD enum sanreq_status
+plan_write_json(const struct plan *, FILE *, struct error *);
+NODISCARD enum sanreq_status
+plan_write_yaml(const struct plan *, FILE *, struct error *);
+
+/* Adds a plan document's names, uses and pinned verdicts to the inventory.
+ * *profile (in the inventory's pool) receives the profile's name. */
+NODISCARD enum sanreq_status plan_read(struct inventory *, const char *text,
+    size_t n, const char *source, const char **profile, struct error *);
+
+#endif

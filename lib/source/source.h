@@ -1,0 +1,63 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * source: opens what the user named, recognises it by its content, and reads
+ * it into the inventory.
+ *
+ * SOURCE is an ldap, ldaps or ldapi URL (read by the helper sanreq-fetch), a
+ * file, or "-" for standard input. A file is LDIF, an inventory or a plan
+ * that sanreq wrote (JSON; a plan also YAML), or a plain list of names, one a
+ * line ('#' begins a comment). Kinds that are known but not read (certificate,
+ * PFX, Format-List, CSV, Clixml) are named in the error.
+ *
+ * Does not: know what the records mean. The meaning is a consumer that the
+ * caller passes in, so that source/ stays above exchange/.
+ */
+#ifndef SOURCE_SOURCE_H
+#define SOURCE_SOURCE_H
+
+#include <stdio.h>
+
+#include "base/secret.h"
+#include "name/inventory.h"
+#include "source/ldif.h"
+
+/* Who makes sense of records; one per source. */
+struct record_consumer {
+	struct ldif_filter filter;
+	const char *ldap_filter;
+	const char *const *ldap_attributes;
+	/* new state for a source, and its end */
+	enum sanreq_status (*begin)(void **state, struct inventory *,
+	    const char *source, struct error *);
+	record_fn record; /* arg is the state */
+	enum sanreq_status (*finish)(void *state, struct error *);
+	void (*release)(void **state);
+};
+
+struct ldap_options {
+	const char *bind_dn;                /* -D, or NULL */
+	const struct secret *bind_password; /* or NULL: anonymous */
+	const char *sasl_mech;              /* -Y, or NULL: simple */
+	int starttls;        /* 0 no, 1 try (-Z), 2 required (-ZZ) */
+	const char *ca_file; /* or NULL: the system's */
+	const char *base;    /* --base, or NULL: from the rootDSE */
+	bool insecure_plain_bind;
+	bool insecure_no_verify;
+};
+
+struct source_options {
+	unsigned timeout; /* seconds, each network operation */
+	struct ldap_options ldap;
+	const char *fetch_program; /* path of sanreq-fetch */
+	bool verbose;
+	FILE *log; /* for verbose lines, or NULL */
+};
+
+/* Errors carry "WHERE: WHAT". Inputs from a file: SANREQ_INPUT (also when it
+ * cannot be opened). */
+NODISCARD enum sanreq_status source_read(struct inventory *, const char *source,
+    const struct record_consumer *, const struct source_options *,
+    struct error *);
+
+#endif

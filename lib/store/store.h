@@ -1,0 +1,58 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * store: files that appear whole or not at all, and the key-and-request pair.
+ *
+ * store_pair(): after any failure, kill or power cut there is nothing, or the
+ * key, or the key and its request; never a request without its key, never a
+ * part of a file under its final name, never another key in place of an
+ * existing one. Temporaries are created O_EXCL, O_NOFOLLOW, 0600 in the
+ * folder of the target, written, fsynced, published (linkat; for a request
+ * with replace: rename), and the folder fsynced. Signals that end the process
+ * remove temporaries (store_signals()).
+ *
+ * Calling sequence (design, section 7): store_pair_begin() checks folders and
+ * existing files and creates the key's temporary before the key is made;
+ * store_pair_publish() writes and publishes; store_pair_abandon() in any case
+ * at the end.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+/* Installs handlers for SIGINT, SIGTERM, SIGHUP, SIGPIPE and SIGXFSZ that
+ * unlink temporaries and end the process by the same signal. */
+void store_signals(void);
+
+struct store_pair;
+
+struct store_pair_options {
+	const char *key_path; /* NULL: no key is written (--reuse-key) */
+	const char *request_path;
+	bool replace_request; /* --force */
+};
+
+/* SANREQ_OUTPUT when a file exists, a folder is missing or unwritable. */
+NODISCARD enum sanreq_status store_pair_begin(
+    struct store_pair **, const struct store_pair_options *, struct error *);
+NODISCARD enum sanreq_status
+store_pair_publish(struct store_pair *, const void *key, size_t nkey,
+    const void *request, size_t nrequest, struct error *);
+/* Removes what was not published, frees. */
+void store_pair_abandon(struct store_pair **);
+
+/* One file, 0644 less umask or the given mode, atomically; replaces only
+ * when told. */
+NODISCARD enum sanreq_status store_file(const char *path, const void *, size_t,
+    unsigned mode, bool replace, struct error *);
+
+/* A whole file into memory, at most max bytes; *data is to be freed.
+ * SANREQ_INPUT. private: refuse when group or others may read it. */
+NODISCARD enum sanreq_status store_read(const char *path, size_t max,
+    bool private, char **data, size_t *n, struct error *);
+
+#endif
