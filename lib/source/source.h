@@ -33,6 +33,10 @@ struct record_consumer {
 	record_fn record; /* arg is the state */
 	enum sanreq_status (*finish)(void *state, struct error *);
 	void (*release)(void **state);
+	/* reads a plan document, whole, JSON or YAML; plan_arg is its arg */
+	enum sanreq_status (*plan)(void *plan_arg, struct inventory *,
+	    const char *text, size_t n, const char *source, struct error *);
+	void *plan_arg;
 };
 
 struct ldap_options {
