@@ -23,7 +23,7 @@ keyset_release(struct keyset *set)
 	keyset_init(set, set->seed, set->any_case);
 }
 
-static size_t
+static uint32_t
 key_hash(const struct keyset *set, const char *key)
 {
 	uint64_t h = set->seed;
@@ -35,24 +35,30 @@ key_hash(const struct keyset *set, const char *key)
 		h ^= h >> 35;
 	}
 	h *= set->seed | 1;
-	return (size_t)(h ^ h >> 32);
+	return (uint32_t)(h ^ h >> 32);
 }
 
 static bool
-key_is(const struct keyset *set, uint32_t number, const char *key)
+is_key(const struct keyset *set, const struct keyset_slot *slot, uint32_t hash,
+    const char *key)
 {
-	const char *other = set->keys[number];
+	const char *other;
 
+	if (slot->hash != hash)
+		return false;
+	other = set->keys[slot->number - 1];
 	return (set->any_case ? text_casecmp(key, other)
 			      : strcmp(key, other)) == 0;
 }
 
-static uint32_t *
-slot_find(const struct keyset *set, const char *key)
+/* The key's slot, or the free one that it would have. */
+static struct keyset_slot *
+slot_find(const struct keyset *set, uint32_t hash, const char *key)
 {
-	size_t i = key_hash(set, key) & (set->nslots - 1);
+	size_t i = hash & (set->nslots - 1);
 
-	while (set->slots[i] != 0 && !key_is(set, set->slots[i] - 1, key))
+	while (set->slots[i].number != 0 &&
+	       !is_key(set, &set->slots[i], hash, key))
 		i = (i + 1) & (set->nslots - 1);
 	return &set->slots[i];
 }
@@ -60,12 +66,12 @@ slot_find(const struct keyset *set, const char *key)
 uint32_t
 keyset_find(const struct keyset *set, const char *key)
 {
-	uint32_t *slot;
+	const struct keyset_slot *slot;
 
 	if (set->n == 0)
 		return KEYSET_NONE;
-	slot = slot_find(set, key);
-	return *slot != 0 ? *slot - 1 : KEYSET_NONE;
+	slot = slot_find(set, key_hash(set, key), key);
+	return slot->number != 0 ? slot->number - 1 : KEYSET_NONE;
 }
 
 static enum sanreq_status
@@ -87,21 +93,29 @@ keys_grow(struct keyset *set, struct error *err)
 	return SANREQ_OK;
 }
 
+/* Slots are moved by their hash alone: the keys are known to differ. */
 static enum sanreq_status
 slots_grow(struct keyset *set, struct error *err)
 {
 	size_t nslots = set->nslots != 0 ? 2 * set->nslots : 128;
-	uint32_t *slots;
+	struct keyset_slot *slots;
 
 	if (4 * ((size_t)set->n + 1) <= 3 * set->nslots)
 		return SANREQ_OK;
 	if ((slots = calloc(nslots, sizeof(*slots))) == NULL)
 		return error_memory(err);
+	for (size_t i = 0; i < set->nslots; i++) {
+		size_t k = set->slots[i].hash & (nslots - 1);
+
+		if (set->slots[i].number == 0)
+			continue;
+		while (slots[k].number != 0)
+			k = (k + 1) & (nslots - 1);
+		slots[k] = set->slots[i];
+	}
 	free(set->slots);
 	set->slots = slots;
 	set->nslots = nslots;
-	for (uint32_t i = 0; i < set->n; i++)
-		*slot_find(set, set->keys[i]) = i + 1;
 	return SANREQ_OK;
 }
 
@@ -109,18 +123,20 @@ enum sanreq_status
 keyset_add(
     struct keyset *set, const char *key, uint32_t *number, struct error *err)
 {
+	uint32_t hash = key_hash(set, key);
+	struct keyset_slot *slot;
 	enum sanreq_status status;
-	uint32_t *slot;
 
 	if ((status = keys_grow(set, err)) != SANREQ_OK ||
 	    (status = slots_grow(set, err)) != SANREQ_OK)
 		return status;
-	slot = slot_find(set, key);
-	if (*slot == 0) {
+	slot = slot_find(set, hash, key);
+	if (slot->number == 0) {
 		set->keys[set->n] = key;
-		*slot = ++set->n;
+		slot->hash = hash;
+		slot->number = ++set->n;
 	}
-	*number = *slot - 1;
+	*number = slot->number - 1;
 	return SANREQ_OK;
 }
 
@@ -128,7 +144,7 @@ void
 keyset_renumber(struct keyset *set, uint32_t from[], const uint32_t to[])
 {
 	for (size_t i = 0; i < set->nslots; i++)
-		if (set->slots[i] != 0)
-			set->slots[i] = to[set->slots[i] - 1] + 1;
+		if (set->slots[i].number != 0)
+			set->slots[i].number = to[set->slots[i].number - 1] + 1;
 	order_apply(set->keys, sizeof(*set->keys), from, set->n);
 }

@@ -21,10 +21,15 @@
 #define KEYSET_NONE UINT32_MAX
 #define KEYSET_MAX  (1u << 30) /* texts */
 
+struct keyset_slot {
+	uint32_t number; /* of the key plus 1; 0: free */
+	uint32_t hash;   /* saves looking at keys that differ */
+};
+
 struct keyset {
 	const char **keys;
-	uint32_t *slots; /* number of the key plus 1; 0: free */
-	size_t nslots;   /* power of two, or 0 */
+	struct keyset_slot *slots;
+	size_t nslots; /* power of two, or 0 */
 	uint32_t n;
 	uint32_t cap;
 	uint64_t seed;
