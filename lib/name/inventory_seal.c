@@ -236,8 +236,8 @@ settle_uses(struct inventory *inv, const size_t *starts)
 			inv->owners[kept] = i;
 			inv->uses[kept++] = *use;
 		}
-		inv->names[i].uses = inv->uses + first;
 		inv->names[i].nuses = kept - first;
+		inv->names[i].uses = kept > first ? &inv->uses[first] : NULL;
 	}
 	inv->nuses = kept;
 }
