@@ -64,13 +64,14 @@ static bool
 is_packed(struct bytes s)
 {
 	static const struct bytes magics[] = {{"\x1f\x8b", 2},
-	    {"PK\x03\x04", 4}, {"BZh", 3}, {"\xfd\x37zXZ\0", 6},
-	    {"\x28\xb5\x2f\xfd", 4}, {"7z\xbc\xaf\x27\x1c", 6}};
+	    {"PK\x03\x04", 4}, {"\xfd\x37zXZ\0", 6}, {"\x28\xb5\x2f\xfd", 4},
+	    {"7z\xbc\xaf\x27\x1c", 6}};
 
 	for (size_t i = 0; i < sizeof(magics) / sizeof(*magics); i++)
 		if (begins(s, magics[i].p, magics[i].n))
 			return true;
-	return false;
+	return s.n >= 10 && begins(s, "BZh", 3) &&
+	       memcmp(s.p + 4, "1AY&SY", 6) == 0;
 }
 
 /* SEQUENCE with a length of more than one byte: '0' and a byte that no text
@@ -250,7 +251,9 @@ source_recognise(const char *head, size_t n)
 	if (is_der(s, &kind))
 		return kind;
 	kind = text_kind(s);
-	if (kind == KIND_NAMES && memchr(s.p, '\0', s.n) != NULL)
+	if ((kind == KIND_NAMES || kind == KIND_CSV ||
+		kind == KIND_FORMAT_LIST) &&
+	    memchr(s.p, '\0', s.n) != NULL)
 		return KIND_BINARY;
 	return kind;
 }
