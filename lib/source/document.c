@@ -53,9 +53,8 @@ read_whole(
 
 /* A plan of this source; its names are what the consumer makes of them. */
 static enum sanreq_status
-plan_document(struct inventory *inv, const struct buf *text, size_t nnames,
-    const char *source, const struct record_consumer *consumer,
-    struct error *err)
+plan_document(struct inventory *inv, const struct buf *text, const char *source,
+    const struct record_consumer *consumer, struct error *err)
 {
 	enum sanreq_status status;
 	size_t index;
@@ -65,7 +64,7 @@ plan_document(struct inventory *inv, const struct buf *text, size_t nnames,
 		    err, SANREQ_INPUT, "a plan is not taken as a source here");
 	status = inventory_add_source(inv, source, "plan", &index, err);
 	if (status == SANREQ_OK)
-		inventory_set_records(inv, index, nnames);
+		inventory_set_records(inv, index, 1); /* the document */
 	if (status == SANREQ_OK)
 		status = consumer->plan(consumer->plan_arg, inv, buf_text(text),
 		    text->len, source, err);
@@ -88,9 +87,7 @@ json_document(struct inventory *inv, const json_t *root, const struct buf *text,
 	if (strcmp(kind, "inventory") == 0)
 		return inventory_read_json(inv, root, source, err);
 	if (strcmp(kind, "plan") == 0)
-		return plan_document(inv, text,
-		    json_array_size(json_object_get(root, "names")), source,
-		    consumer, err);
+		return plan_document(inv, text, source, consumer, err);
 	return error_set(err, SANREQ_INPUT,
 	    "a document of kind '%s' is no source: only an inventory or a "
 	    "plan is",
@@ -149,7 +146,7 @@ document_read_yaml(struct inventory *inv, int fd, const char *head,
 	buf_init(&text, DOCUMENT_MAX);
 	status = read_whole(fd, head, nhead, &text, err);
 	if (status == SANREQ_OK)
-		status = plan_document(inv, &text, 0, source, consumer, err);
+		status = plan_document(inv, &text, source, consumer, err);
 	buf_release(&text);
 	return at_source(source, status, err);
 }
