@@ -71,10 +71,24 @@ read_head(struct opened *f, struct error *err)
 	return status;
 }
 
+/* A line for -v about what was read. */
+static void
+log_read(const struct source_options *options, const char *source,
+    const char *what, uint64_t n)
+{
+	char where[WHERE_MAX];
+
+	if (!options->verbose || options->log == NULL)
+		return;
+	text_quote(where, sizeof(where), source, strlen(source));
+	fprintf(options->log, "%s: %s, %" PRIu64 " read\n", where, what, n);
+}
+
 /* LDIF: records to a consumer. Its errors carry their place already. */
 static enum sanreq_status
 read_ldif(struct inventory *inv, const struct opened *f, const char *source,
-    const struct record_consumer *consumer, struct error *err)
+    const struct record_consumer *consumer,
+    const struct source_options *options, struct error *err)
 {
 	enum sanreq_status status;
 	struct ldif_end ended = {0};
@@ -93,6 +107,7 @@ read_ldif(struct inventory *inv, const struct opened *f, const char *source,
 	if (status != SANREQ_OK)
 		goto out;
 	inventory_set_records(inv, index, n);
+	log_read(options, source, "LDIF records", n);
 	if (ended.result != 0) {
 		char what[sizeof(ended.text) + 32];
 
@@ -109,7 +124,7 @@ out:
 
 static enum sanreq_status
 read_names(struct inventory *inv, const struct opened *f, const char *source,
-    struct error *err)
+    const struct source_options *options, struct error *err)
 {
 	enum sanreq_status status;
 	uint64_t n = 0;
@@ -119,20 +134,24 @@ read_names(struct inventory *inv, const struct opened *f, const char *source,
 	if (status == SANREQ_OK)
 		status = names_list_read(
 		    inv, f->fd, f->head, f->nhead, source, &n, err);
-	if (status == SANREQ_OK)
-		inventory_set_records(inv, index, n);
-	return status;
+	if (status != SANREQ_OK)
+		return status;
+	inventory_set_records(inv, index, n);
+	log_read(options, source, "list of names", n);
+	return SANREQ_OK;
 }
 
 static enum sanreq_status
 read_opened(struct inventory *inv, const struct opened *f, const char *source,
-    const struct record_consumer *consumer, struct error *err)
+    const struct record_consumer *consumer,
+    const struct source_options *options, struct error *err)
 {
 	enum source_kind kind = source_recognise(f->head, f->nhead);
 
 	switch (kind) {
-	case KIND_LDIF: return read_ldif(inv, f, source, consumer, err);
-	case KIND_NAMES: return read_names(inv, f, source, err);
+	case KIND_LDIF:
+		return read_ldif(inv, f, source, consumer, options, err);
+	case KIND_NAMES: return read_names(inv, f, source, options, err);
 	case KIND_JSON:
 		return document_read_json(
 		    inv, f->fd, f->head, f->nhead, source, consumer, err);
@@ -147,7 +166,8 @@ read_opened(struct inventory *inv, const struct opened *f, const char *source,
 
 static enum sanreq_status
 read_file(struct inventory *inv, const char *source,
-    const struct record_consumer *consumer, struct error *err)
+    const struct record_consumer *consumer,
+    const struct source_options *options, struct error *err)
 {
 	struct opened f = {.fd = -1};
 	enum sanreq_status status;
@@ -156,7 +176,7 @@ read_file(struct inventory *inv, const char *source,
 	if (status == SANREQ_OK)
 		status = read_head(&f, err);
 	if (status == SANREQ_OK)
-		status = read_opened(inv, &f, source, consumer, err);
+		status = read_opened(inv, &f, source, consumer, options, err);
 	else
 		at_source(source, status, err);
 	if (f.fd > STDIN_FILENO)
@@ -215,5 +235,5 @@ source_read(struct inventory *inv, const char *source,
 		    "ldapi://");
 		return at_source(source, SANREQ_USAGE, err);
 	}
-	return read_file(inv, source, consumer, err);
+	return read_file(inv, source, consumer, options, err);
 }
