@@ -205,8 +205,8 @@ static const struct rule catalogue[] = {
 	"The name cannot exist; correct it.",
 	{E, E, E}, JUDGES_SPELLING, NULL},
     {"NAM14", "name too long", "RFC 1035 2.3.4",
-	"A host name has at most 253 octets in text. The name cannot exist; "
-	"correct it.",
+	"A host name has at most 253 octets in text, as DNS carries no more. "
+	"The name cannot exist; correct it.",
 	{E, E, E}, JUDGES_SPELLING, NULL},
     {"NAM15", "too many labels", "BLD policy/pa.go",
 	"Let's Encrypt refuses names of more than 10 labels, and long chains "

@@ -32,6 +32,7 @@ struct judged_name {
 struct judge {
 	const struct rule_subject *subject;
 	const struct rule *rule; /* at work */
+	size_t ngiven;           /* names, those that are none included */
 	/* names in strcmp() order, duplicates kept; and what stands behind
 	 * the "*." of the wildcards, likewise */
 	const char **sorted;

@@ -248,7 +248,8 @@ enum sanreq_status
 rules_apply(
     const struct rule_subject *s, breach_fn fn, void *arg, struct error *err)
 {
-	struct judge j = {.subject = s, .fn = fn, .arg = arg};
+	struct judge j = {
+	    .subject = s, .ngiven = s->nnames, .fn = fn, .arg = arg};
 	struct raw_names raw = {0};
 	enum sanreq_status st = SANREQ_OK;
 

@@ -35,7 +35,7 @@ is_public_ca(const struct judge *j)
 static enum sanreq_status
 nam01(struct judge *j, struct error *err)
 {
-	if (j->subject->nnames > 0)
+	if (j->ngiven > 0)
 		return SANREQ_OK;
 	return judge_breach(j, NULL, err,
 	    "the request has no name at all: take or add at least one");
