@@ -8,7 +8,7 @@
 static enum sanreq_status
 nam21(struct judge *j, const struct judged_name *n, struct error *err)
 {
-	if (n->kind != NAME_WILDCARD)
+	if (n->kind != NAME_WILDCARD || n->base != NULL)
 		return SANREQ_OK;
 	if (n->host != n->tld && name_suffix(n->text) != SUFFIX_ICANN)
 		return SANREQ_OK;
