@@ -38,16 +38,17 @@ form() {
 banned='strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|gets|system|popen'
 banned="$banned|X509V3_EXT_conf[A-Za-z_]*|X509V3_EXT_nconf[A-Za-z_]*"
 banned="$banned|EC_KEY_[A-Za-z_0-9]*|RSA_[a-z][A-Za-z_0-9]*"
+prints='(printf|puts|exit|abort|perror)[[:space:]]*\(|(stderr|stdout)([^A-Za-z0-9_]|$)'
 banned_functions() {
 	sources csr lib | while read -r f; do
 		grep -nE "(^|[^A-Za-z0-9_>.])($banned)[[:space:]]*\(" "$f" |
 		    sed "s|^|$f:|"
 	done
-	sources lib | while read -r f; do
-		grep -nE '(^|[^A-Za-z0-9_])(printf|puts|exit|abort|perror)[[:space:]]*\(' \
-		    "$f" | sed "s|^|$f: a library neither prints nor exits: |"
-		grep -nE '(^|[^A-Za-z0-9_])(stderr|stdout)([^A-Za-z0-9_]|$)' \
-		    "$f" | sed "s|^|$f: a library neither prints nor exits: |"
+	# the helper's folder is part of a program
+	sources lib | grep -v '^lib/fetch/' | while read -r f; do
+		grep -nE "(^|[^A-Za-z0-9_])($prints)" "$f" |
+		    grep -vE '^[0-9]+:[[:space:]]*/?\*' |
+		    sed "s|^|$f: a library neither prints nor exits: |"
 	done
 }
 

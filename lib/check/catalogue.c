@@ -324,6 +324,8 @@ static const struct rule catalogue[] = {
 	{I, SILENT, SILENT}, JUDGES_PLAN, &rule_nam35},
     {0},
 };
+_Static_assert(sizeof(catalogue) / sizeof(catalogue[0]) <= RULES_MAX,
+    "struct judge has room for fewer rules");
 
 static const char *const ids[] = {"CNT01", "CNT02", "CNT03", "CNT04", "DN01",
     "DN02", "DN03", "DN04", "DN05", "DN06", "DN07", "DN08", "DN09", "DN10",
