@@ -8,6 +8,12 @@
 
 #define TYPE_MAX 62
 
+static char
+upper(char c)
+{
+	return c >= 'a' && c <= 'z' ? (char)(c - ('a' - 'A')) : c;
+}
+
 static int
 hex_digit(char c)
 {
@@ -173,8 +179,8 @@ quoted_print(const char *q, struct buf *out, struct error *err)
 		char esc[4] = {'\\', q[i], 0, 0};
 
 		if (q[i] == '\\' && q[i + 1] == 'x') {
-			esc[1] = q[i + 2];
-			esc[2] = q[i + 3];
+			esc[1] = upper(q[i + 2]);
+			esc[2] = upper(q[i + 3]);
 			i += 3;
 			(void)!buf_add(out, esc, 3, err);
 		} else if (q[i] == '\\') {
@@ -213,11 +219,8 @@ dn_print(const struct dn *dn, size_t from, struct buf *out, struct error *err)
 		size_t n = part->type.n;
 
 		type[0] = part->joined ? '+' : ',';
-		for (size_t k = 0; k < n; k++) {
-			char c = part->type.p[k];
-
-			type[k + 1] = c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
-		}
+		for (size_t k = 0; k < n; k++)
+			type[k + 1] = upper(part->type.p[k]);
 		type[n + 1] = '=';
 		if (buf_add(out, type + (i == from), n + 2 - (i == from),
 			err) != SANREQ_OK ||

@@ -167,10 +167,45 @@ url_audience(const struct service_row *row, const struct url *url)
 	return url->scheme == URL_HTTP ? AUDIENCE_HTTP_ONLY : row->audience;
 }
 
+/* Bidirectional and zero-width controls, or octets that are no UTF-8: what a
+ * reader sees would not be what the host is. */
+static bool
+is_deceptive(struct bytes v)
+{
+	for (size_t i = 0; i < v.n; i++) {
+		unsigned char c = (unsigned char)v.p[i];
+		size_t len = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+
+		if (len == 1)
+			continue;
+		if (len > v.n - i || QUOTE(v.p + i, len)[0] == '\\')
+			return true;
+		i += len - 1;
+	}
+	return false;
+}
+
+/* Why a URL that url_parse() passed gives no name here, or NULL. */
+static const char *
+url_objection(const struct url *url, struct bytes v)
+{
+	if (is_deceptive(v))
+		return "invisible or bidirectional control characters";
+	if (!text_is_utf8(v.p, v.n))
+		return "not UTF-8";
+	if (url->scheme == URL_LDAP || url->scheme == URL_OTHER)
+		return "the scheme is not http or https";
+	if ((url->flaws & URL_FLAW_SLASHES) != 0 &&
+	    url->host.kind == NAME_NETBIOS)
+		return "no host, only a path";
+	return NULL;
+}
+
 static enum sanreq_status
 url_read(struct exchange *x, const struct service_row *row, struct bytes v,
     struct error *err)
 {
+	const char *objection;
 	struct error why = {0};
 	struct url url = {0};
 
@@ -179,11 +214,9 @@ url_read(struct exchange *x, const struct service_row *row, struct bytes v,
 			return error_set(err, why.status, "%s", why.text);
 		return url_refused(x, row, url.hostile, v, why.text, err);
 	}
-	if (url.scheme == URL_LDAP || url.scheme == URL_OTHER)
-		return url_refused(
-		    x, row, false, v, "the scheme is not http or https", err);
-	if (!text_is_utf8(v.p, v.n))
-		return url_refused(x, row, false, v, "not UTF-8", err);
+	objection = url_objection(&url, v);
+	if (objection != NULL)
+		return url_refused(x, row, is_deceptive(v), v, objection, err);
 	if (url_findings(x, row, &url, v, err) != SANREQ_OK)
 		return err->status;
 	return use_add(x, row, &url.host, url_audience(row, &url), v, err);

@@ -356,9 +356,9 @@ servers_finish(struct exchange *x, struct error *err)
 		x->object.dn = s->dn;
 		if (!s->is_seen &&
 		    exchange_find(x, DSC07, err,
-			"%llu objects belong to server %s, which is not "
-			"among the records",
-			(unsigned long long)s->objects, s->name) != SANREQ_OK)
+			"server %s is not among the records; objects of "
+			"it that are: %llu",
+			s->name, (unsigned long long)s->objects) != SANREQ_OK)
 			return err->status;
 	}
 	x->object.dn = NULL;
