@@ -79,7 +79,7 @@ apply(struct fetch_options *o, int c, struct error *err)
 	case OPT_NO_VERIFY: o->insecure_no_verify = true; break;
 	case OPT_PLAIN_BIND: o->insecure_plain_bind = true; break;
 	case OPT_PASSWORD_FD:
-		if (parse_number(optarg, "--password-fd", 1024, &n, err) ==
+		if (parse_number(optarg, "--password-fd", 3, &n, err) ==
 		    SANREQ_OK)
 			o->password_fd = (int)n;
 		break;

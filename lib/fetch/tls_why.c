@@ -166,12 +166,16 @@ prepare(SSL_CTX *ctx, SSL *ssl, const struct net_peer *peer,
     const char *ca_file, int fd)
 {
 	X509_VERIFY_PARAM *param = SSL_get0_param(ssl);
+	char name[256];
 
+	snprintf(name, sizeof(name), "%s", peer->host);
 	if (ca_file != NULL && SSL_CTX_load_verify_file(ctx, ca_file) != 1)
 		return false;
 	if (X509_VERIFY_PARAM_set1_ip_asc(param, peer->host) != 1 &&
 	    (SSL_set1_host(ssl, peer->host) != 1 ||
-		SSL_set_tlsext_host_name(ssl, peer->host) != 1))
+		/* the macro of this name casts const away */
+		SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME,
+		    TLSEXT_NAMETYPE_host_name, name) != 1))
 		return false;
 	ERR_clear_error();
 	return SSL_set_fd(ssl, fd) == 1;
