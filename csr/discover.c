@@ -15,14 +15,17 @@
 #include "uses.h"
 
 static void
-print_heading(const struct output *output, const struct inventory *inventory)
+print_heading(
+    const struct output *output, const struct inventory *inventory, bool peers)
 {
 	const char *organization = inventory_organization(inventory);
-	size_t nservers, ndomains, nnames;
+	size_t nservers, ndomains, n, nnames = 0;
+	const struct inventory_name *names = inventory_names(inventory, &n);
 
 	inventory_servers(inventory, &nservers);
 	inventory_domains(inventory, &ndomains);
-	inventory_names(inventory, &nnames);
+	for (size_t i = 0; i < n; i++)
+		nnames += peers || !uses_are_peers(&names[i]);
 	if (organization != NULL)
 		fprintf(
 		    output->file, "Organization %s: ", QUOTES(organization));
@@ -64,7 +67,7 @@ discover_table(const struct output *output, const struct cli *cli,
 	struct table table;
 	struct buf uses;
 
-	print_heading(output, inventory);
+	print_heading(output, inventory, cli->verbose);
 	fputc('\n', output->file);
 	table_begin(&table, output, 4, widths);
 	table_row(&table, PAINT_BOLD, titles);

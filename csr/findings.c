@@ -6,16 +6,36 @@
 #include "base/text.h"
 #include "findings.h"
 
+/* A DN without what all objects of an organization share. */
+static size_t
+telling_length(const char *dn)
+{
+	static const char *const shared[] = {",CN=Servers,",
+	    ",CN=Administrative Groups,", ",CN=Microsoft Exchange,",
+	    ",CN=Services,"};
+	size_t length = strlen(dn);
+
+	for (size_t i = 0; i < sizeof(shared) / sizeof(shared[0]); i++) {
+		const char *at = strstr(dn, shared[i]);
+
+		if (at != NULL && (size_t)(at - dn) < length)
+			length = (size_t)(at - dn);
+	}
+	return length;
+}
+
 static void
-print_one(const struct table *table, const struct finding *finding)
+print_one(const struct table *table, const struct finding *finding, bool whole)
 {
 	static const enum paint paints[] = {PAINT_DIM, PAINT_YELLOW, PAINT_RED};
 	char text[2048];
 	const char *cells[3] = {
 	    severity_text(finding->severity), finding->id, text};
 
-	if (finding->dn != NULL && strlen(finding->dn) < 500)
-		snprintf(text, sizeof(text), "%s\nat %s", finding->message,
+	if (finding->dn != NULL)
+		snprintf(text, sizeof(text), "%s\nat %.*s", finding->message,
+		    (int)(whole ? strlen(finding->dn)
+				: telling_length(finding->dn)),
 		    finding->dn);
 	else
 		snprintf(text, sizeof(text), "%s", finding->message);
@@ -41,7 +61,7 @@ findings_print(const struct output *output, const struct finding *findings,
 			}
 			if (shown++ == 0)
 				fprintf(output->file, "\nFindings\n");
-			print_one(&table, &findings[i]);
+			print_one(&table, &findings[i], info);
 		}
 	if (left_out != 0)
 		fprintf(output->file,

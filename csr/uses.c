@@ -103,29 +103,82 @@ describe_servers(const struct group *group, const struct inventory_name *name,
 	return status;
 }
 
+/* Scopes of a service as bits, and how they are put in words. */
+static unsigned
+scopes_of(const struct group *group, int service)
+{
+	unsigned scopes = 0;
+
+	for (int scope = 0; scope < SCOPE_COUNT; scope++)
+		if (group->seen[service][scope])
+			scopes |= 1u << scope;
+	return scopes;
+}
+
+/* Where the service alone says all, its scope does not follow. */
+static bool
+scope_is_plain(unsigned scopes)
+{
+	return scopes == 1u << SCOPE_DOMAIN || scopes == 1u << SCOPE_SERVER ||
+	       scopes == 1u << SCOPE_MANUAL || scopes == 1u << SCOPE_PRESENTED;
+}
+
+static const char *
+service_words(int service)
+{
+	switch ((enum use_service)service) {
+	case SERVICE_SERVER: return "the server's own name";
+	case SERVICE_AUTODISCOVER_DOMAIN:
+		return "autodiscover of an accepted domain";
+	case SERVICE_ACCEPTED_DOMAIN: return "accepted domain";
+	case SERVICE_MANUAL: return "given by hand";
+	default: return use_service_text((enum use_service)service);
+	}
+}
+
+static enum sanreq_status
+describe_scopes(unsigned scopes, struct buf *out, struct error *err)
+{
+	enum sanreq_status status = SANREQ_OK;
+	const char *before = " ";
+
+	for (int scope = 0; scope < SCOPE_COUNT; scope++) {
+		if ((scopes & 1u << scope) == 0 || status != SANREQ_OK)
+			continue;
+		status = buf_addf(out, err, "%s%s", before,
+		    use_scope_text((enum use_scope)scope));
+		before = " and ";
+	}
+	return status;
+}
+
+/* "ews, oab internal and external; pop3 internal": services with the same
+ * scopes stand together. */
 static enum sanreq_status
 describe_services(const struct group *group, struct buf *out, struct error *err)
 {
 	enum sanreq_status status = SANREQ_OK;
-	bool first = true;
+	bool done[SERVICE_COUNT] = {false};
+	const char *before = " ";
 
-	for (int service = 0; service < SERVICE_COUNT; service++)
-		for (int scope = 0; scope < SCOPE_COUNT; scope++) {
-			const char *word =
-			    use_scope_text((enum use_scope)scope);
-			const char *of =
-			    use_service_text((enum use_service)service);
+	for (int first = 0; first < SERVICE_COUNT; first++) {
+		unsigned scopes = scopes_of(group, first);
 
-			if (status != SANREQ_OK || !group->seen[service][scope])
+		if (scopes == 0 || done[first])
+			continue;
+		for (int k = first; k < SERVICE_COUNT; k++) {
+			if (scopes_of(group, k) != scopes ||
+			    status != SANREQ_OK)
 				continue;
-			if (strcmp(word, of) == 0)
-				status = buf_addf(
-				    out, err, "%s%s", first ? " " : ", ", of);
-			else
-				status = buf_addf(out, err, "%s%s %s",
-				    first ? " " : ", ", of, word);
-			first = false;
+			done[k] = true;
+			status = buf_addf(
+			    out, err, "%s%s", before, service_words(k));
+			before = ", ";
 		}
+		if (status == SANREQ_OK && !scope_is_plain(scopes))
+			status = describe_scopes(scopes, out, err);
+		before = "; ";
+	}
 	return status;
 }
 

@@ -3,7 +3,7 @@
  *
  * uses: the uses of one name in words, short enough for a table.
  *
- *	clients: ews internal, oab internal on EX01
+ *	clients: ews, oab internal and external; pop3 internal on EX01
  *	http only: powershell internal on EX01, EX02
  *
  * One line per audience, each service and scope once, at most three servers

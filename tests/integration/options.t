@@ -106,7 +106,7 @@ ex01.corp.contoso.local
 mail.contoso.com' 'discover -f names'
 run sanreq discover org.ldif
 is "$(printf '%s\n' "$out" | awk 'length > 80' | wc -l)" 0 'discover fits 80 columns'
-like "$out" 'clients: ews external, oab external on EX01' 'discover says who uses it'
+like "$out" 'clients: ews, oab external on EX01' 'discover says who uses it'
 
 # several sources, stdin, an inventory as source
 sanreq discover -f json org.ldif >inv.json
