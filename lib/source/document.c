@@ -20,11 +20,13 @@ static enum sanreq_status
 at_source(const char *source, enum sanreq_status status, struct error *err)
 {
 	char where[WHERE_MAX];
+	size_t n;
 
 	if (status == SANREQ_OK)
 		return status;
 	text_quote(where, sizeof(where), source, strlen(source));
-	if (strncmp(err->text, where, strlen(where)) != 0)
+	n = strlen(where);
+	if (strncmp(err->text, where, n) != 0 || err->text[n] != ':')
 		error_prefix(err, "%s", where);
 	return status;
 }

@@ -3,6 +3,8 @@
  *
  * ldif_class: is an objectClass value one of those looked for? Asked some
  * four times a record, so most values are turned away by one bit.
+ *
+ * Does not: copy the filter, which must outlive the set.
  */
 #ifndef SOURCE_LDIF_CLASS_H
 #define SOURCE_LDIF_CLASS_H

@@ -8,8 +8,8 @@
 #include "source/record.h"
 #include "source/recognise.h"
 
-/* What is looked at as text; UTF-16 is converted to this much. */
-#define TEXT_MAX 4096
+/* UTF-16 is converted to this many bytes of text to look at. */
+#define UTF16_TEXT 2048
 
 static const char *const refusals[] = {
     [KIND_EMPTY] = "is empty",
@@ -224,7 +224,7 @@ utf16_kind(const char *head, size_t n)
 {
 	struct error err = {0};
 	struct input in;
-	char text[TEXT_MAX / 2];
+	char text[UTF16_TEXT];
 	size_t len = 0;
 
 	input_init(&in, -1, head, n);
