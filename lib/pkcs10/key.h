@@ -25,10 +25,10 @@ NODISCARD enum sanreq_status
 key_generate(struct key **, enum key_type, struct error *);
 
 /* PEM or DER, PKCS#8 (encrypted or not) or traditional. where names it in
- * errors (quoted here). SANREQ_INPUT for what is no key, SANREQ_CREDENTIALS is
- * not used: a wrong password is SANREQ_INPUT too. pass may be NULL; it is not
- * looked at when the key is not encrypted. A bundle with certificates is fine
- * as long as it holds one private key. */
+ * errors. SANREQ_INPUT for what is no key, SANREQ_CREDENTIALS is not used:
+ * a wrong password is SANREQ_INPUT too. pass may be NULL; it is not looked at
+ * when the key is not encrypted. A bundle with certificates is fine as long
+ * as it holds one private key. */
 NODISCARD enum sanreq_status key_read(struct key **, const void *, size_t,
     const struct secret *pass, const char *where, struct error *);
 void key_free(struct key **);
