@@ -21,12 +21,16 @@ write_beside(const char *path, const void *data, size_t n, mode_t mode,
 	struct temp temp = TEMP_NONE;
 	enum sanreq_status status;
 
-	if ((status = target_open(&target, path, "", err)) == SANREQ_OK &&
-	    (status = target_judge(&target, replace, err)) == SANREQ_OK &&
-	    (status = temp_create(&temp, &target, mode, err)) == SANREQ_OK &&
-	    (status = temp_write(&temp, &target, data, n, err)) == SANREQ_OK &&
+	if ((status = target_open(&target, path, "", err)) != SANREQ_OK ||
+	    (status = target_judge(&target, replace, err)) != SANREQ_OK ||
+	    (status = temp_create(&temp, &target, err)) != SANREQ_OK)
+		goto out;
+	if ((mode & 077) != 0)
+		temp_share(&temp, mode);
+	if ((status = temp_write(&temp, &target, data, n, err)) == SANREQ_OK &&
 	    (status = temp_publish(&temp, &target, replace, err)) == SANREQ_OK)
 		status = target_sync(&target, err);
+out:
 	temp_remove(&temp, &target);
 	target_close(&target);
 	return status;

@@ -8,7 +8,6 @@
 #include "store/store.h"
 #include "store/temp.h"
 
-#define KEY_MODE     0600
 #define REQUEST_MODE 0644
 
 #define KEY_INSTEAD \
@@ -21,6 +20,7 @@ struct store_pair {
 	struct temp key_temp;
 	struct temp request_temp;
 	bool replace_request;
+	bool written;
 	bool key_published;
 	bool request_published;
 };
@@ -48,11 +48,10 @@ pair_prepare(struct store_pair *pair, const struct store_pair_options *options,
 		return status;
 	/* Both now, so that a folder that takes no file is known before a key
 	 * is made. */
-	if (with_key && (status = temp_create(&pair->key_temp, &pair->key,
-			     KEY_MODE, err)) != SANREQ_OK)
+	if (with_key && (status = temp_create(
+			     &pair->key_temp, &pair->key, err)) != SANREQ_OK)
 		return status;
-	return temp_create(
-	    &pair->request_temp, &pair->request, REQUEST_MODE, err);
+	return temp_create(&pair->request_temp, &pair->request, err);
 }
 
 enum sanreq_status
@@ -100,6 +99,8 @@ publish_both(struct store_pair *pair, bool with_key, struct error *err)
 	if (status != SANREQ_OK)
 		return status;
 	pair->request_published = true;
+	/* Not before: a temporary of either file is private while it is one. */
+	temp_share(&pair->request_temp, REQUEST_MODE);
 	return target_sync(&pair->request, err);
 }
 
@@ -110,9 +111,10 @@ store_pair_publish(struct store_pair *pair, const void *key, size_t nkey,
 	bool with_key = pair->key.folder != -1;
 	enum sanreq_status status = SANREQ_OK;
 
-	if (pair->request_temp.fd == -1 || (with_key && key == NULL))
+	if (pair->written || (with_key && key == NULL))
 		return error_set(
 		    err, SANREQ_INTERNAL, "a pair is published once, whole");
+	pair->written = true;
 	if (with_key)
 		status =
 		    temp_write(&pair->key_temp, &pair->key, key, nkey, err);

@@ -6,11 +6,12 @@
  * store_pair(): after any failure, kill or power cut there is nothing, or the
  * key, or the key and its request; never a request without its key, never a
  * part of a file under its final name, never another key in place of an
- * existing one. Temporaries (.sanreq-XXXXXXXXXXXX) are created O_EXCL and
- * O_NOFOLLOW with their final mode in the folder of the target, written,
- * fsynced, published (linkat; for a request with replace: rename), and the
- * folder fsynced. Signals that end the process remove temporaries
- * (store_signals()); SIGKILL and a power cut may leave one.
+ * existing one. Temporaries (.sanreq-XXXXXXXXXXXX) are created O_EXCL,
+ * O_NOFOLLOW, 0600 in the folder of the target, written, fsynced, published
+ * (linkat; for a request with replace: rename), and the folder fsynced; the
+ * request gets its mode, 0644 less umask, once it is in place. Signals that
+ * end the process remove temporaries (store_signals()); SIGKILL and a power
+ * cut may leave one.
  *
  * Calling sequence (design, section 7): store_pair_begin() checks folders and
  * existing files and creates the key's temporary before the key is made;
@@ -46,7 +47,7 @@ store_pair_publish(struct store_pair *, const void *key, size_t nkey,
 /* Removes what was not published, frees. */
 void store_pair_abandon(struct store_pair **);
 
-/* One file, with mode less umask (a mode without bits for others: exactly),
+/* One file, with mode less umask (without bits for others: 0600),
  * atomically; replaces only when told. With replace a symbolic link is
  * followed, and a device or pipe is written to as it is. */
 NODISCARD enum sanreq_status store_file(const char *path, const void *, size_t,

@@ -139,7 +139,7 @@ draw_name(char name[TEMP_NAME_SIZE])
 }
 
 static int
-create_once(struct temp *temp, int folder, mode_t mode)
+create_once(struct temp *temp, int folder)
 {
 	sigset_t before;
 	int fd;
@@ -148,7 +148,7 @@ create_once(struct temp *temp, int folder, mode_t mode)
 		return -1;
 	signals_hold(&before);
 	fd = openat(folder, temp->name,
-	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd != -1)
 		temp->slot = signals_remember(folder, temp->name);
 	else
@@ -158,21 +158,32 @@ create_once(struct temp *temp, int folder, mode_t mode)
 }
 
 enum sanreq_status
-temp_create(struct temp *temp, const struct target *target, mode_t mode,
-    struct error *err)
+temp_create(struct temp *temp, const struct target *target, struct error *err)
 {
 	for (int i = 0; i < TEMP_TRIES && temp->fd == -1; i++) {
-		temp->fd = create_once(temp, target->folder, mode);
+		temp->fd = create_once(temp, target->folder);
 		if (temp->fd == -1 && errno != EEXIST)
 			break;
 	}
 	/* The umask may have taken the owner's own bits. */
-	if (temp->fd == -1 ||
-	    ((mode & 077) == 0 && fchmod(temp->fd, mode) == -1))
+	if (temp->fd == -1 || fchmod(temp->fd, 0600) == -1)
 		return error_errno(err, SANREQ_OUTPUT,
 		    "%s: no file can be created in the folder",
 		    QUOTES(target->path));
 	return SANREQ_OK;
+}
+
+void
+temp_share(struct temp *temp, mode_t mode)
+{
+	mode_t mask;
+
+	/* There is no call that only asks; the strict one in between, should
+	 * another thread create a file just then. */
+	mask = umask(077);
+	(void)umask(mask);
+	/* A file system without modes is no reason to fail. */
+	(void)fchmod(temp->fd, mode & ~mask);
 }
 
 static int
@@ -195,21 +206,10 @@ enum sanreq_status
 temp_write(struct temp *temp, const struct target *target, const void *data,
     size_t n, struct error *err)
 {
-	int fd = temp->fd, result, saved;
-
-	result = write_all(fd, data, n) == -1 || fsync(fd) == -1 ? -1 : 0;
-	saved = errno;
-	temp->fd = -1;
-	/* Some file systems report a full disk only here. */
-	if (close(fd) == -1 && result == 0 && errno != EINTR) {
-		result = -1;
-		saved = errno;
-	}
-	errno = saved;
-	if (result == -1)
-		return error_errno(err, SANREQ_OUTPUT, "%s: cannot be written",
-		    QUOTES(target->path));
-	return SANREQ_OK;
+	if (write_all(temp->fd, data, n) == 0 && fsync(temp->fd) == 0)
+		return SANREQ_OK;
+	return error_errno(
+	    err, SANREQ_OUTPUT, "%s: cannot be written", QUOTES(target->path));
 }
 
 /* link(2) fails where rename(2) would replace: that is the point. Without
@@ -249,7 +249,8 @@ temp_publish(struct temp *temp, const struct target *target, bool replace,
 	/* The second name goes; if it cannot now, temp_remove() tries again. */
 	if (moved || unlinkat(target->folder, temp->name, 0) == 0) {
 		signals_forget(temp->slot);
-		*temp = TEMP_NONE;
+		temp->slot = -1;
+		temp->name[0] = '\0';
 	}
 	return SANREQ_OK;
 }

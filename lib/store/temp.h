@@ -50,16 +50,19 @@ bool target_is_same(const struct target *, const struct target *);
 /* What was renamed or linked is on disk afterwards. */
 NODISCARD enum sanreq_status target_sync(const struct target *, struct error *);
 
-/* mode less umask; a mode without any bit for others is set exactly. */
+/* Mode 0600. */
 NODISCARD enum sanreq_status
-temp_create(struct temp *, const struct target *, mode_t, struct error *);
-/* Writes all, fsyncs and closes. */
+temp_create(struct temp *, const struct target *, struct error *);
+/* Gives it mode less umask; best effort. */
+void temp_share(struct temp *, mode_t mode);
+/* Writes all and fsyncs. */
 NODISCARD enum sanreq_status temp_write(
     struct temp *, const struct target *, const void *, size_t, struct error *);
 /* Under the final name, in one step; without replace an existing file is
  * SANREQ_OUTPUT. */
 NODISCARD enum sanreq_status temp_publish(
     struct temp *, const struct target *, bool replace, struct error *);
+/* Closes, and removes what was not published. */
 void temp_remove(struct temp *, const struct target *);
 
 #endif
