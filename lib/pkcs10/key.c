@@ -18,8 +18,8 @@
 #include "pkcs10/ossl.h"
 #include "pkcs10/request.h"
 
-/* Room for some dozens of RSA 4096 keys and their text; every page of it is
- * locked at the start, so more would cost every run. */
+/* Room for some dozens of RSA 4096 keys and their text. Pages are locked when
+ * they are first used, so what is not needed costs nothing. */
 #define SECURE_HEAP (1U << 20)
 #define SECURE_MIN  32U
 
@@ -66,15 +66,15 @@ key_guard(void)
 enum sanreq_status
 key_library_init(struct error *err)
 {
-	ERR_clear_error();
 	forbid_core();
-	/* No configuration file: it costs time, and it could load any code. No
-	 * clean-up at exit: the kernel is faster, and secrets are wiped where
-	 * they are freed. */
-	if (OPENSSL_init_crypto(
-		OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL) !=
-	    1)
+	/* Two calls, and nothing of libcrypto before: the first wish is only
+	 * heard alone and first. No clean-up at exit: the kernel is faster, and
+	 * secrets are wiped where they are freed. No configuration file: it
+	 * costs time, and it could load any code. */
+	if (OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL) != 1 ||
+	    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) != 1)
 		return ossl_error(err, SANREQ_CRYPTO, "libcrypto");
+	ERR_clear_error();
 	/* 2 is success without locked memory, where a limit forbids it. */
 	if (!CRYPTO_secure_malloc_initialized() &&
 	    CRYPTO_secure_malloc_init(SECURE_HEAP, SECURE_MIN) == 0)
