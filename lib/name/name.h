@@ -95,6 +95,11 @@ enum name_suffix name_suffix(const char *text);
  * a CA validates, a pointer into text; NULL for internal names and suffixes. */
 const char *name_base_domain(const char *text);
 
+/* The same, for a name that may have its parent domain in common with one
+ * whose base domain is known: the list is asked once instead of thrice. */
+const char *name_base_domain_beside(
+    const char *text, const char *beside, const char *beside_base);
+
 /* The last label is a delegated top-level domain (single labels: false). */
 bool name_tld_is_delegated(const char *text);
 
