@@ -24,7 +24,7 @@ emit(struct out *o, yaml_event_t *e, int made)
 	if (!made)
 		error_memory(o->err);
 	else if (!yaml_emitter_emit(&o->emitter, e) &&
-	    o->emitter.error == YAML_MEMORY_ERROR)
+		 o->emitter.error == YAML_MEMORY_ERROR)
 		error_memory(o->err);
 	/* a write error is in the FILE's flag */
 }
@@ -57,7 +57,7 @@ may_be_plain(const char *s)
 	    " ./_:@-+()=;'$%";
 
 	return text_is_alpha(s[0]) && s[strspn(s, fine)] == '\0' &&
-	    !is_reserved(s);
+	       !is_reserved(s);
 }
 
 static void
@@ -79,9 +79,9 @@ emit_scalar(struct out *o, const char *s, bool plain)
 	}
 	emit(o, &e,
 	    yaml_scalar_event_initialize(&e, NULL, NULL, copy,
-	        (int)strlen((char *)copy), plain, !plain,
-	        plain ? YAML_PLAIN_SCALAR_STYLE
-	              : YAML_DOUBLE_QUOTED_SCALAR_STYLE));
+		(int)strlen((char *)copy), plain, 1,
+		plain ? YAML_PLAIN_SCALAR_STYLE
+		      : YAML_DOUBLE_QUOTED_SCALAR_STYLE));
 	free(copy);
 }
 
@@ -159,8 +159,8 @@ out_map(struct out *o, enum out_style style)
 	else
 		emit(o, &e,
 		    yaml_mapping_start_event_initialize(&e, NULL, NULL, 1,
-		        style == OUT_FLOW ? YAML_FLOW_MAPPING_STYLE
-		                          : YAML_BLOCK_MAPPING_STYLE));
+			style == OUT_FLOW ? YAML_FLOW_MAPPING_STYLE
+					  : YAML_BLOCK_MAPPING_STYLE));
 }
 
 void
@@ -188,8 +188,8 @@ out_list(struct out *o, enum out_style style)
 	else
 		emit(o, &e,
 		    yaml_sequence_start_event_initialize(&e, NULL, NULL, 1,
-		        style == OUT_FLOW ? YAML_FLOW_SEQUENCE_STYLE
-		                          : YAML_BLOCK_SEQUENCE_STYLE));
+			style == OUT_FLOW ? YAML_FLOW_SEQUENCE_STYLE
+					  : YAML_BLOCK_SEQUENCE_STYLE));
 }
 
 void
@@ -328,7 +328,7 @@ out_open(struct out *o, FILE *file, bool yaml, struct error *err)
 	if (!failed(o))
 		emit(o, &e,
 		    yaml_document_start_event_initialize(
-		        &e, NULL, NULL, NULL, 1));
+			&e, NULL, NULL, NULL, 1));
 	return err->status;
 }
 

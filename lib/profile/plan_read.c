@@ -37,8 +37,8 @@ parse(json_t **root, const char *text, size_t n, struct error *err)
 /* A text field that may be missing: *out is NULL then. It will be shown as it
  * is, so it must be safe to show. path: "names[3]", or "". */
 static enum sanreq_status
-get_line(const json_t *map, const char *path, const char *key,
-    const char **out, struct error *err)
+get_line(const json_t *map, const char *path, const char *key, const char **out,
+    struct error *err)
 {
 	const json_t *value = json_object_get(map, key);
 
@@ -80,15 +80,15 @@ get_verdict(
 }
 
 static enum sanreq_status
-get_name(const json_t *map, const char *path, struct name *name,
-    struct error *err)
+get_name(
+    const json_t *map, const char *path, struct name *name, struct error *err)
 {
 	const json_t *value = json_object_get(map, "name");
 	const char *text = json_string_value(value);
 
 	if (text == NULL)
-		return error_set(err, SANREQ_INPUT,
-		    "%sname: must be a text", path);
+		return error_set(
+		    err, SANREQ_INPUT, "%sname: must be a text", path);
 	if (name_parse(text, json_string_length(value), name, err) !=
 	    SANREQ_OK) {
 		if (err->status == SANREQ_NAME)
@@ -124,8 +124,8 @@ take_verdict(struct inventory *inv, json_t *map, size_t index,
 	    get_line(map, path, "covered_by", &covered, err) != SANREQ_OK)
 		return err->status;
 	if (rule == NULL)
-		rule = text_quote(
-		    origin, sizeof(origin), source, strlen(source));
+		rule =
+		    text_quote(origin, sizeof(origin), source, strlen(source));
 	if (inventory_pin(inv, &name, pinned, rule, reason, err) != SANREQ_OK)
 		return error_prefix(err, "%s", path);
 	json_object_del(map, "verdict");
@@ -136,8 +136,8 @@ take_verdict(struct inventory *inv, json_t *map, size_t index,
 }
 
 static enum sanreq_status
-take_verdicts(struct inventory *inv, json_t *root, const char *source,
-    struct error *err)
+take_verdicts(
+    struct inventory *inv, json_t *root, const char *source, struct error *err)
 {
 	json_t *names = json_object_get(root, "names"), *name;
 	size_t i;
@@ -177,6 +177,7 @@ keep_findings(json_t *root, struct error *err)
 	return err->status;
 }
 
+/* A plan that a person wrote has only what counts. */
 static enum sanreq_status
 add_missing(json_t *root, struct error *err)
 {
@@ -188,6 +189,9 @@ add_missing(json_t *root, struct error *err)
 		if (json_object_get(root, lists[i]) == NULL &&
 		    json_object_set_new(root, lists[i], json_array()) != 0)
 			return error_memory(err);
+	if (json_object_get(root, "organization") == NULL &&
+	    json_object_set_new(root, "organization", json_null()) != 0)
+		return error_memory(err);
 	return SANREQ_OK;
 }
 
@@ -243,8 +247,8 @@ read_root(struct inventory *inv, json_t *root, const char *source,
 }
 
 enum sanreq_status
-plan_read(struct inventory *inv, const char *text, size_t n,
-    const char *source, const char **profile, struct error *err)
+plan_read(struct inventory *inv, const char *text, size_t n, const char *source,
+    const char **profile, struct error *err)
 {
 	json_t *root = NULL;
 

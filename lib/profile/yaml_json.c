@@ -8,7 +8,8 @@
 #include "profile/events.h"
 #include "profile/yaml_json.h"
 
-static json_t *read_value(struct events *, const yaml_event_t *, struct error *);
+static json_t *
+read_value(struct events *, const yaml_event_t *, struct error *);
 
 /* -?(0|[1-9][0-9]{0,17}): what fits any 64-bit integer */
 static bool
@@ -50,8 +51,8 @@ read_scalar(struct events *ev, const yaml_event_t *e, struct error *err)
 		return NULL;
 	}
 	value = e->data.scalar.style == YAML_PLAIN_SCALAR_STYLE
-	    ? plain_value(s, n)
-	    : json_stringn(s, n);
+		    ? plain_value(s, n)
+		    : json_stringn(s, n);
 	if (value == NULL)
 		error_memory(err);
 	return value;
@@ -68,8 +69,8 @@ check_key(struct events *ev, const yaml_event_t *e, const json_t *map,
 		return events_fail(
 		    ev, e->start_mark, err, "a key must be a single word");
 	if (strcmp(key, "<<") == 0)
-		return events_fail(ev, e->start_mark, err,
-		    "merge keys (\"<<\") are not read");
+		return events_fail(
+		    ev, e->start_mark, err, "merge keys (\"<<\") are not read");
 	if (json_object_get(map, key) != NULL)
 		return events_fail(ev, e->start_mark, err,
 		    "key \"%s\" stands here again", QUOTES(key));
@@ -77,8 +78,8 @@ check_key(struct events *ev, const yaml_event_t *e, const json_t *map,
 }
 
 static enum sanreq_status
-read_pair(struct events *ev, const yaml_event_t *key, json_t *map,
-    struct error *err)
+read_pair(
+    struct events *ev, const yaml_event_t *key, json_t *map, struct error *err)
 {
 	yaml_event_t e;
 	json_t *value;
@@ -92,7 +93,7 @@ read_pair(struct events *ev, const yaml_event_t *key, json_t *map,
 		return err->status;
 	/* the value is the map's, also on failure */
 	if (json_object_set_new(
-	        map, (const char *)key->data.scalar.value, value) != 0)
+		map, (const char *)key->data.scalar.value, value) != 0)
 		return error_memory(err);
 	return SANREQ_OK;
 }
@@ -124,11 +125,11 @@ read_collection(struct events *ev, bool is_list, struct error *err)
 	}
 	while (!done && events_next(ev, &e, err) == SANREQ_OK) {
 		done = e.type == YAML_SEQUENCE_END_EVENT ||
-		    e.type == YAML_MAPPING_END_EVENT;
+		       e.type == YAML_MAPPING_END_EVENT;
 		if (!done)
 			done = (is_list ? read_item(ev, &e, out, err)
-			                : read_pair(ev, &e, out, err)) !=
-			    SANREQ_OK;
+					: read_pair(ev, &e, out, err)) !=
+			       SANREQ_OK;
 		yaml_event_delete(&e);
 	}
 	if (err->status == SANREQ_OK)
@@ -145,7 +146,8 @@ read_value(struct events *ev, const yaml_event_t *e, struct error *err)
 	case YAML_SEQUENCE_START_EVENT: return read_collection(ev, true, err);
 	case YAML_MAPPING_START_EVENT: return read_collection(ev, false, err);
 	case YAML_ALIAS_EVENT:
-		events_fail(ev, e->start_mark, err, "aliases are not read here");
+		events_fail(
+		    ev, e->start_mark, err, "aliases are not read here");
 		return NULL;
 	default:
 		events_fail(ev, e->start_mark, err, "nothing in it");

@@ -26,29 +26,29 @@ struct fact {
 
 static const struct fact contoso[] = {
     {"mail.contoso.com", SERVICE_EWS, SCOPE_EXTERNAL, AUDIENCE_CLIENT, "EX01",
-        NULL},
+	NULL},
     {"mail.contoso.com", SERVICE_OWA, SCOPE_EXTERNAL, AUDIENCE_CLIENT, "EX01",
-        NULL},
+	NULL},
     {"owa.contoso.com", SERVICE_OWA, SCOPE_EXTERNAL, AUDIENCE_CLIENT, "EX02",
-        NULL},
+	NULL},
     {"ex01", SERVICE_EWS, SCOPE_INTERNAL, AUDIENCE_CLIENT, "EX01", NULL},
     {"ex01", SERVICE_OAB, SCOPE_INTERNAL, AUDIENCE_CLIENT, "EX01", NULL},
     {"ex01.corp.contoso.local", SERVICE_SERVER, SCOPE_SERVER, AUDIENCE_SERVER,
-        "EX01", NULL},
+	"EX01", NULL},
     {"ex01.corp.contoso.local", SERVICE_ECP, SCOPE_INTERNAL, AUDIENCE_CLIENT,
-        "EX01", NULL},
+	"EX01", NULL},
     {"ex02.corp.contoso.local", SERVICE_SERVER, SCOPE_SERVER, AUDIENCE_SERVER,
-        "EX02", NULL},
+	"EX02", NULL},
     {"autodiscover.contoso.com", SERVICE_AUTODISCOVER_DOMAIN, SCOPE_DOMAIN,
-        AUDIENCE_CANDIDATE, NULL, "contoso.com"},
+	AUDIENCE_CANDIDATE, NULL, "contoso.com"},
     {"autodiscover.relay.contoso.com", SERVICE_AUTODISCOVER_DOMAIN,
-        SCOPE_DOMAIN, AUDIENCE_CANDIDATE, NULL, "relay.contoso.com"},
+	SCOPE_DOMAIN, AUDIENCE_CANDIDATE, NULL, "relay.contoso.com"},
     {"oab.contoso.com", SERVICE_OAB, SCOPE_INTERNAL, AUDIENCE_HTTP_ONLY, "EX01",
-        NULL},
+	NULL},
     {"smtp.contoso.com", SERVICE_SMTP, SCOPE_CONNECTOR, AUDIENCE_SERVER, "EX01",
-        NULL},
+	NULL},
     {"mail.fabrikam.com", SERVICE_HYBRID, SCOPE_EXTERNAL, AUDIENCE_PEER, NULL,
-        NULL},
+	NULL},
 };
 
 static void
@@ -72,9 +72,9 @@ add_around(struct inventory *inv, struct error *err)
 	    {"contoso.local", DOMAIN_AUTHORITATIVE, false}};
 	const struct server servers[] = {
 	    {"EX01", "EX01", "ex01.corp.contoso.local", "2016", "15.1.2507",
-	        ROLE_MAILBOX | ROLE_CAFE, "Berlin"},
+		ROLE_MAILBOX | ROLE_CAFE, "Berlin"},
 	    {"EX02", "EX02", "ex02.corp.contoso.local", "2007", "8.3.83",
-	        ROLE_CLIENT_ACCESS, "Oslo"}};
+		ROLE_CLIENT_ACCESS, "Oslo"}};
 
 	for (size_t i = 0; i < 3; i++)
 		assert_int_equal(
@@ -110,9 +110,10 @@ load(const char *text)
 {
 	struct profile *p = NULL;
 	struct error err = {0};
-	enum sanreq_status status = strchr(text, '\n') == NULL
-	    ? profile_load(&p, text, NULL, &err)
-	    : profile_parse(&p, "t.yaml", text, strlen(text), NULL, &err);
+	enum sanreq_status status =
+	    strchr(text, '\n') == NULL
+		? profile_load(&p, text, NULL, &err)
+		: profile_parse(&p, "t.yaml", text, strlen(text), NULL, &err);
 
 	if (status != SANREQ_OK)
 		fail_msg("%s", err.text);
@@ -141,67 +142,65 @@ static const struct {
 	const char *common_name;
 } cases[] = {
     {"public: client names and autodiscover", "public-ca",
-        "autodiscover.contoso.com mail.contoso.com owa.contoso.com",
-        "mail.contoso.com"},
+	"autodiscover.contoso.com mail.contoso.com owa.contoso.com",
+	"mail.contoso.com"},
     {"lets-encrypt takes the same", "lets-encrypt",
-        "autodiscover.contoso.com mail.contoso.com owa.contoso.com",
-        "mail.contoso.com"},
+	"autodiscover.contoso.com mail.contoso.com owa.contoso.com",
+	"mail.contoso.com"},
     {"private: every client name", "private-ca",
-        "autodiscover.contoso.com ex01 ex01.corp.contoso.local "
-        "mail.contoso.com owa.contoso.com",
-        "mail.contoso.com"},
+	"autodiscover.contoso.com ex01 ex01.corp.contoso.local "
+	"mail.contoso.com owa.contoso.com",
+	"mail.contoso.com"},
     {"adcs: as private", "adcs",
-        "autodiscover.contoso.com ex01 ex01.corp.contoso.local "
-        "mail.contoso.com owa.contoso.com",
-        "mail.contoso.com"},
+	"autodiscover.contoso.com ex01 ex01.corp.contoso.local "
+	"mail.contoso.com owa.contoso.com",
+	"mail.contoso.com"},
     {"2007: the servers' names too", "exchange-2007",
-        "autodiscover.contoso.com ex01 ex01.corp.contoso.local "
-        "ex02.corp.contoso.local mail.contoso.com oab.contoso.com "
-        "owa.contoso.com smtp.contoso.com",
-        "mail.contoso.com"},
+	"autodiscover.contoso.com ex01 ex01.corp.contoso.local "
+	"ex02.corp.contoso.local mail.contoso.com oab.contoso.com "
+	"owa.contoso.com smtp.contoso.com",
+	"mail.contoso.com"},
     {"hybrid: the connector's host too", "hybrid",
-        "autodiscover.contoso.com mail.contoso.com owa.contoso.com "
-        "smtp.contoso.com",
-        "mail.contoso.com"},
+	"autodiscover.contoso.com mail.contoso.com owa.contoso.com "
+	"smtp.contoso.com",
+	"mail.contoso.com"},
     {"wildcard for the level", "wildcard", "*.contoso.com", "*.contoso.com"},
     {"no rule, no name", H, "", NULL},
     {"the first rule that matches decides",
-        H "rules:\n  - leave: {name: mail.*}\n  - take: {audience: client, "
-          "class: public}\n",
-        "owa.contoso.com", "owa.contoso.com"},
+	H "rules:\n  - leave: {name: mail.*}\n  - take: {audience: client, "
+	  "class: public}\n",
+	"owa.contoso.com", "owa.contoso.com"},
     {"all conditions on one use, not on two",
-        H "rules:\n  - take: {service: server, audience: client}\n", "", NULL},
+	H "rules:\n  - take: {service: server, audience: client}\n", "", NULL},
     {"site of the use's server", H "rules:\n  - take: {site: oslo}\n",
-        "ex02.corp.contoso.local owa.contoso.com", "owa.contoso.com"},
+	"ex02.corp.contoso.local owa.contoso.com", "owa.contoso.com"},
     {"product", H "rules:\n  - take: {product: 2007}\n",
-        "ex02.corp.contoso.local owa.contoso.com", "owa.contoso.com"},
+	"ex02.corp.contoso.local owa.contoso.com", "owa.contoso.com"},
     {"role", H "rules:\n  - take: {role: cafe, class: public}\n",
-        "mail.contoso.com oab.contoso.com smtp.contoso.com",
-        "mail.contoso.com"},
+	"mail.contoso.com oab.contoso.com smtp.contoso.com",
+	"mail.contoso.com"},
     {"server glob", H "rules:\n  - take: {server: '?x02'}\n",
-        "ex02.corp.contoso.local owa.contoso.com", "owa.contoso.com"},
+	"ex02.corp.contoso.local owa.contoso.com", "owa.contoso.com"},
     {"domain type", H "rules:\n  - take: {domain-type: external-relay}\n",
-        "autodiscover.relay.contoso.com", "autodiscover.relay.contoso.com"},
+	"autodiscover.relay.contoso.com", "autodiscover.relay.contoso.com"},
     {"a peer is never taken by a rule", H "rules:\n  - take: {}\n",
-        "autodiscover.contoso.com autodiscover.relay.contoso.com ex01 "
-        "ex01.corp.contoso.local ex02.corp.contoso.local mail.contoso.com "
-        "oab.contoso.com owa.contoso.com smtp.contoso.com",
-        "mail.contoso.com"},
+	"autodiscover.contoso.com autodiscover.relay.contoso.com ex01 "
+	"ex01.corp.contoso.local ex02.corp.contoso.local mail.contoso.com "
+	"oab.contoso.com owa.contoso.com smtp.contoso.com",
+	"mail.contoso.com"},
     {"the profile's names", H "names: [legacy.contoso.com, ex01]\n",
-        "ex01 legacy.contoso.com", "legacy.contoso.com"},
-    {"no common name",
-        H "common-name: none\nnames: [legacy.contoso.com]\n",
-        "legacy.contoso.com", NULL},
+	"ex01 legacy.contoso.com", "legacy.contoso.com"},
+    {"no common name", H "common-name: none\nnames: [legacy.contoso.com]\n",
+	"legacy.contoso.com", NULL},
     {"a given common name",
-        H "common-name: b.contoso.com\nnames: [a.contoso.com, "
-          "b.contoso.com]\n",
-        "a.contoso.com b.contoso.com", "b.contoso.com"},
+	H "common-name: b.contoso.com\nnames: [a.contoso.com, "
+	  "b.contoso.com]\n",
+	"a.contoso.com b.contoso.com", "b.contoso.com"},
     {"too few for a wildcard",
-        H "wildcard: {collapse: always, min-names: 3}\nrules:\n"
-          "  - take: {audience: client, class: public}\n",
-        "mail.contoso.com owa.contoso.com", "mail.contoso.com"},
-    {"no address as common name",
-        H "names: [192.0.2.1]\n", "192.0.2.1", NULL},
+	H "wildcard: {collapse: always, min-names: 3}\nrules:\n"
+	  "  - take: {audience: client, class: public}\n",
+	"mail.contoso.com owa.contoso.com", "mail.contoso.com"},
+    {"no address as common name", H "names: [192.0.2.1]\n", "192.0.2.1", NULL},
 };
 
 static void
@@ -223,7 +222,7 @@ profiles_choose(void **state)
 		if (strcmp(taken(plan, text, sizeof(text)), cases[i].taken))
 			fail_msg("%s: took %s", cases[i].caption, text);
 		if (strcmp(want == NULL ? "-" : want,
-		        plan->common_name == NULL ? "-" : plan->common_name))
+			plan->common_name == NULL ? "-" : plan->common_name))
 			fail_msg("%s: common name %s", cases[i].caption,
 			    plan->common_name);
 		for (size_t v = 0; v < plan->nverdicts; v++) {
@@ -276,8 +275,8 @@ verdicts_name_their_rule_and_reason(void **state)
 static void
 what_clients_lose_is_told(void **state)
 {
-	static const char *const drop[] = {"autodiscover.contoso.com",
-	    "owa.contoso.com"};
+	static const char *const drop[] = {
+	    "autodiscover.contoso.com", "owa.contoso.com"};
 	struct plan_options o = {.drop = drop, .ndrop = 2};
 	struct inventory *inv = make_inventory();
 	struct profile *p = load("public-ca");
@@ -295,7 +294,8 @@ what_clients_lose_is_told(void **state)
 	assert_string_equal(f[1].id, "EXC02");
 	assert_non_null(strstr(f[1].message, "\"autodiscover.contoso.com\""));
 	assert_string_equal(f[2].message,
-	    "\"ex01\" stays out, but clients use it (ews internal, oab internal "
+	    "\"ex01\" stays out, but clients use it (ews internal, oab "
+	    "internal "
 	    "on EX01): Outlook will warn about the certificate name; point "
 	    "these URLs to a name that the certificate has");
 	assert_string_equal(f[3].id, "EXC04");
@@ -342,25 +342,25 @@ a_wildcard_stays_below_registries(void **state)
 {
 	const struct fact facts[] = {
 	    {"contoso.com", SERVICE_OWA, SCOPE_EXTERNAL, AUDIENCE_CLIENT, NULL,
-	        NULL},
+		NULL},
 	    {"fabrikam.com", SERVICE_OWA, SCOPE_EXTERNAL, AUDIENCE_CLIENT, NULL,
-	        NULL},
+		NULL},
 	    {"a.co.uk", SERVICE_OWA, SCOPE_EXTERNAL, AUDIENCE_CLIENT, NULL,
-	        NULL},
+		NULL},
 	    {"b.co.uk", SERVICE_OWA, SCOPE_EXTERNAL, AUDIENCE_CLIENT, NULL,
-	        NULL},
+		NULL},
 	    {"a.github.io", SERVICE_OWA, SCOPE_EXTERNAL, AUDIENCE_CLIENT, NULL,
-	        NULL},
+		NULL},
 	    {"b.github.io", SERVICE_OWA, SCOPE_EXTERNAL, AUDIENCE_CLIENT, NULL,
-	        NULL},
+		NULL},
 	    {"a.local", SERVICE_OWA, SCOPE_EXTERNAL, AUDIENCE_CLIENT, NULL,
-	        NULL},
+		NULL},
 	    {"b.local", SERVICE_OWA, SCOPE_EXTERNAL, AUDIENCE_CLIENT, NULL,
-	        NULL}};
+		NULL}};
 	struct inventory *inv = NULL;
 	struct error err = {0};
 	struct profile *p = load(H "ca: private\nwildcard: {collapse: always}\n"
-	                           "rules: [{take: {}}]\n");
+				   "rules: [{take: {}}]\n");
 	struct plan *plan = NULL;
 
 	(void)state;
@@ -378,10 +378,11 @@ a_wildcard_stays_below_registries(void **state)
 static void
 the_command_line_beats_the_plan_and_the_plan_the_profile(void **state)
 {
-	static const char *const add[] = {"SMTP.contoso.com", "new.contoso.com",
-	    "mail.fabrikam.com"};
+	static const char *const add[] = {
+	    "SMTP.contoso.com", "new.contoso.com", "mail.fabrikam.com"};
 	static const char *const drop[] = {"*.contoso.com", "ex01"};
-	struct plan_options o = {.add = add, .nadd = 3, .drop = drop, .ndrop = 2};
+	struct plan_options o = {
+	    .add = add, .nadd = 3, .drop = drop, .ndrop = 2};
 	struct inventory *inv = make_inventory();
 	struct profile *p = load("private-ca");
 	struct plan *plan = NULL;
@@ -389,10 +390,10 @@ the_command_line_beats_the_plan_and_the_plan_the_profile(void **state)
 	struct name name;
 
 	(void)state;
-	assert_int_equal(name_parse("ex02.corp.contoso.local", 23, &name, &err),
-	    SANREQ_OK);
+	assert_int_equal(
+	    name_parse("ex02.corp.contoso.local", 23, &name, &err), SANREQ_OK);
 	assert_int_equal(inventory_pin(inv, &name, PINNED_TAKE, "old.yaml:3",
-	                     "as before", &err),
+			     "as before", &err),
 	    SANREQ_OK);
 	assert_int_equal(name_parse("ex01", 4, &name, &err), SANREQ_OK);
 	assert_int_equal(
@@ -404,14 +405,14 @@ the_command_line_beats_the_plan_and_the_plan_the_profile(void **state)
 	    "added on the command line");
 	check_verdict(plan, "mail.fabrikam.com", true, "--add",
 	    "added on the command line");
-	check_verdict(
-	    plan, "new.contoso.com", true, "--add", "added on the command line");
+	check_verdict(plan, "new.contoso.com", true, "--add",
+	    "added on the command line");
 	check_verdict(plan, "mail.contoso.com", false, "--drop",
 	    "dropped on the command line");
 	check_verdict(
 	    plan, "ex01", false, "--drop", "dropped on the command line");
-	check_verdict(plan, "ex02.corp.contoso.local", true, "old.yaml:3",
-	    "as before");
+	check_verdict(
+	    plan, "ex02.corp.contoso.local", true, "old.yaml:3", "as before");
 	plan_free(&plan);
 	o.ignore_pinned = true;
 	assert_int_equal(plan_make(&plan, p, inv, &o, &err), SANREQ_OK);
@@ -431,37 +432,37 @@ static const struct {
 	const char *want;
 } refusals[] = {
     {"--drop of a typo", NULL, "mial.contoso.com", NULL, "public-ca",
-        SANREQ_USAGE, "did you mean \"mail.contoso.com\"?"},
+	SANREQ_USAGE, "did you mean \"mail.contoso.com\"?"},
     {"--drop of nothing", NULL, "nothing.example.org", NULL, "public-ca",
-        SANREQ_USAGE, "no such name"},
+	SANREQ_USAGE, "no such name"},
     {"--drop of a pattern without match", NULL, "*.example.org", NULL,
-        "public-ca", SANREQ_USAGE, "matches no name"},
+	"public-ca", SANREQ_USAGE, "matches no name"},
     {"--drop of no name", NULL, "a b", NULL, "public-ca", SANREQ_USAGE,
-        "NAM09"},
+	"NAM09"},
     {"--add of a URL", "https://a.contoso.com/", NULL, NULL, "public-ca",
-        SANREQ_USAGE, "NAM27"},
+	SANREQ_USAGE, "NAM27"},
     {"--add of smuggled names", "a.example,DNS:*.evil.example", NULL, NULL,
-        "public-ca", SANREQ_USAGE, "NAM"},
+	"public-ca", SANREQ_USAGE, "NAM"},
     {"--add of an escape", "a\x1b[2J", NULL, NULL, "public-ca", SANREQ_USAGE,
-        "\\x1b"},
+	"\\x1b"},
     {"--add of nothing", "", NULL, NULL, "public-ca", SANREQ_USAGE, "--add"},
     {"--add and --drop", "a.contoso.com", "A.contoso.com", NULL, "public-ca",
-        SANREQ_USAGE, "both --add and --drop"},
+	SANREQ_USAGE, "both --add and --drop"},
     {"a common name that is left", NULL, NULL, "ex01", "public-ca",
-        SANREQ_POLICY, "DN01: the common name \"ex01\""},
-    {"a common name that nobody uses", NULL, NULL, "x.contoso.com",
-        "public-ca", SANREQ_POLICY, "nothing uses it"},
+	SANREQ_POLICY, "DN01: the common name \"ex01\""},
+    {"a common name that nobody uses", NULL, NULL, "x.contoso.com", "public-ca",
+	SANREQ_POLICY, "nothing uses it"},
     {"a common name that is none", NULL, NULL, "a..b", "public-ca",
-        SANREQ_USAGE, "NAM11"},
+	SANREQ_USAGE, "NAM11"},
     {"the profile's common name is not taken", NULL, NULL, NULL,
-        H "common-name: mail.contoso.com\n", SANREQ_POLICY, "DN01"},
+	H "common-name: mail.contoso.com\n", SANREQ_POLICY, "DN01"},
     {"a long common name",
-        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa."
-        "contoso.com",
-        NULL,
-        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa."
-        "contoso.com",
-        "public-ca", SANREQ_POLICY, "DN02"},
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa."
+	"contoso.com",
+	NULL,
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa."
+	"contoso.com",
+	"public-ca", SANREQ_POLICY, "DN02"},
 };
 
 static void
@@ -507,7 +508,7 @@ many_findings_are_kept_sorted_and_once(void **state)
 		for (int i = 99; i >= 0; i--)
 			assert_int_equal(
 			    plan_add_finding(plan, "NAM23", SEVERITY_INFO, NULL,
-			        &err, "finding %02d", i),
+				&err, "finding %02d", i),
 			    SANREQ_OK);
 		plan_sort_findings(plan);
 		assert_int_equal(plan->nfindings, before + 100);
@@ -529,7 +530,7 @@ main(void)
 	    cmocka_unit_test(a_wildcard_covers_its_level),
 	    cmocka_unit_test(a_wildcard_stays_below_registries),
 	    cmocka_unit_test(
-	        the_command_line_beats_the_plan_and_the_plan_the_profile),
+		the_command_line_beats_the_plan_and_the_plan_the_profile),
 	    cmocka_unit_test(options_are_refused),
 	    cmocka_unit_test(many_findings_are_kept_sorted_and_once),
 	};

@@ -91,8 +91,7 @@ kind(int i)
 	return name_kind_text((enum name_kind)i);
 }
 
-static const char *
-class(int i)
+static const char *class(int i)
 {
 	return name_class_text((enum name_class)i);
 }
@@ -243,8 +242,8 @@ shipped_profiles_are_as_recorded(void **state)
 	go_to_source();
 	assert_true(n >= 7);
 	for (size_t i = 0; i < n; i++) {
-		snprintf(path, sizeof(path), DATA "snapshots/%s.txt",
-		    table[i].name);
+		snprintf(
+		    path, sizeof(path), DATA "snapshots/%s.txt", table[i].name);
 		assert_true(strlen(table[i].summary) > 20);
 		compare_snapshot(table[i].name, path);
 	}
@@ -328,8 +327,7 @@ check_load(const char *name, const char *want)
 	struct profile *p = NULL;
 	struct error err = {0};
 
-	assert_int_equal(
-	    profile_load(&p, name, rules, &err), SANREQ_PROFILE);
+	assert_int_equal(profile_load(&p, name, rules, &err), SANREQ_PROFILE);
 	assert_null(p);
 	assert_non_null(strstr(err.text, want));
 }
@@ -397,8 +395,8 @@ extends_is_bounded(void **state)
 }
 
 static void
-compare_keys(const json_t *properties, const struct key *keys,
-    const char *section)
+compare_keys(
+    const json_t *properties, const struct key *keys, const char *section)
 {
 	size_t n = 0;
 
@@ -406,8 +404,8 @@ compare_keys(const json_t *properties, const struct key *keys,
 		fail_msg("the schema has no section \"%s\"", section);
 	for (; keys->name != NULL; keys++, n++)
 		if (json_object_get(properties, keys->name) == NULL)
-			fail_msg("the schema lacks %s: %s", section,
-			    keys->name);
+			fail_msg(
+			    "the schema lacks %s: %s", section, keys->name);
 	assert_int_equal(json_object_size(properties), n);
 }
 
@@ -439,15 +437,14 @@ the_schema_knows_the_keys_that_the_parser_knows(void **state)
 		compare_keys(properties(schema, tables[i].section),
 		    tables[i].keys, tables[i].section);
 	rule = json_object_get(
-	    json_object_get(
-	        json_object_get(schema, "properties"), "rules"),
+	    json_object_get(json_object_get(schema, "properties"), "rules"),
 	    "items");
-	compare_keys(json_object_get(rule, "properties"), reader_rule_keys(),
-	    "a rule");
-	compare_keys(properties(json_object_get(json_object_get(schema,
-	                            "definitions"),
-	                            "conditions"),
-	                 ""),
+	compare_keys(
+	    json_object_get(rule, "properties"), reader_rule_keys(), "a rule");
+	compare_keys(
+	    properties(json_object_get(json_object_get(schema, "definitions"),
+			   "conditions"),
+		""),
 	    reader_condition_keys(), "conditions");
 	json_decref(schema);
 }
@@ -459,7 +456,7 @@ main(void)
 	    cmocka_unit_test(shipped_profiles_are_as_recorded),
 	    cmocka_unit_test(good_profiles_are_as_recorded),
 	    cmocka_unit_test(
-	        bad_profiles_are_refused_with_the_message_beside_them),
+		bad_profiles_are_refused_with_the_message_beside_them),
 	    cmocka_unit_test(unknown_profiles_are_refused),
 	    cmocka_unit_test(a_large_file_is_refused),
 	    cmocka_unit_test(extends_is_bounded),
