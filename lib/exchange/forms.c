@@ -275,7 +275,8 @@ certificate_cn(struct bytes v)
 {
 	size_t at = 0;
 
-	while (at + 3 <= v.n && !text_same(v.p + at, 3, "<S>", 3))
+	while (at + 3 <= v.n &&
+	       (v.p[at] != '<' || !text_same(v.p + at, 3, "<S>", 3)))
 		at++;
 	if (at + 3 > v.n)
 		return (struct bytes){NULL, 0};
