@@ -49,7 +49,7 @@ prints(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
-		struct dn dn;
+		static struct dn dn;
 		struct buf buf;
 		struct error err = {0};
 
@@ -97,7 +97,7 @@ refuses(void **state)
 		memcpy(many + 4 * i, "C=a,", 4);
 	memset(huge, 'a', sizeof(huge) - 1);
 	for (size_t i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
-		struct dn dn;
+		static struct dn dn;
 		struct error err = {0};
 
 		print_message("# %s\n", t[i].caption);
@@ -141,7 +141,7 @@ finds_the_server(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
-		struct dn dn;
+		static struct dn dn;
 		struct error err = {0};
 		char value[DN_VALUE_MAX];
 		size_t part, n;
@@ -179,7 +179,7 @@ sees_conflicts(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
-		struct dn dn;
+		static struct dn dn;
 		struct error err = {0};
 
 		print_message("# %zu\n", i);

@@ -697,7 +697,7 @@ tables_are_sound(void **state)
 		    (rows[i].noun == NULL) == (rows[i].property == NULL));
 	}
 	for (size_t i = 0; i < nfindings; i++) {
-		char id[8];
+		char id[32];
 
 		snprintf(id, sizeof(id), "DSC%02zu", i + 1);
 		assert_string_equal(f[i].id, id);
@@ -727,7 +727,7 @@ sample_read(struct run *r, const char *name)
 {
 	struct ldif_filter filter;
 	uint64_t nrecords = 0;
-	char path[4096];
+	char path[1024];
 	int fd;
 
 	filter.classes = exchange_classes(&filter.nclasses);
@@ -779,9 +779,9 @@ samples_give_the_expected_names(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
 		static char want[65536];
-		char path[4096];
+		char path[1024];
+		static struct run r;
 		struct buf got;
-		struct run r;
 		FILE *f;
 		size_t n;
 
