@@ -45,7 +45,7 @@ endif
 
 # Libraries: the main program and library link no network code
 LIB_PKGS   = libcrypto yaml-0.1 libidn2 libpsl jansson
-FETCH_PKGS = ldap lber
+FETCH_PKGS = ldap lber libssl libcrypto
 lib_cflags   = $(shell $(PKG_CONFIG) --cflags $(LIB_PKGS))
 lib_libs     = $(shell $(PKG_CONFIG) --libs $(LIB_PKGS))
 fetch_cflags = $(shell $(PKG_CONFIG) --cflags $(FETCH_PKGS))

@@ -1,0 +1,70 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "findings.h"
+
+/* A DN without what all objects of an organization share. */
+static size_t
+telling_length(const char *dn)
+{
+	static const char *const shared[] = {",CN=Servers,",
+	    ",CN=Administrative Groups,", ",CN=Microsoft Exchange,",
+	    ",CN=Services,"};
+	size_t length = strlen(dn);
+
+	for (size_t i = 0; i < sizeof(shared) / sizeof(shared[0]); i++) {
+		const char *at = strstr(dn, shared[i]);
+
+		if (at != NULL && (size_t)(at - dn) < length)
+			length = (size_t)(at - dn);
+	}
+	return length;
+}
+
+static void
+print_one(const struct table *table, const struct finding *finding, bool whole)
+{
+	static const enum paint paints[] = {PAINT_DIM, PAINT_YELLOW, PAINT_RED};
+	char text[2048];
+	const char *cells[3] = {
+	    severity_text(finding->severity), finding->id, text};
+
+	if (finding->dn != NULL)
+		snprintf(text, sizeof(text), "%s\nat %.*s", finding->message,
+		    (int)(whole ? strlen(finding->dn)
+				: telling_length(finding->dn)),
+		    finding->dn);
+	else
+		snprintf(text, sizeof(text), "%s", finding->message);
+	table_row(table, paints[finding->severity], cells);
+}
+
+void
+findings_print(const struct output *output, const struct finding *findings,
+    size_t n, bool info)
+{
+	static const unsigned widths[] = {7, 5};
+	size_t left_out = 0, shown = 0;
+	struct table table;
+
+	table_begin(&table, output, 3, widths);
+	for (int severity = SEVERITY_ERROR; severity >= 0; severity--)
+		for (size_t i = 0; i < n; i++) {
+			if ((int)findings[i].severity != severity)
+				continue;
+			if (severity == SEVERITY_INFO && !info) {
+				left_out++;
+				continue;
+			}
+			if (shown++ == 0)
+				fprintf(output->file, "\nFindings\n");
+			print_one(&table, &findings[i], info);
+		}
+	if (left_out != 0)
+		fprintf(output->file,
+		    "\n%zu finding%s for information: -v shows %s.\n", left_out,
+		    left_out == 1 ? "" : "s", left_out == 1 ? "it" : "them");
+}

@@ -1,0 +1,146 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "fetch/args.h"
+
+enum {
+	OPT_ATTRIBUTE = 256,
+	OPT_BASE,
+	OPT_CA_FILE,
+	OPT_FILTER,
+	OPT_NO_VERIFY,
+	OPT_PASSWORD_FD,
+	OPT_PLAIN_BIND,
+	OPT_TIMEOUT
+};
+
+static const struct option longopts[] = {
+    {"attribute", required_argument, NULL, OPT_ATTRIBUTE},
+    {"base", required_argument, NULL, OPT_BASE},
+    {"ca-file", required_argument, NULL, OPT_CA_FILE},
+    {"filter", required_argument, NULL, OPT_FILTER},
+    {"insecure-no-verify", no_argument, NULL, OPT_NO_VERIFY},
+    {"insecure-plain-bind", no_argument, NULL, OPT_PLAIN_BIND},
+    {"password-fd", required_argument, NULL, OPT_PASSWORD_FD},
+    {"timeout", required_argument, NULL, OPT_TIMEOUT},
+    {NULL, 0, NULL, 0},
+};
+
+static enum sanreq_status
+parse_number(const char *text, const char *option, unsigned max,
+    unsigned *number, struct error *err)
+{
+	char *end = NULL;
+	unsigned long v;
+
+	errno = 0;
+	v = strtoul(text, &end, 10);
+	if (!text_is_digit(text[0]) || *end != '\0' || errno != 0 || v > max)
+		return error_set(err, SANREQ_USAGE,
+		    "%s: \"%s\" is not a number from 0 to %u", option,
+		    QUOTES(text), max);
+	*number = (unsigned)v;
+	return SANREQ_OK;
+}
+
+static enum sanreq_status
+add_attribute(struct fetch_options *o, char *name, struct error *err)
+{
+	size_t n = 0;
+
+	while (o->attributes[n] != NULL)
+		n++;
+	if (n == ARGS_ATTRIBUTES_MAX)
+		return error_set(err, SANREQ_USAGE, "more than %d attributes",
+		    ARGS_ATTRIBUTES_MAX);
+	o->attributes[n] = name;
+	return SANREQ_OK;
+}
+
+static enum sanreq_status
+apply(struct fetch_options *o, int c, struct error *err)
+{
+	unsigned n = 0;
+
+	switch (c) {
+	case 'D': o->bind_dn = optarg; break;
+	case 'Y': o->sasl_mech = optarg; break;
+	case 'Z': o->starttls = o->starttls == 0 ? 1 : 2; break;
+	case OPT_ATTRIBUTE: return add_attribute(o, optarg, err);
+	case OPT_BASE: o->base = optarg; break;
+	case OPT_CA_FILE: o->ca_file = optarg; break;
+	case OPT_FILTER: o->filter = optarg; break;
+	case OPT_NO_VERIFY: o->insecure_no_verify = true; break;
+	case OPT_PLAIN_BIND: o->insecure_plain_bind = true; break;
+	case OPT_PASSWORD_FD:
+		if (parse_number(optarg, "--password-fd", 3, &n, err) ==
+		    SANREQ_OK)
+			o->password_fd = (int)n;
+		break;
+	case OPT_TIMEOUT:
+		if (parse_number(optarg, "--timeout", ARGS_TIMEOUT_MAX,
+			&o->timeout, err) == SANREQ_OK &&
+		    o->timeout == 0)
+			error_set(err, SANREQ_USAGE,
+			    "--timeout: at least one second");
+		break;
+	default:
+		return error_set(err, SANREQ_USAGE,
+		    "sanreq-fetch: unknown option, or one without its value");
+	}
+	return err->status;
+}
+
+static enum sanreq_status
+check_bind(const struct fetch_options *o, struct error *err)
+{
+	if (o->sasl_mech != NULL && text_casecmp(o->sasl_mech, "EXTERNAL") != 0)
+		return error_set(err, SANREQ_USAGE,
+		    "-Y \"%s\": not supported; EXTERNAL is",
+		    QUOTES(o->sasl_mech));
+	if (o->sasl_mech != NULL && o->password_fd >= 0)
+		return error_set(
+		    err, SANREQ_USAGE, "-Y EXTERNAL takes no password");
+	if (o->sasl_mech == NULL && o->bind_dn != NULL && o->password_fd < 0)
+		return error_set(err, SANREQ_USAGE,
+		    "-D \"%s\" needs a password: -W, -y FILE or --bind-pass "
+		    "SECRET",
+		    QUOTES(o->bind_dn));
+	if (o->password_fd >= 0 &&
+	    (o->bind_dn == NULL || o->bind_dn[0] == '\0'))
+		return error_set(err, SANREQ_USAGE,
+		    "a password without a bind DN: give -D DN");
+	return SANREQ_OK;
+}
+
+enum sanreq_status
+args_parse(struct fetch_options *o, int argc, char **argv, struct error *err)
+{
+	int c;
+
+	memset(o, 0, sizeof(*o));
+	o->timeout = 10;
+	o->password_fd = -1;
+	o->filter = "(objectClass=*)";
+	if (argc < 2 || strcmp(argv[1], "ldap") != 0)
+		return error_set(err, SANREQ_USAGE,
+		    "usage: sanreq-fetch ldap [options] URL");
+	opterr = 0;
+	optind = 1;
+	while ((c = getopt_long(
+		    argc - 1, argv + 1, "+D:Y:Z", longopts, NULL)) != -1) {
+		if (apply(o, c, err) != SANREQ_OK)
+			return err->status;
+	}
+	if (optind != argc - 2)
+		return error_set(
+		    err, SANREQ_USAGE, "sanreq-fetch: exactly one URL");
+	o->url = argv[argc - 1];
+	return check_bind(o, err);
+}

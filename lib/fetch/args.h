@@ -1,0 +1,39 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * args: the command line of the helper, `sanreq-fetch ldap [options] URL`.
+ *
+ * Does not: read the password (it names its file descriptor), contact
+ * anything. What the options refuse together is refused here, before any
+ * byte leaves the machine.
+ */
+#ifndef FETCH_ARGS_H
+#define FETCH_ARGS_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+
+#define ARGS_ATTRIBUTES_MAX 256
+#define ARGS_TIMEOUT_MAX    3600u
+
+struct fetch_options {
+	const char *url;
+	unsigned timeout; /* seconds, each network operation */
+	const char *bind_dn;
+	int password_fd;       /* or -1 */
+	const char *sasl_mech; /* or NULL */
+	int starttls;          /* 0 no, 1 try, 2 required */
+	const char *ca_file;   /* or NULL: the system's */
+	const char *base;      /* or NULL */
+	const char *filter;
+	char *attributes[ARGS_ATTRIBUTES_MAX + 1]; /* NULL-terminated */
+	bool insecure_plain_bind;
+	bool insecure_no_verify;
+};
+
+/* Everything lent from argv. SANREQ_USAGE. */
+NODISCARD enum sanreq_status
+args_parse(struct fetch_options *, int argc, char **argv, struct error *);
+
+#endif

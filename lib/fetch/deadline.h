@@ -1,0 +1,40 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * deadline: ends any blocking call on the helper's socket in time.
+ *
+ * libldap and the TLS libraries read until a peer speaks; a peer that stays
+ * silent in a handshake or sends half a message would hold them for ever. A
+ * timer signal shuts the watched socket down, which ends every read at once.
+ * If that does not help (name resolution has no socket to shut), the last
+ * words are written and the process ends: only a program of its own can do
+ * that, which the helper is.
+ *
+ * One per process: a signal handler's state can only be static.
+ */
+#ifndef FETCH_DEADLINE_H
+#define FETCH_DEADLINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+/* words: a whole last record, written to fd 1 when nothing else helps; lent
+ * for good. */
+NODISCARD enum sanreq_status
+deadline_init(unsigned seconds, const char *words, struct error *);
+
+/* The socket to shut down, or -1. */
+void deadline_watch(int fd);
+
+/* Gives the next operation its seconds; cheap when called very often. */
+void deadline_arm(void);
+void deadline_disarm(void);
+
+bool deadline_expired(void);
+
+/* Monotonic clock, milliseconds. */
+int64_t deadline_now(void);
+
+#endif

@@ -1,0 +1,90 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "fetch/deadline.h"
+#include "fetch/entry.h"
+#include "fetch/fetch.h"
+#include "fetch/session.h"
+
+/* What is left to say when the process must end inside a library call. */
+#define LAST_WORDS                                                            \
+	"\ndn: " LAST_RECORD_DN "\nstatus: -5\n"                              \
+	"message: no answer in time while looking for the server or talking " \
+	"to it\n\n"
+
+static void
+last_record(struct out *o, const struct session *s, const struct error *err,
+    int64_t started)
+{
+	out_dn(o, LAST_RECORD_DN, sizeof(LAST_RECORD_DN) - 1);
+	out_number(o, "status", err->status);
+	if (err->status != SANREQ_OK)
+		out_value(o, "message", 7, err->text, strlen(err->text));
+	if (s->note.len != 0)
+		out_value(o, "note", 4, s->note.data, s->note.len);
+	out_number(o, "entries", (int64_t)s->entries);
+	out_number(o, "requests", (int64_t)s->requests);
+	out_number(o, "pages", (int64_t)s->pages);
+	out_number(o, "references", (int64_t)s->references);
+	out_number(o, "bytes", (int64_t)out_bytes(o));
+	out_number(o, "ms", deadline_now() - started);
+	out_end(o);
+}
+
+static void
+fetch_ldap(struct session *s, struct error *err)
+{
+	struct secret password = {0};
+	enum sanreq_status status;
+
+	if (deadline_init(s->opt->timeout, LAST_WORDS, err) != SANREQ_OK)
+		return;
+	if (s->opt->password_fd >= 0) {
+		if (secret_read_fd(s->opt->password_fd, "password", &password,
+			err) != SANREQ_OK)
+			goto out;
+		(void)close(s->opt->password_fd);
+	}
+	status = session_open(s, err);
+	if (status == SANREQ_OK)
+		status = session_bind(s, &password, err);
+	if (status == SANREQ_OK && search_run(s, err) == SANREQ_OK)
+		out_comment(s->out, "done");
+out:
+	secret_release(&password);
+}
+
+bool
+fetch_main(int argc, char **argv)
+{
+	struct fetch_options *opt = NULL;
+	struct session s = {0};
+	struct error err = {0};
+	struct out *o = NULL;
+	int64_t started = deadline_now();
+	char where[TEXT_QUOTE_MAX];
+	bool ok = false;
+
+	if ((opt = calloc(1, sizeof(*opt))) == NULL ||
+	    (o = out_new(STDOUT_FILENO)) == NULL)
+		goto out;
+	s.out = o;
+	s.opt = opt;
+	if (args_parse(opt, argc, argv, &err) == SANREQ_OK) {
+		s.where = text_quote(
+		    where, sizeof(where), opt->url, strlen(opt->url));
+		fetch_ldap(&s, &err);
+	}
+	last_record(o, &s, &err, started);
+	ok = out_flush(o) && err.status == SANREQ_OK;
+	session_close(&s);
+out:
+	out_free(&o);
+	free(opt);
+	return ok;
+}

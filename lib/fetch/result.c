@@ -1,0 +1,161 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "fetch/result.h"
+
+static const struct {
+	int code;
+	const char *name;
+} names[] = {
+    {0, "success"},
+    {1, "operationsError"},
+    {2, "protocolError"},
+    {3, "timeLimitExceeded"},
+    {4, "sizeLimitExceeded"},
+    {7, "authMethodNotSupported"},
+    {8, "strongerAuthRequired"},
+    {10, "referral"},
+    {11, "adminLimitExceeded"},
+    {12, "unavailableCriticalExtension"},
+    {13, "confidentialityRequired"},
+    {14, "saslBindInProgress"},
+    {32, "noSuchObject"},
+    {34, "invalidDNSyntax"},
+    {48, "inappropriateAuthentication"},
+    {49, "invalidCredentials"},
+    {50, "insufficientAccessRights"},
+    {51, "busy"},
+    {52, "unavailable"},
+    {53, "unwillingToPerform"},
+    {80, "other"},
+};
+
+/* What Active Directory means by the "data" of an invalidCredentials */
+static const struct {
+	const char *data;
+	const char *words;
+} ad_reasons[] = {
+    {"data 525,", "no such account"},
+    {"data 52e,", "wrong name or password"},
+    {"data 530,", "not allowed at this time"},
+    {"data 531,", "not allowed at this computer"},
+    {"data 532,", "password expired"},
+    {"data 533,", "account disabled"},
+    {"data 701,", "account expired"},
+    {"data 773,", "password must be changed"},
+    {"data 775,", "account locked"},
+};
+
+const char *
+result_name(int code)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (names[i].code == code)
+			return names[i].name;
+	}
+	return "unknown";
+}
+
+static const char *
+ad_reason(const char *diag)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(ad_reasons) / sizeof(ad_reasons[0]); i++) {
+		if (strstr(diag, ad_reasons[i].data) != NULL)
+			return ad_reasons[i].words;
+	}
+	return NULL;
+}
+
+/* The way out, "" when none is known. */
+static const char *
+result_hint(const struct session *s, int code, const char *diag)
+{
+	bool anonymous = s->opt->bind_dn == NULL && s->opt->sasl_mech == NULL;
+
+	switch (code) {
+	case 8:
+	case 13:
+		if (anonymous)
+			return ": give -D DN with -W, over -ZZ or ldaps://";
+		return s->tls ? "" : ": use -ZZ or ldaps://";
+	case 1:
+	case 32:
+	case 50: return anonymous ? ": bind with -D DN and -W" : "";
+	case 48:
+		if (anonymous)
+			return ": the server wants a bind: give -D DN with -W,"
+			       " over -ZZ or ldaps://";
+		return s->tls ? "" : ": use -ZZ or ldaps://";
+	case 4: return ": the answer is not whole, so it is not used";
+	case 49: return ad_reason(diag) != NULL ? ": " : "";
+	default: return "";
+	}
+}
+
+static enum sanreq_status
+result_status(const struct session *s, int code)
+{
+	switch (code) {
+	case 7:
+	case 8:
+	case 13:
+	case 48:
+	case 49:
+	case 50: return SANREQ_CREDENTIALS;
+	case 1:
+		/* what Active Directory says to the anonymous */
+		return s->opt->bind_dn == NULL && s->opt->sasl_mech == NULL
+			   ? SANREQ_CREDENTIALS
+			   : SANREQ_DIRECTORY;
+	default: return SANREQ_DIRECTORY;
+	}
+}
+
+static enum sanreq_status
+result_set(struct session *s, int code, const char *diag, char **refs,
+    const char *what, struct error *err)
+{
+	char quoted[TEXT_QUOTE_MAX];
+	const char *tail = "", *sep = "";
+
+	if (diag == NULL)
+		diag = "";
+	if (code == LDAP_REFERRAL && refs != NULL && refs[0] != NULL) {
+		sep = ": to ";
+		tail = text_quote(
+		    quoted, sizeof(quoted), refs[0], strlen(refs[0]));
+	} else if (code == 49 && ad_reason(diag) != NULL) {
+		tail = ad_reason(diag);
+	}
+	return error_set(err, result_status(s, code),
+	    "%s: %s: %s (%d)%s%s%s%s%s%s", s->where, what, result_name(code),
+	    code, diag[0] != '\0' ? " \"" : "", QUOTES(diag),
+	    diag[0] != '\0' ? "\"" : "", sep, result_hint(s, code, diag), tail);
+}
+
+enum sanreq_status
+result_check(struct session *s, LDAPMessage *msg, const char *what,
+    LDAPControl ***ctrls, int *code, struct error *err)
+{
+	char *diag = NULL, **refs = NULL;
+	int rc;
+
+	*code = -1;
+	rc = ldap_parse_result(s->ld, msg, code, NULL, &diag, &refs, ctrls, 1);
+	if (rc != LDAP_SUCCESS)
+		error_set(err, SANREQ_DIRECTORY,
+		    "%s: %s: an answer that is no LDAP: %s", s->where, what,
+		    ldap_err2string(rc));
+	else if (*code != LDAP_SUCCESS)
+		result_set(s, *code, diag, refs, what, err);
+	ldap_memfree(diag);
+	ldap_memvfree((void **)refs);
+	return err->status;
+}

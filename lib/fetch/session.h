@@ -1,0 +1,63 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * session: one LDAP connection of the helper: connect, TLS, bind, search.
+ *
+ * Calling sequence: session_open(), session_bind(), search_run(),
+ * session_close(). Each operation ends within the timeout (fetch/deadline).
+ *
+ * Does not: chase referrals, read any ldap.conf or ldaprc (the program sets
+ * LDAPNOINIT), send a password without TLS unless told to.
+ */
+#ifndef FETCH_SESSION_H
+#define FETCH_SESSION_H
+
+#include <stdint.h>
+
+#include <lber.h>
+#include <ldap.h>
+
+#include "base/buf.h"
+#include "base/secret.h"
+#include "fetch/args.h"
+#include "fetch/net.h"
+#include "fetch/out.h"
+
+struct session {
+	const struct fetch_options *opt;
+	struct out *out;
+	LDAP *ld;
+	LDAPURLDesc *url;
+	struct net_peer peer;
+	const char *ca_file;
+	const char *where; /* the URL, safe to print; before every message */
+	bool tls;          /* ldaps, or StartTLS done */
+	struct buf note;   /* what the user should know beside the records */
+	uint64_t requests;
+	uint64_t entries;
+	uint64_t pages;
+	uint64_t references;
+};
+
+/* Parses and checks the URL, connects, starts TLS. */
+NODISCARD enum sanreq_status session_open(struct session *, struct error *);
+void session_close(struct session *);
+
+/* Anonymous, simple, or SASL EXTERNAL. */
+NODISCARD enum sanreq_status
+session_bind(struct session *, const struct secret *, struct error *);
+
+/* Waits for the next message of msgid (or its whole answer), *msg owned by
+ * the caller. what names the operation in the error. */
+NODISCARD enum sanreq_status session_wait(struct session *, int msgid, int all,
+    const char *what, LDAPMessage **msg, struct error *);
+
+/* A failed libldap call that got no answer: time limit, or a broken
+ * connection. */
+enum sanreq_status
+session_lost(struct session *, const char *what, struct error *);
+
+/* The one search below the base, written as records. */
+NODISCARD enum sanreq_status search_run(struct session *, struct error *);
+
+#endif

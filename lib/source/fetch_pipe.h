@@ -1,0 +1,34 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * fetch_pipe: reads an LDAP URL through the helper sanreq-fetch.
+ *
+ * The helper runs with an environment of its own (PATH, LANG, LC_ALL, KRB5*,
+ * SSL_CERT_FILE), gets the password through an inherited descriptor, and is
+ * killed when it is silent for longer than its time limits allow, when
+ * reading ends early, and when this thread dies.
+ *
+ * Its records are handed to the consumer unfiltered: the directory has
+ * filtered them already. They count only when the helper's last record says
+ * that the answer is whole.
+ *
+ * Does not: link or load any network library.
+ */
+#ifndef SOURCE_FETCH_PIPE_H
+#define SOURCE_FETCH_PIPE_H
+
+#include "source/source.h"
+
+#define FETCH_BYTES_MAX   (4ull << 30) /* of all records */
+#define FETCH_ENTRIES_MAX 5000000u
+#define FETCH_GRACE       5 /* seconds of silence beyond the timeout */
+
+/* Adds a source of type "ldap", named url. Errors carry the URL or the file
+ * at fault; their status is the helper's. A helper that cannot be started or
+ * dies without its last record is SANREQ_INTERNAL, a silent one
+ * SANREQ_NETWORK. */
+NODISCARD enum sanreq_status
+fetch_read(struct inventory *, const char *url, const struct record_consumer *,
+    const struct source_options *, struct error *);
+
+#endif

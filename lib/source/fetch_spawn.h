@@ -1,0 +1,31 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * fetch_spawn: starts and ends the helper process.
+ *
+ * Calling sequence: fetch_spawn(), read from fd, fetch_reap().
+ */
+#ifndef SOURCE_FETCH_SPAWN_H
+#define SOURCE_FETCH_SPAWN_H
+
+#include <sys/types.h>
+
+#include "source/source.h"
+
+struct fetch_child {
+	pid_t pid; /* 0: not running */
+	int fd;    /* its standard output; reads time out; -1: closed */
+};
+
+/* filter and attributes as in struct record_consumer. silence: seconds after
+ * which a read from fd fails with EAGAIN. */
+NODISCARD enum sanreq_status fetch_spawn(struct fetch_child *, const char *url,
+    const char *filter, const char *const *attributes,
+    const struct source_options *, unsigned silence, struct error *);
+
+/* Closes fd and waits for the end; kills when told to, or when the end does
+ * not come by itself soon. Returns what waitpid() gave, -1 when nothing is
+ * known. */
+int fetch_reap(struct fetch_child *, bool kill_it);
+
+#endif
