@@ -91,6 +91,8 @@ url_check(struct session *s, struct error *err)
 		    "no host: name a domain controller, as in "
 		    "ldap://dc1.example.com",
 		    err);
+	if (u->lud_port < 0 || u->lud_port > 65535)
+		return url_refuse(s, "not a port number", err);
 	if (u->lud_dn != NULL && u->lud_dn[0] != '\0' && s->opt->base != NULL &&
 	    text_casecmp(u->lud_dn, s->opt->base) != 0)
 		return url_refuse(
@@ -314,7 +316,6 @@ session_open(struct session *s, struct error *err)
 	buf_init(&s->note, ERROR_TEXT_MAX);
 	if (url_parse(s, err) != SANREQ_OK)
 		return err->status;
-	deadline_arm();
 	if (net_connect(&s->peer, s->opt->timeout, &fd, err) != SANREQ_OK)
 		return error_prefix(err, "%s", s->where);
 	deadline_watch(fd);
