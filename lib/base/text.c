@@ -73,10 +73,9 @@ text_ends(const char *s, size_t n, const char *suffix)
 	return n >= len && text_same(s + n - len, len, suffix, len);
 }
 
-/* Length in bytes of the character at s, 0 when it is not well-formed.
- * Stores the code point. Unicode 15, table 3-7. */
-static size_t
-utf8_decode(const char *s, size_t n, uint32_t *cp)
+/* Unicode 15, table 3-7. */
+size_t
+text_utf8_char(const char *s, size_t n, uint32_t *cp)
 {
 	const unsigned char *p = (const unsigned char *)s;
 	uint32_t c = p[0], min;
@@ -121,7 +120,8 @@ text_is_utf8(const char *s, size_t n)
 	size_t len;
 
 	for (size_t i = 0; i < n; i += len)
-		if (s[i] == '\0' || (len = utf8_decode(s + i, n - i, &cp)) == 0)
+		if (s[i] == '\0' ||
+		    (len = text_utf8_char(s + i, n - i, &cp)) == 0)
 			return false;
 	return true;
 }
@@ -172,7 +172,7 @@ text_quote(char *dst, size_t size, const char *s, size_t n)
 		size_t want;
 		uint32_t cp = 0;
 
-		len = utf8_decode(s + i, n - i, &cp);
+		len = text_utf8_char(s + i, n - i, &cp);
 		if (len == 1 && cp == '\\') {
 			memcpy(piece, "\\\\", 2);
 			want = 2;

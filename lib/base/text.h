@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 char text_lower(char);
 bool text_is_alpha(char);
@@ -25,6 +26,10 @@ bool text_ends(const char *s, size_t n, const char *suffix);   /* any case */
 
 /* Well-formed UTF-8 without NUL (RFC 3629: no surrogates, no overlong). */
 bool text_is_utf8(const char *, size_t);
+
+/* Length in bytes of the first character, whose code point is stored; 0 when
+ * it is not well-formed. The text must not be empty. */
+size_t text_utf8_char(const char *, size_t, uint32_t *code_point);
 
 /* Shell-like pattern, any case: '*' any run, '?' one byte. Linear in time
  * but for a factor of the pattern's length. */

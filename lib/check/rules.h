@@ -16,6 +16,9 @@ struct rule_subject {
 	const char *const *names; /* normal form, as they will be encoded */
 	const enum name_kind *kinds;
 	size_t nnames;
+	/* The names did not pass name_parse(): their spelling is judged too,
+	 * kinds is not looked at and may be NULL. */
+	bool raw;
 	const char *common_name;       /* or NULL */
 	const char *const *attributes; /* SUBJECT_COUNT values, each or NULL */
 	enum ca_kind ca;
@@ -28,6 +31,17 @@ struct rule_subject {
 typedef enum sanreq_status (*breach_fn)(void *arg, const char *id,
     enum severity, const char *place, const char *message, struct error *);
 
+/* What a rule can be broken by. */
+enum rule_judges {
+	JUDGES_PLAN,     /* a planned request */
+	JUDGES_SPELLING, /* a name as it was written: name_parse() refuses or
+			    mends it, so that no plan breaks the rule */
+	JUDGES_FOREIGN,  /* the encoding of a request made elsewhere: ours
+			    cannot be encoded so, the rule reports nothing */
+	JUDGES_LATER     /* a fact that profiles do not state yet: the rule
+			    reports nothing */
+};
+
 struct rule {
 	const char *id;
 	const char *title;   /* the condition, in a few words */
@@ -35,7 +49,8 @@ struct rule {
 	const char *explain; /* a paragraph: the rule, why, what to do */
 	/* severity under a public, private or no CA; -1: the rule is silent */
 	int severity[3];
-	/* which part it looks at and how: private to rules.c */
+	enum rule_judges judges;
+	/* how it judges: private to check/, NULL when it reports nothing */
 	const struct rule_check *check;
 };
 
@@ -45,7 +60,12 @@ const struct rule *rules_find(const char *id);
 /* The ids alone, NULL-terminated, for profile_load(). */
 const char *const *rules_ids(void);
 
-/* Applies every rule; severities as the profile overrides them. */
+/* Breaches of one rule that are told each; the rest are counted in one more
+ * breach without a place. */
+#define RULE_BREACHES_MAX 100
+
+/* Applies every rule; severities as the profile overrides them. Time is
+ * n log n in the names. */
 NODISCARD enum sanreq_status
 rules_apply(const struct rule_subject *, breach_fn, void *arg, struct error *);
 

@@ -8,7 +8,9 @@
  * number of sources; inventory_seal() sorts and merges; then the getters and
  * inventory_write(). The same facts in any order give the same bytes.
  *
- * Adders copy and intern. Everything lent lives until the inventory is freed.
+ * Adders copy and intern. Texts that are lent live until the inventory is
+ * freed; arrays and elements of them until the next adder or seal. After a
+ * failed call the inventory can only be freed.
  *
  * Does not: know LDAP attributes or Exchange classes (exchange/ does).
  */
@@ -86,6 +88,12 @@ int use_service_find(const char *);
 int use_scope_find(const char *);
 int use_audience_find(const char *);
 int severity_find(const char *);
+/* All the words, NULL-terminated, in the order of the enum: for
+ * text_nearest() and for listings. */
+const char *const *use_service_words(void);
+const char *const *use_scope_words(void);
+const char *const *use_audience_words(void);
+const char *const *severity_words(void);
 
 struct use {
 	enum use_service service;
@@ -143,6 +151,11 @@ enum domain_type {
 	DOMAIN_INTERNAL_RELAY
 };
 
+/* The bit for a word ("client-access"), 0 when unknown; the words,
+ * NULL-terminated, in the order in which roles are written. */
+unsigned server_role_find(const char *);
+const char *const *server_role_words(void);
+
 struct accepted_domain {
 	const char *domain; /* normal form; "*.contoso.com" keeps its star */
 	enum domain_type type;
@@ -151,6 +164,7 @@ struct accepted_domain {
 
 const char *domain_type_text(enum domain_type); /* "authoritative" ... */
 int domain_type_find(const char *);
+const char *const *domain_type_words(void);
 
 struct finding {
 	const char *id; /* "EXC04", "DSC01" */
@@ -172,7 +186,7 @@ struct inventory;
 NODISCARD enum sanreq_status inventory_new(struct inventory **, struct error *);
 void inventory_free(struct inventory **);
 
-/* Ceilings, in one place: 1 GiB of data in all. */
+/* Ceilings: 1 GiB of data in all, 10 million uses; SANREQ_LIMIT above. */
 
 /* Begins a source; index for the two calls below. */
 NODISCARD enum sanreq_status inventory_add_source(struct inventory *,
@@ -188,10 +202,13 @@ inventory_set_organization(struct inventory *, const char *, struct error *);
 /* The same name and the same use (all fields) twice is kept once. */
 NODISCARD enum sanreq_status inventory_add_use(struct inventory *,
     const struct name *, const struct use *, struct error *);
+/* Of two verdicts on one name, PINNED_TAKE stays; else the first. */
 NODISCARD enum sanreq_status
 inventory_pin(struct inventory *, const struct name *, enum pinned,
     const char *rule, const char *reason, struct error *);
-/* A server or domain seen again (same name) fills what was unknown. */
+/* A server or domain seen again (same name, any case) fills what was unknown;
+ * roles add up; of two different texts the lesser stays, of two types the
+ * earlier, so that the order of the sources does not matter. */
 NODISCARD enum sanreq_status
 inventory_add_server(struct inventory *, const struct server *, struct error *);
 NODISCARD enum sanreq_status inventory_add_domain(
@@ -201,9 +218,11 @@ NODISCARD enum sanreq_status
 inventory_add_finding(struct inventory *, const char *id, enum severity,
     const char *dn, struct error *, const char *fmt, ...) FORMAT(6, 7);
 
-/* Sorts: names by text; uses by (service, scope, server, dn, then the rest);
- * servers by name; domains by name; findings by (id, dn, message), once
- * each. Adding after it needs another seal. */
+/* Sorts, texts as strcmp() does and NULL first: names by text; uses by the
+ * words of (service, scope), by server, dn, attribute, value, source; servers
+ * by name; domains by name; findings by (id, dn, message), once each; what a
+ * source left unread, once each. Sources stay in the order in which they
+ * were begun. Adding after it needs another seal. */
 NODISCARD enum sanreq_status inventory_seal(struct inventory *, struct error *);
 
 const char *inventory_organization(const struct inventory *); /* or NULL */
@@ -215,7 +234,7 @@ inventory_domains(const struct inventory *, size_t *n);
 const struct inventory_name *
 inventory_names(const struct inventory *, size_t *n);
 const struct finding *inventory_findings(const struct inventory *, size_t *n);
-/* By name, any case; NULL when unknown. Logarithmic. */
+/* By name, any case, before the seal too; NULL when unknown. Constant time. */
 const struct server *
 inventory_find_server(const struct inventory *, const char *);
 const struct inventory_name *

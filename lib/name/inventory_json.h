@@ -5,7 +5,7 @@
  *
  * Writing streams: memory does not grow with the inventory. Reading takes
  * what discover wrote, whole, and nothing looser: unknown "sanreq" versions,
- * duplicate keys, bad UTF-8, wrong types and names that name_parse() would
+ * unknown or missing keys, wrong types and names that name_parse() would
  * not give back unchanged are SANREQ_INPUT with the JSON path
  * ("names[3].uses[0].service").
  */
@@ -22,17 +22,29 @@
 NODISCARD enum sanreq_status inventory_write_json(
     const struct inventory *, bool peers, FILE *, struct error *);
 
-/* One use as a JSON object with the fields of the contract; new reference,
- * NULL when out of memory. Shared by plan and check documents. */
+/* One use as a JSON object on one line, with the fields of the contract;
+ * likewise a finding. For documents that are streamed: several times faster
+ * than a tree, and controls of terminals are escaped. */
+NODISCARD enum sanreq_status
+use_write_json(const struct use *, FILE *, struct error *);
+NODISCARD enum sanreq_status
+finding_write_json(const struct finding *, FILE *, struct error *);
+
+/* The same as a tree; new reference, NULL when out of memory. Shared by plan
+ * and check documents. */
 json_t *use_to_json(const struct use *);
 json_t *finding_to_json(const struct finding *);
 
 /* Adds all of an inventory document to inv. source replaces nothing: each
- * use keeps the source that the document gives. */
+ * use keeps the source that the document gives, and source stands in for
+ * uses without one. The document's sources become sources of inv; it is none
+ * itself. The loader must have refused duplicate keys. */
 NODISCARD enum sanreq_status inventory_read_json(
     struct inventory *, const json_t *root, const char *source, struct error *);
 
-/* The parts that a plan document shares. path is the JSON path so far. */
+/* The part that a plan document shares. path is the JSON path so far, such as
+ * "names[3].uses[0]". The texts of the use are lent by the JSON; its source
+ * may be NULL. */
 NODISCARD enum sanreq_status
 use_from_json(const json_t *, const char *path, struct use *, struct error *);
 

@@ -35,8 +35,9 @@ enum {
 };
 
 struct url {
-	enum url_scheme scheme;
-	struct name host; /* unset when url_parse() failed */
+	enum url_scheme
+	    scheme;       /* known on failure too, as far as it was read */
+	struct name host; /* zero when url_parse() failed */
 	unsigned port;    /* 0: none given */
 	unsigned flaws;
 	bool hostile; /* script text, control characters, user info: somebody

@@ -42,10 +42,18 @@ struct plan_options {
 	size_t nadd;
 	const char *const *drop; /* names or globs */
 	size_t ndrop;
-	bool ignore_pinned; /* -p was given: judge anew */
+	bool ignore_pinned;      /* -p was given: judge anew */
+	const char *common_name; /* a taken name; NULL: the profile's choice */
 };
 
-/* inventory must be sealed and outlive the plan. */
+/*
+ * inventory must be sealed, and it and the profile outlive the plan.
+ * SANREQ_USAGE: --add of what is no name, --drop of what is not there;
+ * SANREQ_POLICY: a common name that is not taken (DN01).
+ *
+ * Findings: EXC01 and EXC04 for each loss, EXC02 for each authoritative
+ * domain without its autodiscover host.
+ */
 NODISCARD enum sanreq_status plan_make(struct plan **, const struct profile *,
     struct inventory *, const struct plan_options *, struct error *);
 void plan_free(struct plan **);
@@ -63,14 +71,22 @@ const struct verdict *plan_find(const struct plan *, const char *name);
  * person must be told (design, section 6). */
 bool verdict_is_loss(const struct verdict *);
 
-/* The plan as JSON or YAML document (design, section 5). */
+/*
+ * The plan as JSON or YAML document (design, section 5), streamed. Beside
+ * the fixed fields it has the inventory's "organization", "sources",
+ * "servers", "accepted_domains" and findings of discovery, and "covered_by"
+ * of a name: so it is a source to plan anew from. Write errors: the FILE's
+ * error flag.
+ */
 NODISCARD enum sanreq_status
 plan_write_json(const struct plan *, FILE *, struct error *);
 NODISCARD enum sanreq_status
 plan_write_yaml(const struct plan *, FILE *, struct error *);
 
-/* Adds a plan document's names, uses and pinned verdicts to the inventory.
- * *profile (in the inventory's pool) receives the profile's name. */
+/* Adds all of a plan document, JSON or YAML, to the inventory; verdicts
+ * become pinned. *profile (in the inventory's pool) receives the profile's
+ * name. SANREQ_INPUT with line and column, or with the path in the document
+ * ("names[3].verdict"); unknown and duplicate keys are refused. */
 NODISCARD enum sanreq_status plan_read(struct inventory *, const char *text,
     size_t n, const char *source, const char **profile, struct error *);
 

@@ -1,0 +1,162 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * The help texts: examples first, exit statuses last.
+ */
+#include "cli.h"
+
+static const char sources_text[] =
+    "\nA SOURCE is\n"
+    "  ldap://, ldaps:// or ldapi:// URL of a directory server\n"
+    "  a file: LDIF, an inventory or plan that sanreq wrote, or names, one a "
+    "line\n"
+    "  -  standard input, recognised by its content like a file\n"
+    "Several sources make one inventory.\n";
+
+static const char ldap_text[] =
+    "\nDirectory\n"
+    "  -D DN                  bind as DN; without it: anonymously\n"
+    "  -W                     ask for the bind password\n"
+    "  -y FILE                read it from FILE (which nobody else may read)\n"
+    "      --bind-pass SECRET read it from SECRET\n"
+    "  -Y EXTERNAL            SASL EXTERNAL (ldapi)\n"
+    "  -Z, -ZZ                StartTLS; twice: required\n"
+    "      --ca-file FILE     CAs to trust for the server's certificate\n"
+    "      --base DN          search below DN (default: CN=Services of the\n"
+    "                         configuration naming context)\n"
+    "      --timeout SECONDS  for each network operation (10)\n"
+    "      --insecure-plain-bind  send the password without TLS\n"
+    "      --insecure-no-verify   accept any server certificate\n"
+    "  SECRET is file:PATH, fd:N, env:VAR, stdin or prompt.\n";
+
+static const char common_text[] =
+    "  -o, --output FILE      instead of standard output\n"
+    "  -q, --quiet            no findings, no talk\n"
+    "  -v, --verbose          all findings; names of peers\n"
+    "      --color WHEN       auto, always or never\n"
+    "  -h, --help  -V, --version\n";
+
+static const char exit_text[] =
+    "\nExit status\n"
+    "   0  done; the answer is yes\n"
+    "   1  the answer is no\n"
+    "   2  wrong usage\n"
+    "   3  input that cannot be read or makes no sense\n"
+    "   4  a server cannot be reached, or refuses us\n"
+    "   5  output: a file exists already, no space, no permission\n"
+    "   6  the profile or its CA's rules refuse this request\n"
+    "  70  a defect in sanreq\n";
+
+void
+help_main(FILE *file)
+{
+	fputs("Finds every host name that an Exchange organization's clients "
+	      "use and writes\n"
+	      "the certificate request for them.\n\n"
+	      "  sanreq discover contoso.ldif\n"
+	      "  sanreq plan -p public-ca contoso.ldif\n"
+	      "  sanreq request -p public-ca ldaps://dc1.contoso.com -D "
+	      "reader@contoso.com -W\n\n"
+	      "Commands\n",
+	    file);
+	for (const struct verb *verb = verbs; verb->name != NULL; verb++)
+		fprintf(file, "  %-10s %s\n", verb->name, verb->summary);
+	fputs("\n\"sanreq COMMAND --help\" tells more; the whole is in "
+	      "sanreq(1).\n",
+	    file);
+	fputs(exit_text, file);
+}
+
+void
+help_discover(FILE *file)
+{
+	fputs("usage: sanreq discover [OPTION]... SOURCE...\n\n"
+	      "  sanreq discover contoso.ldif\n"
+	      "  sanreq discover -f json -o contoso.json "
+	      "ldaps://dc1.contoso.com -D me@contoso.com -W\n"
+	      "  sanreq discover -f names contoso.ldif extra-names.txt\n\n"
+	      "Prints the inventory: every name, who uses it.\n"
+	      "\nOptions\n"
+	      "  -f, --format FMT       table, json, csv or names\n",
+	    file);
+	fputs(common_text, file);
+	fputs(ldap_text, file);
+	fputs(sources_text, file);
+	fputs(exit_text, file);
+}
+
+void
+help_plan(FILE *file)
+{
+	fputs("usage: sanreq plan [-p PROFILE] [OPTION]... SOURCE...\n\n"
+	      "  sanreq plan contoso.ldif\n"
+	      "  sanreq plan -p private-ca --add legacy.contoso.com "
+	      "contoso.ldif\n"
+	      "  sanreq plan --why mail.contoso.com contoso.ldif\n"
+	      "  sanreq plan --edit -f yaml -o plan.yaml contoso.ldif\n\n"
+	      "Tells which names go into a certificate, which stay out, and "
+	      "why.\n"
+	      "\nOptions\n"
+	      "  -p, --profile PROFILE  name or file (public-ca)\n"
+	      "  -f, --format FMT       table, json, csv, names, yaml or html\n"
+	      "      --add NAME         take NAME, whatever the profile says\n"
+	      "      --drop NAME|GLOB   leave it out\n"
+	      "      --why NAME         one name's whole story\n"
+	      "      --edit             pick and drop in $VISUAL or $EDITOR\n",
+	    file);
+	fputs(common_text, file);
+	fputs(ldap_text, file);
+	fputs(sources_text, file);
+	fputs(exit_text, file);
+}
+
+void
+help_request(FILE *file)
+{
+	fputs("usage: sanreq request [-p PROFILE] [OPTION]... SOURCE...\n\n"
+	      "  sanreq request contoso.ldif\n"
+	      "  sanreq request -n contoso.ldif\n"
+	      "  sanreq request -p adcs -d /etc/ssl/exchange --manifest m.json "
+	      "plan.yaml\n"
+	      "  sanreq request --key mail.key --reuse-key --csr new.csr "
+	      "contoso.ldif\n\n"
+	      "Writes a private key and the certification request (PKCS#10) "
+	      "for the plan.\n"
+	      "An existing key is never replaced.\n"
+	      "\nOptions\n"
+	      "  -p, --profile PROFILE  name or file (public-ca)\n"
+	      "      --csr FILE         default: COMMON-NAME.csr; - is "
+	      "standard output\n"
+	      "      --key FILE         default: COMMON-NAME.key\n"
+	      "  -d, --directory DIR    where the defaults are written (.)\n"
+	      "      --reuse-key        the key file exists: use it\n"
+	      "      --key-pass SECRET  encrypt or open the key\n"
+	      "      --form pem|der\n"
+	      "  -n, --dry-run          do all but write\n"
+	      "      --force            replace an existing request (never a "
+	      "key)\n"
+	      "      --manifest FILE    JSON of what was asked, from where\n"
+	      "      --add NAME         take NAME, whatever the profile says\n"
+	      "      --drop NAME|GLOB   leave it out\n"
+	      "  -f, --format FMT       of the report: table, json, csv or "
+	      "names\n",
+	    file);
+	fputs(common_text, file);
+	fputs(ldap_text, file);
+	fputs(sources_text, file);
+	fputs(exit_text, file);
+}
+
+void
+help_profile(FILE *file)
+{
+	fputs("usage: sanreq profile list | show NAME | check FILE\n\n"
+	      "  sanreq profile list\n"
+	      "  sanreq profile show public-ca > mine.yaml\n"
+	      "  sanreq profile check mine.yaml\n\n"
+	      "Lists the shipped profiles, shows one, or checks a file.\n"
+	      "\nOptions\n",
+	    file);
+	fputs(common_text, file);
+	fputs(exit_text, file);
+}

@@ -1,0 +1,335 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "check/judge.h"
+
+static bool
+is_in(const char *word, const char *const *list)
+{
+	for (; *list != NULL; list++)
+		if (strcmp(word, *list) == 0)
+			return true;
+	return false;
+}
+
+/* name is domain, or below it. */
+static bool
+is_below(const char *name, const char *domain)
+{
+	size_t n = strlen(name), d = strlen(domain);
+
+	if (n < d || strcmp(name + n - d, domain) != 0)
+		return false;
+	return n == d || name[n - d - 1] == '.';
+}
+
+static bool
+is_public_ca(const struct judge *j)
+{
+	return j->subject->ca == CA_PUBLIC;
+}
+
+static enum sanreq_status
+nam01(struct judge *j, struct error *err)
+{
+	if (j->ngiven > 0)
+		return SANREQ_OK;
+	return judge_breach(j, NULL, err,
+	    "the request has no name at all: take or add at least one");
+}
+const struct rule_check rule_nam01 = {.whole = nam01};
+
+static enum sanreq_status
+nam02(struct judge *j, const struct judged_name *n, struct error *err)
+{
+	/* single labels are NAM03's, .onion is NAM32's */
+	if (n->nlabels < 2 || n->delegated || n->host == n->tld ||
+	    strcmp(n->tld, "onion") == 0)
+		return SANREQ_OK;
+	return judge_breach(j, n->text, err,
+	    "\"%s\" is an internal name (the TLD .%s is not delegated): %s",
+	    n->text, n->tld,
+	    is_public_ca(j)
+		? "public CAs must refuse it; leave it out and give the "
+		  "service a public name"
+		: "only a CA of your own can issue it");
+}
+const struct rule_check rule_nam02 = {.name = nam02};
+
+static enum sanreq_status
+nam03(struct judge *j, const struct judged_name *n, struct error *err)
+{
+	if (n->nlabels != 1)
+		return SANREQ_OK;
+	return judge_breach(j, n->text, err,
+	    "\"%s\" is a single label (NetBIOS or short name): %s", n->text,
+	    is_public_ca(j)
+		? "public CAs must refuse it; leave it out and use a full name"
+		: "it means another host in every other network");
+}
+const struct rule_check rule_nam03 = {.name = nam03};
+
+static enum sanreq_status
+nam04(struct judge *j, const struct judged_name *n, struct error *err)
+{
+	if (n->nlabels < 2 || n->kind == NAME_WILDCARD || n->base != NULL ||
+	    !n->delegated || name_suffix(n->text) != SUFFIX_ICANN)
+		return SANREQ_OK;
+	return judge_breach(j, n->text, err,
+	    "\"%s\" is a public suffix, under which others register names: "
+	    "give a name below your own domain",
+	    n->text);
+}
+const struct rule_check rule_nam04 = {.name = nam04};
+
+static enum sanreq_status
+nam05(struct judge *j, const struct judged_name *n, struct error *err)
+{
+	static const struct {
+		const char *domain;
+		const char *rfc;
+	} table[] = {
+	    {"example.com", "RFC 6761"},
+	    {"example.net", "RFC 6761"},
+	    {"example.org", "RFC 6761"},
+	    {"home.arpa", "RFC 8375"},
+	    {"service.arpa", "RFC 9665"},
+	    {"resolver.arpa", "RFC 9462"},
+	    {"eap.arpa", "IANA"},
+	    {"ipv4only.arpa", "RFC 8880"},
+	};
+	size_t i;
+
+	if (n->nlabels < 2 ||
+	    (strcmp(n->tld, "arpa") != 0 &&
+		(n->base == NULL || strncmp(n->base, "example.", 8) != 0)))
+		return SANREQ_OK;
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		if (!is_below(n->text, table[i].domain))
+			continue;
+		return judge_breach(j, n->text, err,
+		    "\"%s\": %s is reserved by %s, nobody can prove control "
+		    "of it",
+		    n->text, table[i].domain, table[i].rfc);
+	}
+	return SANREQ_OK;
+}
+const struct rule_check rule_nam05 = {.name = nam05};
+
+static enum sanreq_status
+nam06(struct judge *j, const struct judged_name *n, struct error *err)
+{
+	if (n->nlabels < 2 || strcmp(n->tld, "arpa") != 0 ||
+	    (!is_below(n->text, "in-addr.arpa") &&
+		!is_below(n->text, "ip6.arpa")))
+		return SANREQ_OK;
+	return judge_breach(j, n->text, err,
+	    "\"%s\" is a name of the reverse zone, forbidden since 2026-03-15",
+	    n->text);
+}
+const struct rule_check rule_nam06 = {.name = nam06};
+
+/* Delegated top-level domains that directories use as if they were not. */
+static const char *const looks_internal[] = {"ad", "int", "prod", "office",
+    "exchange", "network", "company", "group", "global", "cloud", "host",
+    "site", "zone", "systems", "services", "box", "dev", "app", "inc", "ltd",
+    "llc", "law", "med", "bank", "school", "church", "hotel", "win", "foo",
+    "zip", "mov", "ms", NULL};
+
+/* The name or a domain above it is one that the organisation accepts mail
+ * for. */
+static bool
+is_accepted(const struct inventory *inv, const char *host)
+{
+	char star[NAME_TEXT_MAX + 2] = "*.";
+
+	for (; inv != NULL && host != NULL; host = strchr(host, '.')) {
+		if (*host == '.')
+			host++;
+		if (strlen(host) >= NAME_TEXT_MAX)
+			continue;
+		memcpy(star + 2, host, strlen(host) + 1);
+		if (inventory_find_domain(inv, host) != NULL ||
+		    inventory_find_domain(inv, star) != NULL)
+			return true;
+	}
+	return false;
+}
+
+static enum sanreq_status
+nam07(struct judge *j, const struct judged_name *n, struct error *err)
+{
+	if (n->nlabels < 2 || !is_in(n->tld, looks_internal) ||
+	    is_accepted(j->subject->inventory, n->host))
+		return SANREQ_OK;
+	return judge_breach(j, n->text, err,
+	    "\"%s\": .%s is a real top-level domain; be sure that your "
+	    "organisation registered \"%s\"",
+	    n->text, n->tld, n->base != NULL ? n->base : n->host);
+}
+const struct rule_check rule_nam07 = {.name = nam07};
+
+static enum sanreq_status
+nam08(struct judge *j, const struct judged_name *n, struct error *err)
+{
+	if (n->nlabels == 0 || strchr(n->text, '_') == NULL)
+		return SANREQ_OK;
+	return judge_breach(j, n->text, err,
+	    "\"%s\" has an underscore, which host names may not have: %s",
+	    n->text,
+	    is_public_ca(j)
+		? "public CAs have refused it since 2019-04-01"
+		: "clients may refuse it; rename the host or leave it out");
+}
+const struct rule_check rule_nam08 = {.name = nam08};
+
+static enum sanreq_status
+nam15(struct judge *j, const struct judged_name *n, struct error *err)
+{
+	const struct profile *p = j->subject->profile;
+	size_t max = p != NULL && p->limit_labels > 0 ? p->limit_labels : 10;
+
+	if (n->nlabels <= max)
+		return SANREQ_OK;
+	return judge_breach(j, n->text, err,
+	    "\"%s\" has %zu labels, the limit is %zu", n->text, n->nlabels,
+	    max);
+}
+const struct rule_check rule_nam15 = {.name = nam15};
+
+static enum sanreq_status
+nam16(struct judge *j, const struct judged_name *n, struct error *err)
+{
+	const char *p = n->nlabels > 0 ? n->text : NULL;
+
+	for (; p != NULL; p = strchr(p, '.')) {
+		if (*p == '.')
+			p++;
+		if (strlen(p) < 4 || strncmp(p + 2, "--", 2) != 0 ||
+		    strncmp(p, "xn", 2) == 0 || memchr(p, '.', 2) != NULL)
+			continue;
+		return judge_breach(j, n->text, err,
+		    "\"%s\" has the reserved label \"%.*s\" (\"--\" after two "
+		    "characters, and not xn--)",
+		    n->text, (int)strcspn(p, "."), p);
+	}
+	return SANREQ_OK;
+}
+const struct rule_check rule_nam16 = {.name = nam16};
+
+static enum sanreq_status
+nam28(struct judge *j, const struct judged_name *n, struct error *err)
+{
+	const char *block = NULL, *rfc = NULL;
+
+	if (n->kind != NAME_IP || !name_ip_is_reserved(n->text, &block, &rfc))
+		return SANREQ_OK;
+	return judge_breach(j, n->text, err,
+	    "\"%s\" is a reserved address (%s, %s): %s", n->text,
+	    block != NULL ? block : "special purpose",
+	    rfc != NULL ? rfc : "IANA registry",
+	    is_public_ca(j) ? "public CAs must refuse it"
+			    : "only a CA of your own can issue it");
+}
+const struct rule_check rule_nam28 = {.name = nam28};
+
+static enum sanreq_status
+nam29(struct judge *j, const struct judged_name *n, struct error *err)
+{
+	if (n->kind != NAME_IP)
+		return SANREQ_OK;
+	return judge_breach(j, n->text, err,
+	    "\"%s\" is an IP address: few public CAs put one into a "
+	    "certificate, and Exchange clients use names",
+	    n->text);
+}
+const struct rule_check rule_nam29 = {.name = nam29};
+
+/* RFC 7686 and the Tor rendezvous specification: 56 characters of base32,
+ * of which the last octet is the version. */
+static bool
+is_onion_v3(const char *label, size_t n)
+{
+	/* the 35th octet is the 5 bits of "d" and the low 3 of what precedes
+	 * it: version 3 is 00000011, so the last character is "d" (00011)
+	 * and the one before it a multiple of 8: a, i, q or y */
+	return n == 56 &&
+	       strspn(label, "abcdefghijklmnopqrstuvwxyz234567") == n &&
+	       label[55] == 'd' && strchr("aiqy", label[54]) != NULL;
+}
+
+static enum sanreq_status
+nam32(struct judge *j, const struct judged_name *n, struct error *err)
+{
+	const char *label;
+	size_t len;
+
+	if (n->nlabels < 2 || strcmp(n->tld, "onion") != 0)
+		return SANREQ_OK;
+	label = n->tld - 1;
+	while (label > n->text && label[-1] != '.')
+		label--;
+	len = (size_t)(n->tld - 1 - label);
+	if (is_onion_v3(label, len))
+		return SANREQ_OK;
+	return judge_breach(j, n->text, err,
+	    "\"%s\" is not below a version 3 onion address", n->text);
+}
+const struct rule_check rule_nam32 = {.name = nam32};
+
+static enum sanreq_status
+nam34(struct judge *j, const struct judged_name *n, struct error *err)
+{
+	static const struct {
+		const char *tld;
+		const char *year;
+	} retired[] = {{"an", "2015"}, {"tp", "2015"}, {"um", "2007"},
+	    {"yu", "2010"}, {"zr", "2004"}};
+	size_t i;
+
+	for (i = 0; n->nlabels > 1 && i < sizeof(retired) / sizeof(retired[0]);
+	     i++) {
+		if (strcmp(n->tld, retired[i].tld) != 0)
+			continue;
+		return judge_breach(j, n->text, err,
+		    "\"%s\": .%s was removed from the root zone in %s", n->text,
+		    n->tld, retired[i].year);
+	}
+	return SANREQ_OK;
+}
+const struct rule_check rule_nam34 = {.name = nam34};
+
+/* What administrators call machines, with a number behind it or not. */
+static const char *const host_words[] = {"dc", "ad", "pdc", "bdc", "sql", "db",
+    "srv", "server", "file", "fs", "backup", "bkp", "hyperv", "esx", "esxi",
+    "vcenter", "exch", "ex", "exchange", "cas", "mbx", "hub", "dag", "print",
+    "jump", "test", "dev", "staging", "intranet", NULL};
+
+static enum sanreq_status
+nam35(struct judge *j, const struct judged_name *n, struct error *err)
+{
+	char word[16];
+	size_t len, end;
+
+	if (n->nlabels < 2 || n->kind == NAME_WILDCARD || !n->delegated)
+		return SANREQ_OK;
+	len = strcspn(n->text, ".");
+	end = strcspn(n->text, "-_.0123456789");
+	/* "sql", "dc01", "srv-mail": but not "exchange" alone, which
+	 * organisations do call their public service */
+	if (end == 0 || end >= sizeof(word))
+		return SANREQ_OK;
+	memcpy(word, n->text, end);
+	word[end] = '\0';
+	if (!is_in(word, host_words) ||
+	    (end == len && strncmp(word, "ex", 2) == 0))
+		return SANREQ_OK;
+	return judge_breach(j, n->text, err,
+	    "\"%s\" looks like the name of a machine: public CAs log every "
+	    "name for all to read, for ever",
+	    n->text);
+}
+const struct rule_check rule_nam35 = {.name = nam35};

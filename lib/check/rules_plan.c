@@ -1,0 +1,71 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdlib.h>
+
+#include "check/rules.h"
+
+struct plan_judge {
+	struct plan *plan;
+	enum severity worst;
+};
+
+static enum sanreq_status
+add_breach(void *arg, const char *id, enum severity severity, const char *place,
+    const char *message, struct error *err)
+{
+	struct plan_judge *j = arg;
+
+	(void)place; /* every message names it */
+	if (severity > j->worst)
+		j->worst = severity;
+	return plan_add_finding(
+	    j->plan, id, severity, NULL, err, "%s", message);
+}
+
+static size_t
+taken_names(const struct plan *p, const char **names, enum name_kind *kinds)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < p->nverdicts; i++) {
+		if (!p->verdicts[i].take)
+			continue;
+		names[n] = p->verdicts[i].name->text;
+		kinds[n++] = p->verdicts[i].name->kind;
+	}
+	return n;
+}
+
+enum sanreq_status
+rules_apply_plan(struct plan *p, enum severity *worst, struct error *err)
+{
+	struct plan_judge j = {.plan = p, .worst = SEVERITY_INFO};
+	struct rule_subject s = {.common_name = p->common_name,
+	    .attributes = p->profile->subject,
+	    .ca = p->profile->ca,
+	    .profile = p->profile,
+	    .inventory = p->inventory};
+	const char **names = NULL;
+	enum name_kind *kinds = NULL;
+	enum sanreq_status st;
+
+	names = calloc(p->nverdicts + 1, sizeof(*names));
+	kinds = calloc(p->nverdicts + 1, sizeof(*kinds));
+	if (names == NULL || kinds == NULL) {
+		st = error_memory(err);
+		goto out;
+	}
+	s.nnames = taken_names(p, names, kinds);
+	s.names = names;
+	s.kinds = kinds;
+	st = rules_apply(&s, add_breach, &j, err);
+	if (st != SANREQ_OK)
+		goto out;
+	plan_sort_findings(p);
+	*worst = j.worst;
+out:
+	free(names);
+	free(kinds);
+	return st;
+}

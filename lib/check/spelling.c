@@ -1,0 +1,128 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "check/judge.h"
+
+/* Bytes of names that may be copied. */
+#define RAW_MAX ((size_t)512 << 20)
+
+void
+raw_names_release(struct raw_names *raw)
+{
+	free(raw->names);
+	free(raw->kinds);
+	pool_release(&raw->pool);
+}
+
+/* Tells a breach of a rule about spelling, unless it is silent. */
+static enum sanreq_status
+tell(struct judge *j, const char *id, bool refused, const char *name,
+    const char *what, struct error *err)
+{
+	j->rule = rules_find(id);
+	if (j->rule == NULL)
+		return error_set(
+		    err, SANREQ_INTERNAL, "no rule %s in the catalogue", id);
+	if (j->severity[j->rule - rules_catalogue()] < 0)
+		return SANREQ_OK;
+	/* NAM18 informs of an encoding, and is an error where there is none */
+	if (refused)
+		return judge_breach_as(
+		    j, SEVERITY_ERROR, name, err, "%s", what);
+	return judge_breach(j, name, err, "%s", what);
+}
+
+static enum sanreq_status
+tell_refused(struct judge *j, const char *name, const struct error *why,
+    struct error *err)
+{
+	size_t n;
+
+	if (why->status != SANREQ_NAME || why->rule == NULL)
+		return error_set(err, why->status, "%s", why->text);
+	/* error_rule() put the id before the message */
+	n = strlen(why->rule);
+	if (strncmp(why->text, why->rule, n) == 0 &&
+	    strncmp(why->text + n, ": ", 2) == 0)
+		n += 2;
+	else
+		n = 0;
+	return tell(j, why->rule, true, name, why->text + n, err);
+}
+
+static enum sanreq_status
+tell_mended(
+    struct judge *j, const char *raw, const struct name *n, struct error *err)
+{
+	static const struct {
+		unsigned bit;
+		const char *id;
+		const char *what;
+	} table[] = {
+	    {NAME_FIXED_DOT, "NAM12", "root dot removed"},
+	    {NAME_FIXED_IDN, "NAM18", "sent as A-label"},
+	    {NAME_FIXED_CASE, "NAM26", "lower-cased"},
+	};
+	char what[TEXT_QUOTE_MAX + NAME_TEXT_MAX + 64];
+	enum sanreq_status st;
+	size_t i;
+
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		if (!(n->fixed & table[i].bit))
+			continue;
+		(void)snprintf(what, sizeof(what), "\"%s\" is %s: \"%s\"",
+		    QUOTES(raw), table[i].what, n->text);
+		st = tell(j, table[i].id, false, raw, what, err);
+		if (st != SANREQ_OK)
+			return st;
+	}
+	return SANREQ_OK;
+}
+
+static enum sanreq_status
+judge_one(struct judge *j, struct raw_names *raw, size_t *n, const char *text,
+    struct error *err)
+{
+	struct name name;
+	struct error why = {0};
+
+	if (name_parse(text, strlen(text), &name, &why) != SANREQ_OK)
+		return tell_refused(j, text, &why, err);
+	raw->kinds[*n] = name.kind;
+	raw->names[*n] =
+	    pool_copy(&raw->pool, name.text, strlen(name.text), err);
+	if (raw->names[*n] == NULL)
+		return err->status;
+	++*n;
+	return tell_mended(j, text, &name, err);
+}
+
+enum sanreq_status
+judge_spelling(struct judge *j, struct raw_names *raw, struct error *err)
+{
+	const struct rule_subject *s = j->subject;
+	enum sanreq_status st;
+	size_t i, n = 0;
+
+	pool_init(&raw->pool, RAW_MAX);
+	raw->names = calloc(s->nnames + 1, sizeof(*raw->names));
+	raw->kinds = calloc(s->nnames + 1, sizeof(*raw->kinds));
+	if (raw->names == NULL || raw->kinds == NULL)
+		return error_memory(err);
+	for (i = 0; i < s->nnames; i++) {
+		st = judge_one(j, raw, &n, s->names[i], err);
+		if (st != SANREQ_OK)
+			return st;
+	}
+	raw->subject = *s;
+	raw->subject.names = raw->names;
+	raw->subject.kinds = raw->kinds;
+	raw->subject.nnames = n;
+	j->subject = &raw->subject;
+	return SANREQ_OK;
+}

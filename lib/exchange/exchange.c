@@ -1,0 +1,325 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "exchange/state.h"
+
+#define SCRATCH_MAX 65536 /* bytes of a printed DN or value */
+
+static void
+rows_init(struct exchange *x)
+{
+	size_t n;
+	const struct service_row *rows = exchange_rows(&n);
+
+	for (size_t i = n; i-- > 0;) {
+		x->rows[rows[i].class].rows = &rows[i];
+		x->rows[rows[i].class].n++;
+	}
+}
+
+enum sanreq_status
+exchange_new(struct exchange **out, struct inventory *inv, const char *source,
+    struct error *err)
+{
+	struct exchange *x = calloc(1, sizeof(*x));
+	size_t n;
+	const char *const *classes = exchange_classes(&n);
+
+	if (x == NULL)
+		return error_memory(err);
+	x->inventory = inv;
+	pool_init(&x->pool, EXCHANGE_MEMORY);
+	buf_init(&x->dn_text, SCRATCH_MAX);
+	buf_init(&x->text, SCRATCH_MAX);
+	lookup_init(&x->classes, classes, n);
+	lookup_init(&x->attributes, exchange_ldap_attributes(), ATTR_COUNT);
+	rows_init(x);
+	x->source = strdup(source);
+	if (x->source == NULL) {
+		exchange_free(&x);
+		return error_memory(err);
+	}
+	*out = x;
+	return SANREQ_OK;
+}
+
+void
+exchange_free(struct exchange **xp)
+{
+	struct exchange *x = *xp;
+
+	if (x == NULL)
+		return;
+	free(x->source);
+	free(x->facts);
+	free(x->servers);
+	free(x->index);
+	buf_release(&x->dn_text);
+	buf_release(&x->text);
+	pool_release(&x->pool);
+	free(x);
+	*xp = NULL;
+}
+
+enum sanreq_status
+exchange_find(struct exchange *x, enum discovery_id id, struct error *err,
+    const char *fmt, ...)
+{
+	size_t n;
+	const struct discovery_finding *f = &discovery_findings(&n)[id];
+	char text[ERROR_TEXT_MAX];
+	va_list ap;
+
+	if (x->found[id]++ >= FINDINGS_MAX)
+		return SANREQ_OK;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	return inventory_add_finding(
+	    x->inventory, f->id, f->severity, x->object.dn, err, "%s", text);
+}
+
+/* Values that name hosts, by the table. */
+static enum sanreq_status
+rows_read(struct exchange *x, struct error *err)
+{
+	const struct class_rows *rows = &x->rows[x->object.class];
+
+	for (size_t i = 0; i < x->object.nfacts; i++) {
+		const struct fact *f = &x->object.facts[i];
+
+		for (size_t k = 0; k < rows->n; k++)
+			if (rows->rows[k].attribute == f->attribute &&
+			    value_read(x, &rows->rows[k], f->value, err) !=
+				SANREQ_OK)
+				return err->status;
+	}
+	return SANREQ_OK;
+}
+
+/* Of the back end: web site 2, or named so; exchange.md 1.1. */
+static bool
+is_back_end(const struct exchange *x)
+{
+	static const char site[] = "/W3SVC/", name[] = "(Exchange Back End)";
+	struct bytes path = fact_value(x, ATTR_METABASE_PATH);
+	const struct dn_part *cn = &x->dn.parts[0];
+	size_t n = strlen(site);
+
+	for (size_t i = 0; i + n < path.n; i++) {
+		if (path.p[i] != '/' || !text_same(path.p + i, n, site, n))
+			continue;
+		if (path.p[i + n] == '2' &&
+		    (i + n + 1 == path.n || path.p[i + n + 1] == '/'))
+			return true;
+	}
+	return text_ends(cn->value.p, cn->value.n, name);
+}
+
+static enum sanreq_status
+directory_read(struct exchange *x, struct error *err)
+{
+	x->object.back_end = is_back_end(x);
+	if (x->object.class == CLASS_OWA_VDIR && !x->object.back_end &&
+	    x->object.server != NULL)
+		x->last->has_owa = true;
+	return rows_read(x, err);
+}
+
+/* Exchange's own service connection points; exchange.md 1.3. */
+enum scp_kind {
+	SCP_FOREIGN,
+	SCP_URL,
+	SCP_POINTER,
+	SCP_OTHER
+};
+
+static enum scp_kind
+scp_kind(const struct exchange *x)
+{
+	static const struct {
+		const char *guid;
+		enum scp_kind kind;
+	} guids[] = {{"77378F46-2C66-4aa9-A6A6-3E7A48B19596", SCP_URL},
+	    {"67661d7F-8FC4-4fa7-BFAC-E1D7794C1F68", SCP_POINTER},
+	    {"D3614C7C-D214-4F1F-BD4C-00D91C67F93F", SCP_OTHER},
+	    {"E1AA5F5E-2341-4FCB-8560-E3AB6F081468", SCP_OTHER}};
+
+	for (size_t i = 0; i < x->object.nfacts; i++) {
+		struct bytes v = x->object.facts[i].value;
+
+		if (x->object.facts[i].attribute != ATTR_KEYWORDS)
+			continue;
+		for (size_t k = 0; k < sizeof(guids) / sizeof(guids[0]); k++)
+			if (text_same(v.p, v.n, guids[k].guid, 36))
+				return guids[k].kind;
+	}
+	return SCP_FOREIGN;
+}
+
+static enum sanreq_status
+scp_read(struct exchange *x, enum scp_kind kind, struct error *err)
+{
+	struct bytes v = fact_value(x, ATTR_SCP_BINDING);
+
+	if (kind == SCP_URL)
+		return rows_read(x, err);
+	if (kind == SCP_POINTER && v.n != 0)
+		return exchange_find(x, DSC06, err,
+		    "points clients to %s, which was not read: name it as a "
+		    "source of its own if it is yours",
+		    QUOTE(v.p, v.n));
+	return SANREQ_OK;
+}
+
+static enum sanreq_status
+connector_read(
+    struct exchange *x, enum exchange_attribute enabled, struct error *err)
+{
+	struct bytes v = fact_value(x, enabled);
+
+	if ((text_same(v.p, v.n, "FALSE", 5) || text_same(v.p, v.n, "0", 1)) &&
+	    exchange_find(x, DSC15, err,
+		"the connector is disabled; its names are listed all the "
+		"same") != SANREQ_OK)
+		return err->status;
+	return rows_read(x, err);
+}
+
+static enum sanreq_status
+organization_read(struct exchange *x, struct error *err)
+{
+	char text[DN_VALUE_MAX], name[4 * DN_VALUE_MAX];
+	size_t n = dn_value(&x->dn.parts[0], text);
+
+	return inventory_set_organization(
+	    x->inventory, text_quote(name, sizeof(name), text, n), err);
+}
+
+static enum sanreq_status
+object_read(struct exchange *x, bool is_server, struct error *err)
+{
+	switch (x->object.class) {
+	case CLASS_SERVER:
+		if (!is_server)
+			return SANREQ_OK;
+		if (rows_read(x, err) != SANREQ_OK)
+			return err->status;
+		return server_read(x, err);
+	case CLASS_TRANSPORT_SERVER: return SANREQ_OK;
+	case CLASS_ORGANIZATION: return organization_read(x, err);
+	case CLASS_ACCEPTED_DOMAIN: return accepted_domain_read(x, err);
+	case CLASS_OUTLOOK_PROVIDER:
+		x->object.internal = dn_is(&x->dn, 0, "CN", "EXCH");
+		return rows_read(x, err);
+	case CLASS_RECEIVE_CONNECTOR:
+		return connector_read(x, ATTR_RECEIVE_ENABLED, err);
+	case CLASS_SEND_CONNECTOR:
+		return connector_read(x, ATTR_SEND_ENABLED, err);
+	default: return directory_read(x, err);
+	}
+}
+
+/* Sets the object's server and what is known of it. */
+static enum sanreq_status
+object_place(struct exchange *x, bool *is_server, struct error *err)
+{
+	size_t part = dn_server(&x->dn);
+	struct known_server *server = NULL;
+
+	*is_server = part == 0;
+	if (part == x->dn.n || (part == 0 && x->object.class != CLASS_SERVER))
+		return SANREQ_OK;
+	if (server_know(x, part, &server, err) != SANREQ_OK)
+		return err->status;
+	server->objects += part != 0;
+	x->object.server = server->name;
+	return SANREQ_OK;
+}
+
+/* Reads the DN. *skip: the object is passed over, with a finding. */
+static enum sanreq_status
+object_name(
+    struct exchange *x, const struct record *rec, bool *skip, struct error *err)
+{
+	struct error why = {0};
+
+	*skip = true;
+	if (dn_parse(rec->dn.p, rec->dn.n, &x->dn, &why) != SANREQ_OK)
+		return exchange_find(x, DSC16, err, "%s: %s",
+		    QUOTE(rec->dn.p, rec->dn.n), why.text);
+	buf_clear(&x->dn_text);
+	if (dn_print(&x->dn, 0, &x->dn_text, err) != SANREQ_OK)
+		return err->status;
+	x->object.dn = buf_text(&x->dn_text);
+	if (dn_is_conflict(&x->dn))
+		return exchange_find(x, DSC05, err,
+		    "a replication conflict or deleted object, passed over");
+	*skip = false;
+	return SANREQ_OK;
+}
+
+enum sanreq_status
+exchange_record(struct exchange *x, const struct record *rec, struct error *err)
+{
+	bool is_ours, is_partial, is_server, skip;
+	enum scp_kind kind = SCP_URL;
+
+	if (object_collect(x, rec, &is_ours, &is_partial, err) != SANREQ_OK)
+		return err->status;
+	if (is_ours && x->object.class == CLASS_SCP)
+		kind = scp_kind(x);
+	if (!is_ours || kind == SCP_FOREIGN)
+		return SANREQ_OK;
+	x->objects++;
+	if (object_name(x, rec, &skip, err) != SANREQ_OK || skip)
+		return err->status;
+	if (object_place(x, &is_server, err) != SANREQ_OK)
+		return err->status;
+	if (is_partial && exchange_find(x, DSC09, err,
+			      "holds only a range of an attribute's values: "
+			      "names may be missing") != SANREQ_OK)
+		return err->status;
+	if (x->object.class == CLASS_SCP)
+		return scp_read(x, kind, err);
+	return object_read(x, is_server, err);
+}
+
+/* Says how many findings were left out. */
+static enum sanreq_status
+overflow_finish(struct exchange *x, struct error *err)
+{
+	size_t n;
+	const struct discovery_finding *f = discovery_findings(&n);
+
+	for (size_t i = 0; i < n; i++)
+		if (x->found[i] > FINDINGS_MAX &&
+		    inventory_add_finding(x->inventory, f[i].id, f[i].severity,
+			NULL, err,
+			"%s: %llu more findings of this kind are not listed",
+			QUOTES(x->source),
+			(unsigned long long)(x->found[i] - FINDINGS_MAX)) !=
+			SANREQ_OK)
+			return err->status;
+	return SANREQ_OK;
+}
+
+enum sanreq_status
+exchange_finish(struct exchange *x, struct error *err)
+{
+	x->object.dn = NULL;
+	if (x->objects == 0)
+		return exchange_find(x, DSC11, err,
+		    "%s: no object of an Exchange organisation in it; the "
+		    "base may be wrong, or the account may not read it",
+		    QUOTES(x->source));
+	if (servers_finish(x, err) != SANREQ_OK)
+		return err->status;
+	return overflow_finish(x, err);
+}

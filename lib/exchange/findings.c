@@ -1,0 +1,51 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include "exchange/findings.h"
+
+static const struct discovery_finding table[DISCOVERY_COUNT] = {
+    [DSC01] = {"DSC01", SEVERITY_ERROR,
+	"A URL is broken: no name was taken from it."},
+    [DSC02] = {"DSC02", SEVERITY_ERROR,
+	"A URL holds script text, control characters or user info: an "
+	"indicator of compromise. No name was taken from it."},
+    [DSC03] = {"DSC03", SEVERITY_WARNING,
+	"A value is flawed, but its host name could be taken."},
+    [DSC04] = {"DSC04", SEVERITY_WARNING,
+	"An external URL has a host of one label, which nobody outside can "
+	"resolve and no public CA certifies."},
+    [DSC05] = {"DSC05", SEVERITY_WARNING,
+	"A replication conflict or a deleted object was passed over."},
+    [DSC06] = {"DSC06", SEVERITY_INFO,
+	"A service connection point refers clients to another forest, which "
+	"was not read."},
+    [DSC07] = {"DSC07", SEVERITY_WARNING,
+	"Objects belong to a server that is not among the records: it was "
+	"removed uncleanly, or the source is not whole."},
+    [DSC08] = {"DSC08", SEVERITY_WARNING, "A server's version cannot be read."},
+    [DSC09] = {"DSC09", SEVERITY_WARNING,
+	"The source holds only a range of an attribute's values."},
+    [DSC10] = {"DSC10", SEVERITY_INFO,
+	"OWA download host names (Exchange 2016 and later) cannot be seen in "
+	"the directory and may be missing."},
+    [DSC11] = {"DSC11", SEVERITY_WARNING,
+	"The source holds no object of an Exchange organisation."},
+    [DSC12] = {"DSC12", SEVERITY_INFO,
+	"A configuration text holds what looks like host names; they were not "
+	"taken."},
+    [DSC13] = {"DSC13", SEVERITY_WARNING,
+	"A value that should be a host name or a domain is none."},
+    [DSC14] = {"DSC14", SEVERITY_WARNING,
+	"The sources describe two organisations."},
+    [DSC15] = {"DSC15", SEVERITY_INFO,
+	"A connector is disabled; its names are listed all the same."},
+    [DSC16] = {"DSC16", SEVERITY_WARNING,
+	"An object's DN cannot be read: the object was passed over."},
+};
+
+const struct discovery_finding *
+discovery_findings(size_t *n)
+{
+	*n = DISCOVERY_COUNT;
+	return table;
+}

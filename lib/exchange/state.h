@@ -1,0 +1,129 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * state: what the files of exchange/ share while records come in. Private to
+ * this folder.
+ *
+ * One record at a time is the object: its DN, its most derived class, and its
+ * facts, the values of attributes that matter. All of that is lent until the
+ * next record.
+ */
+#ifndef EXCHANGE_STATE_H
+#define EXCHANGE_STATE_H
+
+#include "base/buf.h"
+#include "base/pool.h"
+#include "exchange/dn.h"
+#include "exchange/exchange.h"
+#include "exchange/findings.h"
+#include "exchange/services.h"
+
+#define FINDINGS_MAX    1000         /* of one id and source */
+#define FACT_VALUE_MAX  4096         /* bytes of a value that may be a name */
+#define EXCHANGE_MEMORY (256u << 20) /* bytes for servers */
+#define LOOKUP_SLOTS    512          /* power of two, over twice the names */
+
+/* Names in any case to their number. */
+struct lookup {
+	const char *const *names;
+	unsigned char slots[LOOKUP_SLOTS]; /* number + 1; 0: free */
+	unsigned char lens[256];
+};
+
+struct fact {
+	enum exchange_attribute attribute;
+	struct bytes value;
+};
+
+struct class_rows {
+	const struct service_row *rows;
+	size_t n;
+};
+
+struct object {
+	enum exchange_class class;
+	const char *dn;     /* as dn_print() writes it */
+	const char *server; /* its server's name, or NULL */
+	bool back_end;      /* of the back end's web site */
+	bool internal;      /* what its class calls external is not */
+	const struct fact *facts;
+	size_t nfacts;
+};
+
+/* A server that some record spoke of. */
+struct known_server {
+	const char *key;  /* lower case, interned */
+	const char *name; /* as first seen, safe to print */
+	const char *dn;
+	uint64_t objects; /* below it */
+	bool is_seen;     /* its own record came */
+	bool is_modern;   /* 2016 or later */
+	bool has_owa;     /* a front-end OWA directory */
+};
+
+struct exchange {
+	struct inventory *inventory;
+	char *source;
+	struct lookup classes, attributes;
+	struct class_rows rows[CLASS_COUNT];
+	struct fact *facts; /* room, kept from record to record */
+	size_t nfacts, facts_cap;
+	struct dn dn;
+	struct buf dn_text, text;
+	struct object object;
+	struct pool pool;
+	struct known_server *servers;
+	size_t nservers, servers_cap;
+	uint32_t *index; /* by key: position + 1; 0: free */
+	size_t nindex;   /* power of two, or 0 */
+	struct known_server *last;
+	uint64_t objects; /* of ours */
+	uint64_t found[DISCOVERY_COUNT];
+};
+
+/* facts.c */
+void lookup_init(struct lookup *, const char *const *names, size_t n);
+/* -1 when unknown. */
+int lookup_find(const struct lookup *, struct bytes);
+/* Collects facts and class of a record; *is_ours false: none of ours. */
+NODISCARD enum sanreq_status object_collect(struct exchange *,
+    const struct record *, bool *is_ours, bool *is_partial, struct error *);
+/* First value of the attribute, {NULL, 0} when absent. */
+struct bytes fact_value(const struct exchange *, enum exchange_attribute);
+
+/* exchange.c: a finding about the object; past FINDINGS_MAX it only counts. */
+NODISCARD enum sanreq_status exchange_find(struct exchange *, enum discovery_id,
+    struct error *, const char *fmt, ...) FORMAT(4, 5);
+
+/* forms.c: the names in one value, each with its use. */
+NODISCARD enum sanreq_status value_read(struct exchange *,
+    const struct service_row *, struct bytes, struct error *);
+/* A use of a name; the row says whose. raw: what the directory said. */
+NODISCARD enum sanreq_status
+use_add(struct exchange *, const struct service_row *, const struct name *,
+    enum use_audience, struct bytes raw, struct error *);
+/* Parses a host and adds its use; a broken one becomes a finding. */
+NODISCARD enum sanreq_status
+host_add(struct exchange *, const struct service_row *, struct bytes host,
+    enum use_audience, struct bytes raw, struct error *);
+/* A trouble of a parser that is not the value's: out of memory. */
+bool is_own_fault(enum sanreq_status);
+
+/* domains.c */
+NODISCARD enum sanreq_status
+accepted_domain_read(struct exchange *, struct error *);
+/* Candidates of a domain: itself, and autodiscover.<domain>. */
+NODISCARD enum sanreq_status
+domain_candidates(struct exchange *, const struct service_row *,
+    const struct name *, bool autodiscover, struct bytes raw, struct error *);
+/* onmicrosoft.com, outlook.com and the like, and what is below them. */
+bool is_microsoft(const char *name);
+
+/* servers.c */
+NODISCARD enum sanreq_status server_read(struct exchange *, struct error *);
+/* Finds or enters the server that the DN's part names. */
+NODISCARD enum sanreq_status server_know(
+    struct exchange *, size_t part, struct known_server **, struct error *);
+NODISCARD enum sanreq_status servers_finish(struct exchange *, struct error *);
+
+#endif

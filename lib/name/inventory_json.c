@@ -1,0 +1,360 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * Objects are written field by field, not as trees: an organisation has
+ * hundreds of thousands of uses, and a tree for each is ten times slower.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "name/inventory_json.h"
+#include "name/json_text.h"
+
+/* One object or array that is being written. The first failure stays. */
+struct writer {
+	FILE *out;
+	struct error *err;
+	enum sanreq_status status;
+	bool has_items; /* a comma must come first */
+};
+
+static void
+put(struct writer *w, const char *s)
+{
+	fputs(s, w->out);
+}
+
+static void
+put_text(struct writer *w, const char *s)
+{
+	if (w->status == SANREQ_OK)
+		w->status = json_text_write(s, w->out, w->err);
+}
+
+static void
+put_open(struct writer *w, const char *s)
+{
+	put(w, s);
+	w->has_items = false;
+}
+
+static void
+put_comma(struct writer *w, const char *s)
+{
+	if (w->has_items)
+		put(w, s);
+	w->has_items = true;
+}
+
+static void
+put_key(struct writer *w, const char *key)
+{
+	put_comma(w, ", ");
+	put(w, "\"");
+	put(w, key);
+	put(w, "\": ");
+}
+
+/* Nothing when the text is unknown. */
+static void
+put_field(struct writer *w, const char *key, const char *s)
+{
+	if (s == NULL)
+		return;
+	put_key(w, key);
+	put_text(w, s);
+}
+
+/* Begins item i of a list whose items stand on lines of their own. */
+static void
+put_item(struct writer *w, size_t i, const char *indent)
+{
+	put(w, i == 0 ? "\n" : ",\n");
+	put(w, indent);
+	w->has_items = false;
+}
+
+static void
+put_list_end(struct writer *w, size_t n)
+{
+	put(w, n == 0 ? "]" : "\n  ]");
+}
+
+static void
+put_use(struct writer *w, const struct use *use)
+{
+	put_open(w, "{");
+	put_field(w, "service", use_service_text(use->service));
+	put_field(w, "scope", use_scope_text(use->scope));
+	put_field(w, "audience", use_audience_text(use->audience));
+	put_field(w, "server", use->server);
+	put_field(w, "value", use->value);
+	put_field(w, "source", use->source);
+	put_field(w, "dn", use->dn);
+	put_field(w, "attribute", use->attribute);
+	put(w, "}");
+}
+
+static void
+put_finding(struct writer *w, const struct finding *finding)
+{
+	put_open(w, "{");
+	put_field(w, "id", finding->id);
+	put_field(w, "severity", severity_text(finding->severity));
+	put_field(w, "message", finding->message);
+	put_field(w, "dn", finding->dn);
+	put(w, "}");
+}
+
+static void
+put_source(struct writer *w, const struct source_info *info)
+{
+	put_open(w, "{");
+	put_field(w, "source", info->source);
+	put_field(w, "type", info->type);
+	put_key(w, "records");
+	fprintf(w->out, "%" PRIu64, info->records);
+	put_key(w, "unread");
+	put_open(w, "[");
+	for (size_t i = 0; i < info->nunread; i++) {
+		put_comma(w, ", ");
+		put_text(w, info->unread[i]);
+	}
+	put(w, "]}");
+}
+
+static void
+put_roles(struct writer *w, unsigned roles)
+{
+	const char *const *words = server_role_words();
+
+	put_key(w, "roles");
+	put_open(w, "[");
+	for (size_t i = 0; words[i] != NULL; i++) {
+		if ((roles & server_role_find(words[i])) == 0)
+			continue;
+		put_comma(w, ", ");
+		put_text(w, words[i]);
+	}
+	put(w, "]");
+	w->has_items = true;
+}
+
+static void
+put_server(struct writer *w, const struct server *server)
+{
+	put_open(w, "{");
+	put_field(w, "name", server->name);
+	put_field(w, "netbios", server->netbios);
+	put_field(w, "fqdn", server->fqdn);
+	put_field(w, "product", server->product);
+	put_field(w, "version", server->version);
+	put_roles(w, server->roles);
+	put_field(w, "site", server->site);
+	put(w, "}");
+}
+
+static void
+put_domain(struct writer *w, const struct accepted_domain *domain)
+{
+	put_open(w, "{");
+	put_field(w, "domain", domain->domain);
+	put_field(w, "type", domain_type_text(domain->type));
+	put_key(w, "default");
+	put(w, domain->is_default ? "true" : "false");
+	put(w, "}");
+}
+
+/* Uses that are somebody else's concern are left out unless asked for. */
+static bool
+is_wanted(const struct use *use, bool peers)
+{
+	return peers || use->audience != AUDIENCE_PEER;
+}
+
+static bool
+has_wanted(const struct inventory_name *name, bool peers)
+{
+	for (size_t i = 0; i < name->nuses; i++)
+		if (is_wanted(&name->uses[i], peers))
+			return true;
+	return name->nuses == 0;
+}
+
+static void
+put_name(struct writer *w, const struct inventory_name *name, bool peers)
+{
+	size_t n = 0;
+
+	put_open(w, "{");
+	put_field(w, "name", name->text);
+	put_field(w, "kind", name_kind_text(name->kind));
+	put_field(w, "class", name_class_text(name->class));
+	put(w, ",\n     \"uses\": [");
+	for (size_t i = 0; i < name->nuses && w->status == SANREQ_OK; i++) {
+		if (!is_wanted(&name->uses[i], peers))
+			continue;
+		put_item(w, n++, "       ");
+		put_use(w, &name->uses[i]);
+	}
+	put(w, n == 0 ? "]}" : "\n     ]}");
+}
+
+static void
+put_sources(struct writer *w, const struct inventory *inv)
+{
+	const struct source_info *sources;
+	size_t n;
+
+	sources = inventory_sources(inv, &n);
+	put(w, "  \"sources\": [");
+	for (size_t i = 0; i < n && w->status == SANREQ_OK; i++) {
+		put_item(w, i, "    ");
+		put_source(w, &sources[i]);
+	}
+	put_list_end(w, n);
+}
+
+static void
+put_servers(struct writer *w, const struct inventory *inv)
+{
+	const struct server *servers;
+	size_t n;
+
+	servers = inventory_servers(inv, &n);
+	put(w, ",\n  \"servers\": [");
+	for (size_t i = 0; i < n && w->status == SANREQ_OK; i++) {
+		put_item(w, i, "    ");
+		put_server(w, &servers[i]);
+	}
+	put_list_end(w, n);
+}
+
+static void
+put_domains(struct writer *w, const struct inventory *inv)
+{
+	const struct accepted_domain *domains;
+	size_t n;
+
+	domains = inventory_domains(inv, &n);
+	put(w, ",\n  \"accepted_domains\": [");
+	for (size_t i = 0; i < n && w->status == SANREQ_OK; i++) {
+		put_item(w, i, "    ");
+		put_domain(w, &domains[i]);
+	}
+	put_list_end(w, n);
+}
+
+static void
+put_names(struct writer *w, const struct inventory *inv, bool peers)
+{
+	const struct inventory_name *names;
+	size_t n, written = 0;
+
+	names = inventory_names(inv, &n);
+	put(w, ",\n  \"names\": [");
+	for (size_t i = 0; i < n && w->status == SANREQ_OK; i++) {
+		if (!has_wanted(&names[i], peers))
+			continue;
+		put_item(w, written++, "    ");
+		put_name(w, &names[i], peers);
+	}
+	put_list_end(w, written);
+}
+
+static void
+put_findings(struct writer *w, const struct inventory *inv)
+{
+	const struct finding *findings;
+	size_t n;
+
+	findings = inventory_findings(inv, &n);
+	put(w, ",\n  \"findings\": [");
+	for (size_t i = 0; i < n && w->status == SANREQ_OK; i++) {
+		put_item(w, i, "    ");
+		put_finding(w, &findings[i]);
+	}
+	put_list_end(w, n);
+}
+
+enum sanreq_status
+inventory_write_json(
+    const struct inventory *inv, bool peers, FILE *out, struct error *err)
+{
+	struct writer w = {.out = out, .err = err};
+
+	put(&w, "{\n  \"sanreq\": 1, \"kind\": \"inventory\",\n");
+	put_sources(&w, inv);
+	put(&w, ",\n  \"organization\": ");
+	if (inventory_organization(inv) != NULL)
+		put_text(&w, inventory_organization(inv));
+	else
+		put(&w, "null");
+	put_servers(&w, inv);
+	put_domains(&w, inv);
+	put_names(&w, inv, peers);
+	put_findings(&w, inv);
+	put(&w, "\n}\n");
+	return w.status;
+}
+
+enum sanreq_status
+use_write_json(const struct use *use, FILE *out, struct error *err)
+{
+	struct writer w = {.out = out, .err = err};
+
+	put_use(&w, use);
+	return w.status;
+}
+
+enum sanreq_status
+finding_write_json(const struct finding *finding, FILE *out, struct error *err)
+{
+	struct writer w = {.out = out, .err = err};
+
+	put_finding(&w, finding);
+	return w.status;
+}
+
+/* Sets a field, unless the text is unknown. Frees the object on failure. */
+static json_t *
+with_field(json_t *object, const char *key, const char *s)
+{
+	json_t *text;
+
+	if (object == NULL || s == NULL)
+		return object;
+	text = json_text_new(s);
+	if (text != NULL && json_object_set_new(object, key, text) == 0)
+		return object; /* text is the object's now */
+	json_decref(object);
+	return NULL;
+}
+
+json_t *
+use_to_json(const struct use *use)
+{
+	json_t *object = json_object();
+
+	object = with_field(object, "service", use_service_text(use->service));
+	object = with_field(object, "scope", use_scope_text(use->scope));
+	object =
+	    with_field(object, "audience", use_audience_text(use->audience));
+	object = with_field(object, "server", use->server);
+	object = with_field(object, "value", use->value);
+	object = with_field(object, "source", use->source);
+	object = with_field(object, "dn", use->dn);
+	return with_field(object, "attribute", use->attribute);
+}
+
+json_t *
+finding_to_json(const struct finding *finding)
+{
+	json_t *object = json_object();
+
+	object = with_field(object, "id", finding->id);
+	object =
+	    with_field(object, "severity", severity_text(finding->severity));
+	object = with_field(object, "message", finding->message);
+	return with_field(object, "dn", finding->dn);
+}

@@ -1,0 +1,82 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "name/json_text.h"
+
+/* Needs no escape: true of nearly all that a directory holds. */
+static bool
+is_plain(const char *s, size_t *n)
+{
+	const char *p = s;
+
+	for (; *p >= 0x20 && *p < 0x7f && *p != '"' && *p != '\\'; p++)
+		;
+	*n = (size_t)(p - s);
+	return *p == '\0';
+}
+
+/* NULL when out of memory. */
+static char *
+quoted(const char *s, size_t n)
+{
+	size_t size = 4 * n + 5; /* every byte as \xNN, and some slack */
+	char *dst = n < SIZE_MAX / 8 ? malloc(size) : NULL;
+
+	return dst != NULL ? text_quote(dst, size, s, n) : NULL;
+}
+
+bool
+json_text_is_printable(const char *s)
+{
+	size_t n = strlen(s), want = n;
+	char *other = quoted(s, n);
+	bool same;
+
+	for (size_t i = 0; i < n; i++)
+		want += s[i] == '\\'; /* doubled; all else grows by more */
+	same = other != NULL && strlen(other) == want;
+	free(other);
+	return same;
+}
+
+json_t *
+json_text_new(const char *s)
+{
+	size_t n = strlen(s);
+	json_t *json;
+	char *safe;
+
+	if (text_is_utf8(s, n))
+		return json_stringn(s, n);
+	safe = quoted(s, n);
+	json = safe != NULL ? json_string(safe) : NULL;
+	free(safe);
+	return json;
+}
+
+enum sanreq_status
+json_text_write(const char *s, FILE *out, struct error *err)
+{
+	size_t flags = JSON_ENCODE_ANY, n;
+	json_t *json;
+
+	if (is_plain(s, &n)) {
+		putc('"', out);
+		fwrite(s, 1, n, out);
+		putc('"', out);
+		return SANREQ_OK;
+	}
+	if ((json = json_text_new(s)) == NULL)
+		return error_memory(err);
+	if (!json_text_is_printable(json_string_value(json)))
+		flags |= JSON_ENSURE_ASCII;
+	/* a failure to write is kept in the FILE */
+	(void)json_dumpf(json, out, flags);
+	json_decref(json);
+	return SANREQ_OK;
+}

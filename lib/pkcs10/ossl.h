@@ -1,0 +1,41 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * ossl: what the files of pkcs10/ share: the key's inside, and libcrypto's
+ * error queue turned into our error.
+ *
+ * Calling sequence: ERR_clear_error() where a public function begins, then
+ * ossl_error() where libcrypto failed, which empties the queue.
+ *
+ * Does not: leave this folder.
+ */
+#ifndef PKCS10_OSSL_H
+#define PKCS10_OSSL_H
+
+#include <openssl/err.h>
+#include <openssl/evp.h>
+
+#include "pkcs10/key.h"
+
+struct key {
+	EVP_PKEY *pkey;
+};
+
+/* Sets "MESSAGE: REASON", the reason being the first in libcrypto's queue;
+ * out of memory when that is why. Empties the queue. */
+enum sanreq_status ossl_error(
+    struct error *, enum sanreq_status, const char *fmt, ...) FORMAT(3, 4);
+
+/* Takes pkey, also on failure. */
+NODISCARD enum sanreq_status
+key_wrap(struct key **, EVP_PKEY *, struct error *);
+
+/* From now on no other process of this user may look into this one. Later
+ * than the rest of key_library_init(), because it also closes /proc/self, and
+ * with it /dev/stdin and <(COMMAND), for all but root. */
+void key_guard(void);
+
+/* The hash that goes with the key, NULL where the key brings its own. */
+const EVP_MD *key_digest(const struct key *);
+
+#endif

@@ -1,0 +1,215 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "profile/plan_build.h"
+
+struct score {
+	unsigned tier;     /* 0 first: how fit the kind of name is */
+	unsigned services; /* distinct, of clients */
+	size_t uses;       /* by clients */
+	size_t length;
+};
+
+/* A public host, a public wildcard, an internal host, a single label. An
+ * address is no common name (DN18). */
+static bool
+tier_of(const struct inventory_name *name, unsigned *tier)
+{
+	switch (name->kind) {
+	case NAME_FQDN: *tier = name->class == NAME_PUBLIC ? 0 : 2; break;
+	case NAME_WILDCARD: *tier = name->class == NAME_PUBLIC ? 1 : 3; break;
+	case NAME_NETBIOS: *tier = 4; break;
+	case NAME_IP: return false;
+	}
+	return true;
+}
+
+static struct score
+score_of(const struct inventory_name *name, unsigned tier)
+{
+	struct score s = {.tier = tier, .length = strlen(name->text)};
+	unsigned mask = 0;
+	size_t i;
+
+	for (i = 0; i < name->nuses; i++) {
+		if (name->uses[i].audience != AUDIENCE_CLIENT)
+			continue;
+		mask |= 1u << name->uses[i].service;
+		s.uses++;
+	}
+	for (; mask != 0; mask &= mask - 1)
+		s.services++;
+	return s;
+}
+
+/* The names come in alphabetical order: the first of equals stays. */
+static bool
+is_better(const struct score *a, const struct score *b)
+{
+	if (a->tier != b->tier)
+		return a->tier < b->tier;
+	if (a->services != b->services)
+		return a->services > b->services;
+	if (a->uses != b->uses)
+		return a->uses > b->uses;
+	return a->length < b->length;
+}
+
+static const char *
+most_used(const struct plan_build *b)
+{
+	struct score best = {.tier = 99}, s;
+	const char *found = NULL;
+	unsigned tier = 0;
+	size_t i;
+
+	for (i = 0; i < b->nverdicts; i++) {
+		const struct verdict *v = &b->verdicts[i];
+
+		if (!v->take || !tier_of(v->name, &tier))
+			continue;
+		s = score_of(v->name, tier);
+		if (s.length > COMMON_NAME_MAX || !is_better(&s, &best))
+			continue;
+		best = s;
+		found = v->name->text;
+	}
+	return found;
+}
+
+/* BR 7.1.4.3: the common name is one of the names, char for char. */
+static enum sanreq_status
+require_taken(
+    struct plan_build *b, const char *who, const char *text, struct error *err)
+{
+	const struct verdict *v = plan_find_in(b->verdicts, b->nverdicts, text);
+
+	if (v == NULL || !v->take)
+		return error_rule(err, SANREQ_POLICY, "DN01",
+		    "the common name \"%s\" of %s is not among the names taken "
+		    "(%s); add it with --add, or choose another",
+		    text, who, v == NULL ? "nothing uses it" : v->reason);
+	if (strlen(text) > COMMON_NAME_MAX)
+		return error_rule(err, SANREQ_POLICY, "DN02",
+		    "the common name \"%s\" of %s has more than %d characters",
+		    text, who, COMMON_NAME_MAX);
+	b->plan->common_name = v->name->text;
+	return SANREQ_OK;
+}
+
+enum sanreq_status
+plan_choose_common_name(struct plan_build *b, struct error *err)
+{
+	const char *raw = b->options->common_name;
+	struct name name;
+
+	if (raw != NULL) {
+		if (name_parse(raw, strlen(raw), &name, err) != SANREQ_OK) {
+			if (err->status == SANREQ_NAME)
+				err->status = SANREQ_USAGE;
+			return error_prefix(
+			    err, "--common-name \"%s\"", QUOTES(raw));
+		}
+		return require_taken(b, "--common-name", name.text, err);
+	}
+	if (b->profile->common_name == COMMON_NAME_GIVEN)
+		return require_taken(
+		    b, "the profile", b->profile->common_name_given.text, err);
+	if (b->profile->common_name == COMMON_NAME_MOST_USED)
+		b->plan->common_name = most_used(b);
+	return SANREQ_OK;
+}
+
+static const struct use *
+first_client_use(const struct inventory_name *name)
+{
+	size_t i;
+
+	for (i = 0; i < name->nuses; i++)
+		if (name->uses[i].audience == AUDIENCE_CLIENT)
+			return &name->uses[i];
+	return NULL;
+}
+
+static enum sanreq_status
+report_loss(struct plan_build *b, const struct verdict *v, struct error *err)
+{
+	const char *dn = first_client_use(v->name)->dn;
+	const char *name = v->name->text;
+	char uses[512];
+
+	plan_uses_text(v->name, 1u << AUDIENCE_CLIENT, uses, sizeof(uses));
+	if (v->name->class == NAME_INTERNAL)
+		return plan_add_finding(b->plan, "EXC04", SEVERITY_WARNING, dn,
+		    err,
+		    "\"%s\" stays out, but clients use it (%s): Outlook will "
+		    "warn about the certificate name; point these URLs to a "
+		    "name that the certificate has",
+		    name, uses);
+	return plan_add_finding(b->plan, "EXC01", SEVERITY_WARNING, dn, err,
+	    "\"%s\" stays out, but clients use it (%s): they will warn about "
+	    "the certificate name; take it with --add, or point these URLs to "
+	    "a name that the certificate has",
+	    name, uses);
+}
+
+static bool
+is_covered(struct plan_build *b, const char *host, const char *domain)
+{
+	char wildcard[NAME_TEXT_MAX + 8];
+	const struct verdict *v = plan_find_in(b->verdicts, b->nverdicts, host);
+
+	if (v != NULL && (v->take || v->covered_by != NULL))
+		return true;
+	snprintf(wildcard, sizeof(wildcard), "*.%s", domain);
+	v = plan_find_in(b->verdicts, b->nverdicts, wildcard);
+	return v != NULL && v->take;
+}
+
+/* Clients ask autodiscover.<domain of the address>. An internal domain is in
+ * nobody's address, and no public CA could help. */
+static enum sanreq_status
+report_domain(
+    struct plan_build *b, const struct accepted_domain *d, struct error *err)
+{
+	char host[NAME_TEXT_MAX];
+	struct name name;
+	struct error ignored = {0};
+	int n = snprintf(host, sizeof(host), "autodiscover.%s", d->domain);
+
+	if (d->type != DOMAIN_AUTHORITATIVE || d->domain[0] == '*' || n < 0 ||
+	    (size_t)n >= sizeof(host) ||
+	    name_parse(host, (size_t)n, &name, &ignored) != SANREQ_OK)
+		return SANREQ_OK;
+	if (name.class == NAME_INTERNAL && b->profile->ca == CA_PUBLIC)
+		return SANREQ_OK;
+	if (is_covered(b, name.text, name.text + strlen("autodiscover.")))
+		return SANREQ_OK;
+	return plan_add_finding(b->plan, "EXC02", SEVERITY_WARNING, NULL, err,
+	    "\"%s\" stays out: Outlook and phones of %s users look there "
+	    "first; take it with --add, or publish the SRV record "
+	    "_autodiscover._tcp.%s",
+	    name.text, name.text + strlen("autodiscover."),
+	    name.text + strlen("autodiscover."));
+}
+
+enum sanreq_status
+plan_find_losses(struct plan_build *b, struct error *err)
+{
+	size_t n, i;
+	const struct accepted_domain *domains =
+	    inventory_domains(b->inventory, &n);
+
+	for (i = 0; i < n; i++)
+		if (report_domain(b, &domains[i], err) != SANREQ_OK)
+			return err->status;
+	for (i = 0; i < b->nverdicts; i++)
+		if (verdict_is_loss(&b->verdicts[i]) &&
+		    report_loss(b, &b->verdicts[i], err) != SANREQ_OK)
+			return err->status;
+	return SANREQ_OK;
+}

@@ -1,0 +1,152 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "base/buf.h"
+#include "base/text.h"
+#include "name/inventory_json.h"
+#include "source/document.h"
+#include "source/input.h"
+
+#define PIECE     (256u << 10)
+#define WHERE_MAX 512
+
+/* The place, unless whoever set the error gave it already. */
+static enum sanreq_status
+at_source(const char *source, enum sanreq_status status, struct error *err)
+{
+	char where[WHERE_MAX];
+
+	if (status == SANREQ_OK)
+		return status;
+	text_quote(where, sizeof(where), source, strlen(source));
+	if (strncmp(err->text, where, strlen(where)) != 0)
+		error_prefix(err, "%s", where);
+	return status;
+}
+
+static enum sanreq_status
+read_whole(
+    int fd, const char *head, size_t nhead, struct buf *text, struct error *err)
+{
+	enum sanreq_status status;
+	struct input in;
+	char *piece = malloc(PIECE);
+	size_t n;
+
+	if (piece == NULL)
+		return error_memory(err);
+	input_init(&in, fd, head, nhead);
+	do {
+		status = input_read(&in, piece, PIECE, &n, err);
+		if (status == SANREQ_OK)
+			status = buf_add(text, piece, n, err);
+	} while (status == SANREQ_OK && n != 0);
+	input_release(&in);
+	free(piece);
+	return status;
+}
+
+/* A plan of this source; its names are what the consumer makes of them. */
+static enum sanreq_status
+plan_document(struct inventory *inv, const struct buf *text, const char *source,
+    const struct record_consumer *consumer, struct error *err)
+{
+	enum sanreq_status status;
+	size_t index;
+
+	if (consumer->plan == NULL)
+		return error_set(
+		    err, SANREQ_INPUT, "a plan is not taken as a source here");
+	status = inventory_add_source(inv, source, "plan", &index, err);
+	if (status == SANREQ_OK)
+		inventory_set_records(inv, index, 1); /* the document */
+	if (status == SANREQ_OK)
+		status = consumer->plan(consumer->plan_arg, inv, buf_text(text),
+		    text->len, source, err);
+	return status;
+}
+
+static enum sanreq_status
+json_document(struct inventory *inv, const json_t *root, const struct buf *text,
+    const char *source, const struct record_consumer *consumer,
+    struct error *err)
+{
+	const char *kind = json_string_value(json_object_get(root, "kind"));
+
+	if (json_object_get(root, "sanreq") == NULL || kind == NULL)
+		return error_set(err, SANREQ_INPUT,
+		    "JSON, but neither an inventory nor a plan that sanreq "
+		    "wrote (no \"sanreq\" or no \"kind\")");
+	/* its own list of sources says where the names are from: reading an
+	 * inventory adds none, so that it can be written again unchanged */
+	if (strcmp(kind, "inventory") == 0)
+		return inventory_read_json(inv, root, source, err);
+	if (strcmp(kind, "plan") == 0)
+		return plan_document(inv, text, source, consumer, err);
+	return error_set(err, SANREQ_INPUT,
+	    "a document of kind '%s' is no source: only an inventory or a "
+	    "plan is",
+	    QUOTES(kind));
+}
+
+static enum sanreq_status
+json_text(struct inventory *inv, const struct buf *text, const char *source,
+    const struct record_consumer *consumer, struct error *err)
+{
+	enum sanreq_status status;
+	json_error_t jerr;
+	json_t *root;
+
+	root = json_loadb(
+	    buf_text(text), text->len, JSON_REJECT_DUPLICATES, &jerr);
+	if (root == NULL) {
+		char where[WHERE_MAX];
+
+		if (json_error_code(&jerr) == json_error_out_of_memory)
+			return error_memory(err);
+		error_set(err, SANREQ_INPUT, "JSON: %s", QUOTES(jerr.text));
+		text_quote(where, sizeof(where), source, strlen(source));
+		return error_prefix(
+		    err, "%s:%d:%d", where, jerr.line, jerr.column);
+	}
+	status = json_document(inv, root, text, source, consumer, err);
+	json_decref(root);
+	return status;
+}
+
+enum sanreq_status
+document_read_json(struct inventory *inv, int fd, const char *head,
+    size_t nhead, const char *source, const struct record_consumer *consumer,
+    struct error *err)
+{
+	enum sanreq_status status;
+	struct buf text;
+
+	buf_init(&text, DOCUMENT_MAX);
+	status = read_whole(fd, head, nhead, &text, err);
+	if (status == SANREQ_OK)
+		status = json_text(inv, &text, source, consumer, err);
+	buf_release(&text);
+	return at_source(source, status, err);
+}
+
+enum sanreq_status
+document_read_yaml(struct inventory *inv, int fd, const char *head,
+    size_t nhead, const char *source, const struct record_consumer *consumer,
+    struct error *err)
+{
+	enum sanreq_status status;
+	struct buf text;
+
+	buf_init(&text, DOCUMENT_MAX);
+	status = read_whole(fd, head, nhead, &text, err);
+	if (status == SANREQ_OK)
+		status = plan_document(inv, &text, source, consumer, err);
+	buf_release(&text);
+	return at_source(source, status, err);
+}

@@ -1,0 +1,24 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * document: an inventory or a plan that sanreq wrote, read whole.
+ *
+ * Does not: know what is in a plan (the consumer's plan function does).
+ */
+#ifndef SOURCE_DOCUMENT_H
+#define SOURCE_DOCUMENT_H
+
+#include "source/source.h"
+
+#define DOCUMENT_MAX ((size_t)512 << 20) /* bytes, as UTF-8 */
+
+/* Reads fd, after head (read from it already), to its end. Errors carry the
+ * source, of JSON syntax line and column too. */
+NODISCARD enum sanreq_status
+document_read_json(struct inventory *, int fd, const char *head, size_t nhead,
+    const char *source, const struct record_consumer *, struct error *);
+NODISCARD enum sanreq_status
+document_read_yaml(struct inventory *, int fd, const char *head, size_t nhead,
+    const char *source, const struct record_consumer *, struct error *);
+
+#endif

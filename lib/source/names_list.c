@@ -1,0 +1,95 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "source/names_list.h"
+#include "source/window.h"
+
+#define WHERE_MAX 512
+
+/* The name on the line: a comment goes, and white space around it. A '#' in
+ * the middle of a word is no comment but a fault for name_parse() to name. */
+static struct bytes
+name_on_line(struct bytes line)
+{
+	size_t from = 0, to = 0;
+
+	while (from < line.n && text_is_space(line.p[from]))
+		from++;
+	for (size_t i = from; i < line.n; i++) {
+		if (line.p[i] == '#' &&
+		    (i == from || text_is_space(line.p[i - 1])))
+			break;
+		if (!text_is_space(line.p[i]))
+			to = i + 1;
+	}
+	return (struct bytes){line.p + from, to > from ? to - from : 0};
+}
+
+static enum sanreq_status
+name_add(struct inventory *inv, struct window *w, struct bytes text,
+    const char *source, struct error *err)
+{
+	struct use use = {.service = SERVICE_MANUAL,
+	    .scope = SCOPE_MANUAL,
+	    .audience = AUDIENCE_CLIENT,
+	    .source = source};
+	struct name name;
+	enum sanreq_status status;
+
+	status = name_parse(text.p, text.n, &name, err);
+	if (status != SANREQ_OK) {
+		/* the name is wrong, but the fault is the file's */
+		if (err->status == SANREQ_NAME)
+			err->status = SANREQ_INPUT;
+		return err->status;
+	}
+	/* the byte behind it is a line end, a space, or the window's spare */
+	w->buf[(size_t)(text.p - w->buf) + text.n] = '\0';
+	use.value = text.p;
+	return inventory_add_use(inv, &name, &use, err);
+}
+
+static enum sanreq_status
+read_lines(struct inventory *inv, struct window *w, const char *source,
+    uint64_t *nnames, struct error *err)
+{
+	enum sanreq_status status;
+	struct bytes line, text;
+
+	for (;;) {
+		w->base = w->pos;
+		if ((status = window_line(w, &line, err)) != SANREQ_OK)
+			return status;
+		if (line.p == NULL)
+			return SANREQ_OK;
+		text = name_on_line(line);
+		if (text.n == 0)
+			continue;
+		status = name_add(inv, w, text, source, err);
+		if (status != SANREQ_OK) {
+			window_fault(w, w->line, err);
+			return status;
+		}
+		++*nnames;
+	}
+}
+
+enum sanreq_status
+names_list_read(struct inventory *inv, int fd, const char *head, size_t nhead,
+    const char *source, uint64_t *nnames, struct error *err)
+{
+	enum sanreq_status status;
+	char where[WHERE_MAX];
+	struct window w = {.unit = "line", .max = NAMES_LINE_MAX};
+
+	*nnames = 0;
+	w.where = text_quote(where, sizeof(where), source, strlen(source));
+	status = window_init(&w, fd, head, nhead, err);
+	if (status == SANREQ_OK)
+		status = read_lines(inv, &w, source, nnames, err);
+	window_release(&w);
+	return status;
+}

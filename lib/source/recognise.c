@@ -1,0 +1,259 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "source/input.h"
+#include "source/record.h"
+#include "source/recognise.h"
+
+/* What is looked at as text; UTF-16 is converted to this much. */
+#define TEXT_MAX 4096
+
+static const char *const refusals[] = {
+    [KIND_EMPTY] = "is empty",
+    [KIND_PEM_KEY] =
+	"this is a private key: keep it safe; it is not a source of names",
+    [KIND_PEM_CERTIFICATE] =
+	"a certificate (PEM) is not read as a source: give it to 'sanreq "
+	"check' or 'sanreq lint'",
+    [KIND_PEM_REQUEST] =
+	"a certification request (PEM) is not read as a source: give it to "
+	"'sanreq lint'",
+    [KIND_PEM_OTHER] = "a PEM file is not read as a source",
+    [KIND_DER] =
+	"a certificate or request (DER) is not read as a source: give it to "
+	"'sanreq check' or 'sanreq lint'",
+    [KIND_PKCS12] = "a PKCS#12 (PFX) file is not read as a source",
+    [KIND_FORMAT_LIST] =
+	"Format-List text is not read by this version: export with ldifde",
+    [KIND_CSV] = "CSV is not read by this version: export with ldifde, or "
+		 "give the names one a line",
+    [KIND_XML] =
+	"Clixml and other XML is not read by this version: export with ldifde",
+    [KIND_PACKED] = "is packed (gzip, zip or the like): unpack it first",
+    [KIND_BINARY] =
+	"is neither text nor anything else that is known as a source",
+};
+
+const char *
+source_kind_refusal(enum source_kind kind)
+{
+	return refusals[kind];
+}
+
+static bool
+begins(struct bytes s, const char *magic, size_t n)
+{
+	return s.n >= n && memcmp(s.p, magic, n) == 0;
+}
+
+static bool
+contains(struct bytes s, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (size_t i = 0; i + n <= s.n; i++)
+		if (memcmp(s.p + i, word, n) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_packed(struct bytes s)
+{
+	static const struct bytes magics[] = {{"\x1f\x8b", 2},
+	    {"PK\x03\x04", 4}, {"\xfd\x37zXZ\0", 6}, {"\x28\xb5\x2f\xfd", 4},
+	    {"7z\xbc\xaf\x27\x1c", 6}};
+
+	for (size_t i = 0; i < sizeof(magics) / sizeof(*magics); i++)
+		if (begins(s, magics[i].p, magics[i].n))
+			return true;
+	return s.n >= 10 && begins(s, "BZh", 3) &&
+	       memcmp(s.p + 4, "1AY&SY", 6) == 0;
+}
+
+/* SEQUENCE with a length of more than one byte: '0' and a byte that no text
+ * has there. PKCS#12 goes on with version 3. */
+static bool
+is_der(struct bytes s, enum source_kind *kind)
+{
+	unsigned length = s.n >= 2 ? (unsigned char)s.p[1] : 0;
+	size_t skip;
+
+	if (s.n < 9 || s.p[0] != '\x30' || length < 0x80 || length > 0x84)
+		return false;
+	skip = 2 + (length & 0x7f);
+	*kind =
+	    memcmp(s.p + skip, "\x02\x01\x03", 3) == 0 ? KIND_PKCS12 : KIND_DER;
+	return true;
+}
+
+static enum source_kind
+pem_kind(struct bytes s)
+{
+	if (contains(s, "PRIVATE KEY-----"))
+		return KIND_PEM_KEY;
+	if (contains(s, "CERTIFICATE REQUEST-----"))
+		return KIND_PEM_REQUEST;
+	if (contains(s, "CERTIFICATE-----"))
+		return KIND_PEM_CERTIFICATE;
+	return KIND_PEM_OTHER;
+}
+
+/* Cuts the next line off the text, without white space around it. */
+static bool
+cut_line(struct bytes *text, struct bytes *line)
+{
+	const char *nl;
+	size_t n;
+
+	if (text->n == 0)
+		return false;
+	nl = memchr(text->p, '\n', text->n);
+	n = nl != NULL ? (size_t)(nl - text->p) : text->n;
+	*line = (struct bytes){text->p, n};
+	n += nl != NULL;
+	text->p += n;
+	text->n -= n;
+	while (line->n != 0 && text_is_space(line->p[0])) {
+		line->p++;
+		line->n--;
+	}
+	while (line->n != 0 && text_is_space(line->p[line->n - 1]))
+		line->n--;
+	return true;
+}
+
+static bool
+is_ldif_line(struct bytes line)
+{
+	static const char *const starts[] = {"dn:", "version:", "include:",
+	    "search:", "result:", "ref:", "control:", "changetype:"};
+
+	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
+		if (text_starts(line.p, line.n, starts[i]))
+			return true;
+	return false;
+}
+
+/* "Name      : value": what Format-List writes has a space on both sides. */
+static bool
+is_format_list(struct bytes line)
+{
+	for (size_t i = 1; i < line.n; i++)
+		if (line.p[i] == ':')
+			return line.p[i - 1] == ' ' &&
+			       (i + 1 == line.n || line.p[i + 1] == ' ');
+	return false;
+}
+
+static bool
+is_csv(struct bytes line)
+{
+	return line.p[0] == '"' || memchr(line.p, ',', line.n) != NULL ||
+	       memchr(line.p, '\t', line.n) != NULL ||
+	       memchr(line.p, ';', line.n) != NULL;
+}
+
+/* The kind by the first line that is neither empty nor a comment. */
+static enum source_kind
+line_kind(struct bytes line)
+{
+	if (line.p[0] == '{' || line.p[0] == '[')
+		return KIND_JSON;
+	if (line.p[0] == '<')
+		return KIND_XML;
+	if (text_starts(line.p, line.n, "sanreq:"))
+		return KIND_YAML;
+	if (is_ldif_line(line))
+		return KIND_LDIF;
+	if (is_format_list(line))
+		return KIND_FORMAT_LIST;
+	if (is_csv(line))
+		return KIND_CSV;
+	return KIND_NAMES;
+}
+
+/* Comments that programs write above their LDIF, or above their CSV. */
+static bool
+comment_kind(struct bytes line, enum source_kind *kind)
+{
+	if (text_starts(line.p, line.n, "# extended LDIF") ||
+	    text_starts(line.p, line.n, "# LDAPv3") ||
+	    text_starts(line.p, line.n, "# record ") ||
+	    text_starts(line.p, line.n, "# returned ")) {
+		*kind = KIND_LDIF;
+		return true;
+	}
+	if (text_starts(line.p, line.n, "#TYPE ")) {
+		*kind = KIND_CSV;
+		return true;
+	}
+	return false;
+}
+
+static enum source_kind
+text_kind(struct bytes text)
+{
+	enum source_kind kind, found = KIND_EMPTY;
+	struct bytes rest = text, line;
+
+	while (cut_line(&rest, &line)) {
+		if (line.n == 0 || (line.n == 3 && begins(line, "---", 3)))
+			continue;
+		if (line.p[0] != '#') {
+			kind = line_kind(line);
+			/* openssl writes words above a PEM block */
+			if ((kind == KIND_NAMES || kind == KIND_FORMAT_LIST ||
+				kind == KIND_CSV) &&
+			    contains(text, "-----BEGIN "))
+				return pem_kind(text);
+			return kind;
+		}
+		if (comment_kind(line, &kind))
+			return kind;
+		found = KIND_NAMES; /* comments alone are a list */
+	}
+	return found;
+}
+
+static enum source_kind
+utf16_kind(const char *head, size_t n)
+{
+	struct error err = {0};
+	struct input in;
+	char text[TEXT_MAX / 2];
+	size_t len = 0;
+
+	input_init(&in, -1, head, n);
+	/* what is broken is for the reader to say, with its line */
+	(void)!input_read(&in, text, sizeof(text), &len, &err);
+	input_release(&in);
+	return text_kind((struct bytes){text, len});
+}
+
+enum source_kind
+source_recognise(const char *head, size_t n)
+{
+	struct bytes s = {head, n};
+	enum source_kind kind;
+
+	if (begins(s, "\xff\xfe", 2) || begins(s, "\xfe\xff", 2))
+		return utf16_kind(head, n);
+	if (begins(s, "\xef\xbb\xbf", 3)) {
+		s.p += 3;
+		s.n -= 3;
+	}
+	if (is_packed(s))
+		return KIND_PACKED;
+	if (is_der(s, &kind))
+		return kind;
+	kind = text_kind(s);
+	if ((kind == KIND_NAMES || kind == KIND_CSV ||
+		kind == KIND_FORMAT_LIST) &&
+	    memchr(s.p, '\0', s.n) != NULL)
+		return KIND_BINARY;
+	return kind;
+}

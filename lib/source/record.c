@@ -1,0 +1,46 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "source/record.h"
+
+bool
+record_next(const struct record *rec, const char *name, size_t *cursor,
+    struct bytes *value)
+{
+	size_t n = strlen(name);
+
+	while (*cursor < rec->nattributes) {
+		const struct attribute *a = &rec->attributes[(*cursor)++];
+
+		if (text_same(a->name.p, a->name.n, name, n)) {
+			*value = a->value;
+			return true;
+		}
+	}
+	return false;
+}
+
+struct bytes
+record_value(const struct record *rec, const char *name)
+{
+	struct bytes value = {NULL, 0};
+	size_t cursor = 0;
+
+	(void)record_next(rec, name, &cursor, &value);
+	return value;
+}
+
+bool
+record_has_class(const struct record *rec, const char *class)
+{
+	struct bytes value;
+	size_t cursor = 0, n = strlen(class);
+
+	while (record_next(rec, "objectClass", &cursor, &value))
+		if (text_same(value.p, value.n, class, n))
+			return true;
+	return false;
+}

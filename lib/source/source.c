@@ -1,0 +1,239 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "source/document.h"
+#include "source/fetch_pipe.h"
+#include "source/input.h"
+#include "source/names_list.h"
+#include "source/recognise.h"
+#include "source/source.h"
+
+#define WHERE_MAX 512
+
+/* An open file and what was read ahead of it. */
+struct opened {
+	int fd;
+	char *head;
+	size_t nhead;
+};
+
+static enum sanreq_status
+at_source(const char *source, enum sanreq_status status, struct error *err)
+{
+	char where[WHERE_MAX];
+
+	text_quote(where, sizeof(where), source, strlen(source));
+	error_prefix(err, "%s", where);
+	return status;
+}
+
+static enum sanreq_status
+open_file(const char *source, int *fd, struct error *err)
+{
+	struct stat st;
+
+	if (strcmp(source, "-") == 0) {
+		*fd = STDIN_FILENO;
+	} else {
+		*fd = open(source, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+		if (*fd == -1)
+			return error_errno(
+			    err, SANREQ_INPUT, "cannot be opened");
+	}
+	if (fstat(*fd, &st) == 0 && S_ISDIR(st.st_mode))
+		return error_set(
+		    err, SANREQ_INPUT, "is a directory: name the files in it");
+	return SANREQ_OK;
+}
+
+static enum sanreq_status
+read_head(struct opened *f, struct error *err)
+{
+	enum sanreq_status status;
+	size_t n;
+
+	if ((f->head = malloc(RECOGNISE_MAX)) == NULL)
+		return error_memory(err);
+	do {
+		status = input_read_fd(f->fd, f->head + f->nhead,
+		    RECOGNISE_MAX - f->nhead, &n, err);
+		f->nhead += n;
+	} while (status == SANREQ_OK && n != 0 && f->nhead < RECOGNISE_MAX);
+	return status;
+}
+
+/* A line for -v about what was read. */
+static void
+log_read(const struct source_options *options, const char *source,
+    const char *what, uint64_t n)
+{
+	char where[WHERE_MAX];
+
+	if (!options->verbose || options->log == NULL)
+		return;
+	text_quote(where, sizeof(where), source, strlen(source));
+	fprintf(options->log, "%s: %s, %" PRIu64 " read\n", where, what, n);
+}
+
+/* LDIF: records to a consumer. Its errors carry their place already. */
+static enum sanreq_status
+read_ldif(struct inventory *inv, const struct opened *f, const char *source,
+    const struct record_consumer *consumer,
+    const struct source_options *options, struct error *err)
+{
+	enum sanreq_status status;
+	struct ldif_end ended = {0};
+	void *state = NULL;
+	uint64_t n = 0;
+	size_t index;
+
+	status = inventory_add_source(inv, source, "ldif", &index, err);
+	if (status != SANREQ_OK)
+		return status;
+	status = consumer->begin(&state, inv, source, err);
+	if (status != SANREQ_OK)
+		goto out;
+	status = ldif_read_ended(f->fd, f->head, f->nhead, source,
+	    &consumer->filter, consumer->record, state, &n, &ended, err);
+	if (status != SANREQ_OK)
+		goto out;
+	inventory_set_records(inv, index, n);
+	log_read(options, source, "LDIF records", n);
+	if (ended.result != 0) {
+		char what[sizeof(ended.text) + 32];
+
+		snprintf(
+		    what, sizeof(what), "the search ended with %s", ended.text);
+		status = inventory_add_unread(inv, index, what, err);
+	}
+	if (status == SANREQ_OK)
+		status = consumer->finish(state, err);
+out:
+	consumer->release(&state);
+	return status;
+}
+
+static enum sanreq_status
+read_names(struct inventory *inv, const struct opened *f, const char *source,
+    const struct source_options *options, struct error *err)
+{
+	enum sanreq_status status;
+	uint64_t n = 0;
+	size_t index;
+
+	status = inventory_add_source(inv, source, "names", &index, err);
+	if (status == SANREQ_OK)
+		status = names_list_read(
+		    inv, f->fd, f->head, f->nhead, source, &n, err);
+	if (status != SANREQ_OK)
+		return status;
+	inventory_set_records(inv, index, n);
+	log_read(options, source, "list of names", n);
+	return SANREQ_OK;
+}
+
+static enum sanreq_status
+read_opened(struct inventory *inv, const struct opened *f, const char *source,
+    const struct record_consumer *consumer,
+    const struct source_options *options, struct error *err)
+{
+	enum source_kind kind = source_recognise(f->head, f->nhead);
+
+	switch (kind) {
+	case KIND_LDIF:
+		return read_ldif(inv, f, source, consumer, options, err);
+	case KIND_NAMES: return read_names(inv, f, source, options, err);
+	case KIND_JSON:
+		return document_read_json(
+		    inv, f->fd, f->head, f->nhead, source, consumer, err);
+	case KIND_YAML:
+		return document_read_yaml(
+		    inv, f->fd, f->head, f->nhead, source, consumer, err);
+	default:
+		error_set(err, SANREQ_INPUT, "%s", source_kind_refusal(kind));
+		return at_source(source, SANREQ_INPUT, err);
+	}
+}
+
+static enum sanreq_status
+read_file(struct inventory *inv, const char *source,
+    const struct record_consumer *consumer,
+    const struct source_options *options, struct error *err)
+{
+	struct opened f = {.fd = -1};
+	enum sanreq_status status;
+
+	status = open_file(source, &f.fd, err);
+	if (status == SANREQ_OK)
+		status = read_head(&f, err);
+	if (status == SANREQ_OK)
+		status = read_opened(inv, &f, source, consumer, options, err);
+	else
+		at_source(source, status, err);
+	if (f.fd > STDIN_FILENO)
+		close(f.fd);
+	free(f.head);
+	return status;
+}
+
+/* Has it the form of a URL, "scheme://"? */
+static bool
+is_url(const char *source)
+{
+	const char *mark = strstr(source, "://");
+
+	if (mark == NULL || mark == source)
+		return false;
+	for (const char *s = source; s < mark; s++)
+		if (!text_is_alpha(*s) && !text_is_digit(*s) &&
+		    strchr("+-.", *s) == NULL)
+			return false;
+	return true;
+}
+
+static bool
+is_one_of(const char *source, const char *const *schemes)
+{
+	for (; *schemes != NULL; schemes++)
+		if (text_starts(source, strlen(source), *schemes))
+			return true;
+	return false;
+}
+
+enum sanreq_status
+source_read(struct inventory *inv, const char *source,
+    const struct record_consumer *consumer,
+    const struct source_options *options, struct error *err)
+{
+	static const char *const fetched[] = {
+	    "ldap://", "ldaps://", "ldapi://", NULL};
+	static const char *const later[] = {
+	    "tls://", "smtp://", "imap://", "pop3://", "dns:", NULL};
+
+	if (*source == '\0')
+		return error_set(err, SANREQ_USAGE,
+		    "a source with an empty name: name a file, a URL or '-'");
+	if (is_one_of(source, fetched))
+		return fetch_read(inv, source, consumer, options, err);
+	if (is_one_of(source, later)) {
+		error_set(err, SANREQ_USAGE,
+		    "this kind of source is not supported by this version");
+		return at_source(source, SANREQ_USAGE, err);
+	}
+	if (is_url(source)) {
+		error_set(err, SANREQ_USAGE,
+		    "not a source: a URL must be ldap://, ldaps:// or "
+		    "ldapi://");
+		return at_source(source, SANREQ_USAGE, err);
+	}
+	return read_file(inv, source, consumer, options, err);
+}

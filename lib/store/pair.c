@@ -1,0 +1,141 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "store/store.h"
+#include "store/temp.h"
+
+#define KEY_MODE     0600
+#define REQUEST_MODE 0644
+
+#define KEY_INSTEAD \
+	"; a key is never replaced (--reuse-key makes a request for it)"
+#define REQUEST_INSTEAD "; --force replaces it"
+
+struct store_pair {
+	struct target key; /* folder -1: no key is written */
+	struct target request;
+	struct temp key_temp;
+	struct temp request_temp;
+	bool replace_request;
+	bool key_published;
+};
+
+static enum sanreq_status
+pair_prepare(struct store_pair *pair, const struct store_pair_options *options,
+    struct error *err)
+{
+	enum sanreq_status status;
+	bool with_key = options->key_path != NULL;
+
+	if ((with_key && (status = target_open(&pair->key, options->key_path,
+			      KEY_INSTEAD, err)) != SANREQ_OK) ||
+	    (status = target_open(&pair->request, options->request_path,
+		 REQUEST_INSTEAD, err)) != SANREQ_OK)
+		return status;
+	if (with_key && target_is_same(&pair->key, &pair->request))
+		return error_set(err, SANREQ_OUTPUT,
+		    "%s: the same file for the key and for the request",
+		    QUOTES(pair->key.path));
+	if ((with_key &&
+		(status = target_judge(&pair->key, false, err)) != SANREQ_OK) ||
+	    (status = target_judge(
+		 &pair->request, options->replace_request, err)) != SANREQ_OK)
+		return status;
+	/* Both now, so that a folder that takes no file is known before a key
+	 * is made. */
+	if (with_key && (status = temp_create(&pair->key_temp, &pair->key,
+			     KEY_MODE, err)) != SANREQ_OK)
+		return status;
+	return temp_create(
+	    &pair->request_temp, &pair->request, REQUEST_MODE, err);
+}
+
+enum sanreq_status
+store_pair_begin(struct store_pair **out,
+    const struct store_pair_options *options, struct error *err)
+{
+	struct store_pair *pair;
+
+	if ((pair = calloc(1, sizeof(*pair))) == NULL)
+		return error_memory(err);
+	pair->key = pair->request = TARGET_NONE;
+	pair->key_temp = pair->request_temp = TEMP_NONE;
+	pair->replace_request = options->replace_request;
+	if (pair_prepare(pair, options, err) != SANREQ_OK) {
+		store_pair_abandon(&pair);
+		return err->status;
+	}
+	*out = pair;
+	return SANREQ_OK;
+}
+
+static enum sanreq_status
+publish_key(struct store_pair *pair, struct error *err)
+{
+	enum sanreq_status status;
+
+	status = temp_publish(&pair->key_temp, &pair->key, false, err);
+	if (status != SANREQ_OK)
+		return status;
+	pair->key_published = true;
+	/* On disk before the request is: no power cut may leave the request
+	 * alone. */
+	return target_sync(&pair->key, err);
+}
+
+static enum sanreq_status
+publish_both(struct store_pair *pair, bool with_key, struct error *err)
+{
+	enum sanreq_status status;
+
+	if (with_key && (status = publish_key(pair, err)) != SANREQ_OK)
+		return status;
+	status = temp_publish(
+	    &pair->request_temp, &pair->request, pair->replace_request, err);
+	if (status != SANREQ_OK)
+		return status;
+	return target_sync(&pair->request, err);
+}
+
+enum sanreq_status
+store_pair_publish(struct store_pair *pair, const void *key, size_t nkey,
+    const void *request, size_t nrequest, struct error *err)
+{
+	bool with_key = pair->key.folder != -1;
+	enum sanreq_status status = SANREQ_OK;
+
+	if (pair->request_temp.fd == -1 || (with_key && key == NULL))
+		return error_set(
+		    err, SANREQ_INTERNAL, "a pair is published once, whole");
+	if (with_key)
+		status =
+		    temp_write(&pair->key_temp, &pair->key, key, nkey, err);
+	if (status == SANREQ_OK)
+		status = temp_write(&pair->request_temp, &pair->request,
+		    request, nrequest, err);
+	if (status == SANREQ_OK)
+		status = publish_both(pair, with_key, err);
+	if (status != SANREQ_OK && pair->key_published)
+		(void)error_prefix(err,
+		    "%s: the key is there, but not its request (--reuse-key "
+		    "makes it)",
+		    QUOTES(pair->key.path));
+	return status;
+}
+
+void
+store_pair_abandon(struct store_pair **pair)
+{
+	if (pair == NULL || *pair == NULL)
+		return;
+	temp_remove(&(*pair)->request_temp, &(*pair)->request);
+	temp_remove(&(*pair)->key_temp, &(*pair)->key);
+	target_close(&(*pair)->request);
+	target_close(&(*pair)->key);
+	free(*pair);
+	*pair = NULL;
+}

@@ -1,0 +1,96 @@
+#!/bin/bash
+# sanreq request killed, and failing, at every write, fsync, link and rename:
+# there is nothing, or a key, or a key and its request; never anything else.
+. "${0%/*}/tap.sh"
+small_org org.ldif
+printf 'sanreq-profile: 1\nextends: public-ca\nkey: {type: p-256}\n' >fast.yaml
+# the leak checker cannot run under strace
+export ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0
+
+pub() { openssl pkey -in "$1" -pubout 2>/dev/null; }
+
+# Says what is wrong in folder $1, nothing when all is well.
+wrong() {
+	local f
+	for f in "$1"/* "$1"/.[!.]*; do
+		[ -e "$f" ] || continue
+		case ${f##*/} in
+		k.key | r.csr | .sanreq-*) ;;
+		*) echo "unexpected $f" ;;
+		esac
+		[ "$(stat -c %a "$f")" = 600 ] || [ "${f##*/}" = r.csr ] || echo "$f: mode"
+	done
+	if [ -e "$1/k.key" ]; then
+		openssl pkey -in "$1/k.key" -noout 2>/dev/null || echo 'key is not whole'
+	fi
+	if [ -e "$1/r.csr" ]; then
+		[ -e "$1/k.key" ] || echo 'a request without its key'
+		openssl req -verify -noout -in "$1/r.csr" >/dev/null 2>&1 || echo 'request is not whole'
+		[ "$(openssl req -in "$1/r.csr" -noout -pubkey)" = "$(pub "$1/k.key")" ] || echo 'request of another key'
+	fi
+}
+
+request() { # folder strace-options...
+	local d=$1
+	shift
+	mkdir "$d"
+	run strace -f -qq -o trace "$@" sanreq request -p ./fast.yaml --key "$d/k.key" --csr "$d/r.csr" org.ldif
+}
+
+ok 'strace works here' strace -qq -o trace true
+request whole -e trace=all
+status 0 'untouched it works'
+is "$(wrong whole)" '' 'and all is well'
+
+calls=$(awk '{print $2}' trace | grep -oE '^(openat|write|pwrite64|fsync|fdatasync|linkat|link|rename|renameat|renameat2|unlinkat|unlink|fchmod)\(' | tr -d '(' | sort | uniq -c | awk '{print $2":"$1}')
+like "$calls" '^fsync:' 'it calls fsync'
+for pair in $calls; do
+	call=${pair%:*}
+	count=${pair#*:}
+	bad=
+	for i in $(seq "$count"); do
+		d=kill-$call-$i
+		request "$d" -e "trace=$call" -e "inject=$call:signal=KILL:when=$i"
+		w=$(wrong "$d")
+		[ "$rc" = 137 ] && [ -z "$w" ] || bad="$bad
+$call $i: status $rc $w"
+	done
+	is "$bad" '' "killed before each of $count $call"
+done
+
+# a power cut may lose what was not synced: before each link comes a sync of
+# the file, after it one of the folder
+order=$(grep -oE '(fsync|fdatasync|linkat|renameat2|rename)\(' trace | tr '\n' ' ')
+request order -e trace=fsync,linkat,rename,renameat2
+order=$(grep -oE '(fsync|linkat|renameat2|rename)\(' trace | tr -d '(' | tr '\n' ' ')
+is "$order" 'fsync fsync linkat fsync linkat fsync ' 'both files synced, then key, folder, request, folder'
+
+for fault in write:ENOSPC write:EIO fsync:EIO linkat:ENOSPC linkat:EIO; do
+	call=${fault%:*}
+	count=$(printf '%s\n' "$calls" | sed -n "s/^$call://p")
+	bad=
+	for i in $(seq "${count:-0}"); do
+		d=fail-$call-${fault#*:}-$i
+		request "$d" -e "trace=$call" -e "inject=$call:error=${fault#*:}:when=$i"
+		w=$(wrong "$d")
+		left=$(find "$d" -name '.sanreq-*')
+		# writes to the terminal come after the files
+		if [ "$rc" != 5 ] || [ -n "$w" ] || [ -n "$left" ]; then
+			bad="$bad
+$fault $i: status $rc $w $left $err"
+		fi
+	done
+	is "$bad" '' "each $call failing with ${fault#*:}: status 5, nothing half done"
+done
+
+# a small disk, if one can be mounted here; else a limit on the file's size
+run bash -c 'ulimit -f 0; trap "" XFSZ; sanreq request -p ./fast.yaml --key full.key --csr full.csr org.ldif'
+status 5 'no space'
+ok 'no space: nothing is left' test ! -e full.key -a ! -e full.csr
+
+# signals that people send
+for sig in INT TERM HUP; do
+	request "sig-$sig" -e trace=fsync -e "inject=fsync:signal=$sig:when=1"
+	is "$(ls -A "sig-$sig")" '' "SIG$sig leaves nothing"
+done
+done_testing

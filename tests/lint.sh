@@ -1,0 +1,187 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+#
+# lint.sh: what the compiler does not see: form, banned functions, the order
+# of the folders, length of functions, manual page, shell scripts, top level.
+# Says each finding with its file; answers 1 when there is any.
+set -u
+export LC_ALL=C
+cd "$(dirname "$0")/.." || exit 1
+
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+failed=0
+
+# verdict NAME: the check's findings are in $work/out
+verdict() {
+	if [ -s "$work/out" ]; then
+		echo "lint: $1: FAILED"
+		head -n 60 "$work/out"
+		failed=1
+	else
+		echo "lint: $1: ok"
+	fi
+}
+
+sources() { # sources FOLDER...: C files
+	find "$@" -name '*.[ch]' -type f 2>/dev/null | sort
+}
+
+form() {
+	sources csr lib tests | while read -r f; do
+		clang-format "$f" | diff -u --label "$f" --label formatted \
+		    "$f" - | head -n 20
+	done
+}
+
+banned='strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|gets|system|popen'
+banned="$banned|X509V3_EXT_conf[A-Za-z_]*|X509V3_EXT_nconf[A-Za-z_]*"
+banned="$banned|EC_KEY_[A-Za-z_0-9]*|RSA_[a-z][A-Za-z_0-9]*"
+prints='(printf|puts|exit|abort|perror)[[:space:]]*\(|(stderr|stdout)([^A-Za-z0-9_]|$)'
+banned_functions() {
+	sources csr lib | while read -r f; do
+		grep -nE "(^|[^A-Za-z0-9_>.])($banned)[[:space:]]*\(" "$f" |
+		    sed "s|^|$f:|"
+	done
+	# the helper's folder is part of a program
+	sources lib | grep -v '^lib/fetch/' | while read -r f; do
+		grep -nE "(^|[^A-Za-z0-9_])($prints)" "$f" |
+		    grep -vE '^[0-9]+:[[:space:]]*/?\*' |
+		    sed "s|^|$f: a library neither prints nor exits: |"
+	done
+}
+
+# Folders look only upwards in this list; nobody looks at fetch, and fetch at
+# nothing but base.
+layers='base name source fetch exchange profile pkcs10 check store'
+folder_order() {
+	sources lib csr | xargs grep -nE '^[[:space:]]*#[[:space:]]*include' |
+	    awk -v layers="$layers" '
+	BEGIN {
+		n = split(layers, l, " ")
+		for (i = 1; i <= n; i++)
+			rank[l[i]] = i
+		only["openssl/"] = "fetch pkcs10"
+		only["ldap.h"] = only["lber.h"] = "fetch"
+		only["yaml.h"] = "profile"
+		only["libpsl.h"] = "name"
+		only["idn2.h"] = "name check"
+		only["jansson.h"] = "name source exchange profile csr"
+	}
+	{
+		split($0, part, ":")
+		file = part[1]
+		where = file ":" part[2]
+		m = split(file, dir, "/")
+		own = dir[1] == "lib" && m > 2 ? dir[2] : dir[1]
+		if (match($0, /[<"][^>"]*[>"]/) == 0)
+			next
+		name = substr($0, RSTART + 1, RLENGTH - 2)
+		if (substr($0, RSTART, 1) == "<") {
+			key = name ~ /^openssl\// ? "openssl/" : name
+			if (key in only &&
+			    index(" " only[key] " ", " " own " ") == 0)
+				print where ": <" name "> belongs to " only[key]
+			next
+		}
+		if (name !~ /\//)
+			next
+		split(name, to, "/")
+		if (!(to[1] in rank)) {
+			print where ": \"" name "\" is in no known folder"
+			next
+		}
+		if (to[1] == "fetch" && own != "fetch" &&
+		    file != "csr/sanreq-fetch.c")
+			print where ": fetch/ is for the helper alone"
+		else if (own == "fetch" && to[1] != "fetch" && to[1] != "base")
+			print where ": fetch/ uses base/ alone"
+		else if (own in rank && rank[to[1]] > rank[own])
+			print where ": " own "/ must not look down to " to[1] "/"
+	}'
+}
+
+# Lines between the braces in column 1 of every function.
+lengths() { # lengths FOLDER
+	find "$1" -name '*.c' -type f -exec awk '
+	FNR == 1 { start = 0 }
+	/^[a-z_].*\(/ && !/;$/ { name = $0; sub(/\(.*/, "", name)
+		sub(/.*[ *]/, "", name) }
+	/^\{/ { start = FNR }
+	/^\}/ && start { print FNR - start - 1, FILENAME ":" start, name
+		start = 0 }' {} + | sort -n
+}
+
+function_length() { # function_length FOLDER P95 MAX
+	[ -d "$1" ] || return 0
+	lengths "$1" >"$work/lengths"
+	awk -v folder="$1" -v p95="$2" -v max="$3" '
+	$1 > max { print $2 ": " $3 "() has " $1 " lines (at most " max ")" }
+	{ len[NR] = $1 }
+	END {
+		if (NR == 0)
+			exit
+		at = len[int((NR * 95 + 99) / 100)]
+		if (at >= p95)
+			print folder ": 95 % of the functions have up to " at \
+			    " lines (wanted: under " p95 ")"
+	}' "$work/lengths"
+}
+
+licences() {
+	sources csr lib tests | while read -r f; do
+		head -n 3 "$f" | grep -q 'SPDX-License-Identifier: ISC' ||
+		    echo "$f: no SPDX line"
+	done
+}
+
+manual() {
+	[ -e csr/sanreq.1 ] || return 0
+	mandoc -T lint -W warning csr/sanreq.1
+}
+
+scripts() {
+	find csr tests .ci -type f ! -path 'tests/data/*' 2>/dev/null | sort |
+	    while read -r f; do
+		case $(head -c 80 "$f" | head -n 1 | tr -d '\000') in
+		'#!'*sh) echo "$f" ;;
+		*) case $f in *.sh) echo "$f" ;; esac ;;
+		esac
+	done | xargs shellcheck -f gcc
+}
+
+top_level() {
+	for f in * .[!.]*; do
+		case $f in
+		csr | lib | profiles | tests | Makefile | README.md | LICENSE) ;;
+		.ci | .clang-format | .editorconfig | .git | .gitignore) ;;
+		.gitattributes | .github | build | '*' | '.[!.]*') ;;
+		*) echo "$f: no entry of the top level" ;;
+		esac
+	done
+	for f in lib/*; do
+		case " $layers " in
+		*" ${f#lib/} "*) ;;
+		*) [ -f "$f" ] || echo "$f: no known folder" ;;
+		esac
+	done
+}
+
+form >"$work/out" 2>&1
+verdict 'clang-format'
+banned_functions >"$work/out" 2>&1
+verdict 'banned functions'
+folder_order >"$work/out" 2>&1
+verdict 'order of folders'
+{ function_length lib 50 120; function_length csr 80 120; } >"$work/out" 2>&1
+verdict 'length of functions'
+licences >"$work/out" 2>&1
+verdict 'licence lines'
+manual >"$work/out" 2>&1
+verdict 'manual page'
+scripts >"$work/out" 2>&1
+verdict 'shell scripts'
+top_level >"$work/out" 2>&1
+verdict 'top level'
+exit "$failed"
