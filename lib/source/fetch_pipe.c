@@ -141,7 +141,6 @@ on_record(void *arg, const struct record *r, struct error *err)
 		r->dn.p, r->dn.n, LAST_RECORD_DN, sizeof(LAST_RECORD_DN) - 1))
 		return take_last(f, r, err);
 	if ((status = check_size(f, r, err)) != SANREQ_OK) {
-		error_prefix(err, "%s", QUOTES(f->url));
 		f->refused = true;
 		return status;
 	}
@@ -208,7 +207,7 @@ read_child(struct fetch *f, struct fetch_child *child, const char *program,
 
 	f->heard = now();
 	status = ldif_read(
-	    child->fd, NULL, 0, "output", NULL, on_record, f, &seen, err);
+	    child->fd, NULL, 0, f->url, NULL, on_record, f, &seen, err);
 	silent = status != SANREQ_OK && !f->refused &&
 		 was_silent(f, child->fd, silence);
 	if (silent) {

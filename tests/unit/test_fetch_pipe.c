@@ -207,7 +207,7 @@ static const struct {
     {"a message with control characters",
 	"printf 'dn: cn=sanreq-fetch\\nstatus: -5\\n"
 	"message:: G1szMW1yZWQK\\n\\n'",
-	SANREQ_NETWORK, "\\x1B[31mred\\x0A"},
+	SANREQ_NETWORK, "\\x1b[31mred\\x0a"},
     {"no message", "printf 'dn: cn=sanreq-fetch\\nstatus: -5\\n\\n'",
 	SANREQ_NETWORK, URL},
     {"nothing at all", "exit 0", SANREQ_INTERNAL, "status 0 before its last"},
@@ -218,7 +218,7 @@ static const struct {
 	"killed by signal 9"},
     {"killed within a line", "printf 'dn: cn=a\\ncn'; kill -11 $$",
 	SANREQ_INTERNAL, "killed by signal 11"},
-    {"no LDIF", "echo hello", SANREQ_INPUT, "helper: output:1"},
+    {"no LDIF", "echo hello", SANREQ_INPUT, "helper: " URL ":1"},
     {"a record after the last", "printf '" LAST_OK0 FULL "'", SANREQ_INTERNAL,
 	"after the last"},
     {"two last records", "printf '" LAST_OK0 LAST_OK0 "'", SANREQ_INTERNAL,
@@ -283,7 +283,7 @@ test_consumer_refuses(void **state)
 	seen.refuse = true;
 	assert_int_equal(
 	    run("printf '" FULL "'; exec sleep 30", &err), SANREQ_LIMIT);
-	assert_string_equal(err.text, "enough");
+	assert_string_equal(err.text, URL ":1: enough");
 	assert_int_equal(seen.records, 1);
 	assert_int_equal(seen.finished, 0);
 }
