@@ -40,6 +40,8 @@ last_record(struct out *o, const struct session *s, const struct error *err,
 		out_value(o, "message", 7, err->text, strlen(err->text));
 	if (s->note.len != 0)
 		out_value(o, "note", 4, s->note.data, s->note.len);
+	if (s->unread.len != 0)
+		out_value(o, "unread", 6, s->unread.data, s->unread.len);
 	out_number(o, "entries", (int64_t)s->entries);
 	out_number(o, "requests", (int64_t)s->requests);
 	out_number(o, "pages", (int64_t)s->pages);

@@ -48,6 +48,7 @@ session_wait(struct session *s, int msgid, int all, const char *what,
 
 	deadline_arm();
 	rc = ldap_result(s->ld, msgid, all, &tv, msg);
+	deadline_rest(); /* a slow reader of ours is not the server's fault */
 	if (rc > 0 && !deadline_expired())
 		return SANREQ_OK;
 	if (rc > 0) {
@@ -314,6 +315,7 @@ session_open(struct session *s, struct error *err)
 	int fd = -1;
 
 	buf_init(&s->note, ERROR_TEXT_MAX);
+	buf_init(&s->unread, ERROR_TEXT_MAX);
 	if (url_parse(s, err) != SANREQ_OK)
 		return err->status;
 	if (net_connect(&s->peer, s->opt->timeout, &fd, err) != SANREQ_OK)
@@ -338,4 +340,5 @@ session_close(struct session *s)
 	ldap_free_urldesc(s->url);
 	s->url = NULL;
 	buf_release(&s->note);
+	buf_release(&s->unread);
 }

@@ -27,6 +27,7 @@ struct fetch {
 	uint64_t entries;
 	char message[ERROR_TEXT_MAX];
 	char note[ERROR_TEXT_MAX];
+	char unread[ERROR_TEXT_MAX];
 	char summary[TEXT_QUOTE_MAX]; /* for the verbose line */
 };
 
@@ -101,6 +102,7 @@ take_last(struct fetch *f, const struct record *r, struct error *err)
 	f->entries = count(r, "entries");
 	take_text(f->message, sizeof(f->message), record_value(r, "message"));
 	take_text(f->note, sizeof(f->note), record_value(r, "note"));
+	take_text(f->unread, sizeof(f->unread), record_value(r, "unread"));
 	snprintf(f->summary, sizeof(f->summary),
 	    "%" PRIu64 " entries, %" PRIu64 " requests, %" PRIu64
 	    " bytes, %" PRIu64 " ms",
@@ -226,9 +228,11 @@ settle(struct fetch *f, struct inventory *inv, size_t index,
     const struct source_options *options, struct error *err)
 {
 	inventory_set_records(inv, index, f->records);
-	if (f->note[0] != '\0' &&
-	    inventory_add_unread(inv, index, f->note, err) != SANREQ_OK)
+	if (f->unread[0] != '\0' &&
+	    inventory_add_unread(inv, index, f->unread, err) != SANREQ_OK)
 		return err->status;
+	if (f->note[0] != '\0' && options->log != NULL)
+		fprintf(options->log, "%s: %s\n", QUOTES(f->url), f->note);
 	if (options->verbose && options->log != NULL)
 		fprintf(options->log, "%s: %s\n", QUOTES(f->url), f->summary);
 	return f->consumer->finish(f->state, err);

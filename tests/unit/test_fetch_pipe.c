@@ -160,7 +160,7 @@ test_accepts(void **state)
 	(void)state;
 	assert_int_equal(
 	    run_with("printf '# connected\\n" FULL "dn: cn=sanreq-fetch\\n"
-		     "status: 0\\nentries: 2\\nnote: part was not read\\n\\n'",
+		     "status: 0\\nentries: 2\\nunread: a part elsewhere\\n\\n'",
 		&options, &inv, &err),
 	    SANREQ_OK);
 	assert_int_equal(seen.records, 2);
@@ -175,7 +175,7 @@ test_accepts(void **state)
 	assert_string_equal(info[0].type, "ldap");
 	assert_int_equal(info[0].records, 2);
 	assert_int_equal(info[0].nunread, 1);
-	assert_string_equal(info[0].unread[0], "part was not read");
+	assert_string_equal(info[0].unread[0], "a part elsewhere");
 	inventory_free(&inv);
 }
 
@@ -377,13 +377,13 @@ test_verbose(void **state)
 	assert_non_null(options.log);
 	assert_int_equal(
 	    run_with("printf 'dn: cn=sanreq-fetch\\nstatus: 0\\nentries: 0\\n"
-		     "requests: 4\\nbytes: 1234\\nms: 56\\n\\n'",
+		     "requests: 4\\nbytes: 1234\\nms: 56\\nnote: open\\n\\n'",
 		&options, &inv, &err),
 	    SANREQ_OK);
 	(void)fclose(options.log);
 	read_out(text, sizeof(text));
-	assert_string_equal(
-	    text, URL ": 0 entries, 4 requests, 1234 bytes, 56 ms\n");
+	assert_string_equal(text,
+	    URL ": open\n" URL ": 0 entries, 4 requests, 1234 bytes, 56 ms\n");
 	inventory_free(&inv);
 }
 
