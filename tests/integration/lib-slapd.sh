@@ -122,8 +122,7 @@ like() {
 	grep -Eq -- "$2" <<<"$1"
 	local rc=$?
 	ok $rc "$3"
-	[ $rc -eq 0 ] || sed 's/^/# /' <<<"wanted: $2
-got: $1"
+	[ $rc -eq 0 ] || printf '# wanted: %s\n# got: %s\n' "$2" "${1//$'\n'/$'\n'# }"
 }
 
 unlike() {
