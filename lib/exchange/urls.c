@@ -43,16 +43,14 @@ static enum sanreq_status
 url_findings(struct exchange *x, const struct service_row *row,
     const struct url *url, struct bytes v, struct error *err)
 {
-	struct url shown = *url;
+	bool own_port = x->object.back_end || url->port == PORT_BACK_END;
 	char flaws[160];
 
-	/* the back end's own port */
-	if (x->object.back_end || url->port == PORT_BACK_END)
-		shown.flaws &= ~(unsigned)URL_FLAW_PORT;
-	if (shown.flaws != 0 &&
+	/* the back end's own port is no flaw */
+	if ((url->flaws & ~(own_port ? (unsigned)URL_FLAW_PORT : 0u)) != 0 &&
 	    exchange_find(x, DSC03, err, "%s %s: %s; taken as %s",
 		attribute_name(row), QUOTE(v.p, v.n),
-		url_flaws_text(&shown, flaws, sizeof(flaws)),
+		url_flaws_text(url, flaws, sizeof(flaws)),
 		url->host.text) != SANREQ_OK)
 		return err->status;
 	if (row->scope == SCOPE_EXTERNAL && row->audience != AUDIENCE_PEER &&
