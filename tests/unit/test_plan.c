@@ -47,6 +47,10 @@ static const struct fact contoso[] = {
 	NULL},
     {"smtp.contoso.com", SERVICE_SMTP, SCOPE_CONNECTOR, AUDIENCE_SERVER, "EX01",
 	NULL},
+    {"fabrikam.com", SERVICE_HYBRID, SCOPE_DOMAIN, AUDIENCE_CANDIDATE, NULL,
+	"fabrikam.com"},
+    {"autodiscover.fabrikam.com", SERVICE_HYBRID, SCOPE_DOMAIN,
+	AUDIENCE_CANDIDATE, NULL, "fabrikam.com"},
     {"mail.fabrikam.com", SERVICE_HYBRID, SCOPE_EXTERNAL, AUDIENCE_PEER, NULL,
 	NULL},
 };
@@ -161,7 +165,8 @@ static const struct {
 	"owa.contoso.com smtp.contoso.com",
 	"mail.contoso.com"},
     {"hybrid: the connector's host too", "hybrid",
-	"autodiscover.contoso.com mail.contoso.com owa.contoso.com "
+	"autodiscover.contoso.com autodiscover.fabrikam.com mail.contoso.com "
+	"owa.contoso.com "
 	"smtp.contoso.com",
 	"mail.contoso.com"},
     {"wildcard for the level", "wildcard", "*.contoso.com", "*.contoso.com"},
@@ -184,8 +189,10 @@ static const struct {
     {"domain type", H "rules:\n  - take: {domain-type: external-relay}\n",
 	"autodiscover.relay.contoso.com", "autodiscover.relay.contoso.com"},
     {"a peer is never taken by a rule", H "rules:\n  - take: {}\n",
-	"autodiscover.contoso.com autodiscover.relay.contoso.com ex01 "
-	"ex01.corp.contoso.local ex02.corp.contoso.local mail.contoso.com "
+	"autodiscover.contoso.com autodiscover.fabrikam.com "
+	"autodiscover.relay.contoso.com ex01 "
+	"ex01.corp.contoso.local ex02.corp.contoso.local fabrikam.com "
+	"mail.contoso.com "
 	"oab.contoso.com owa.contoso.com smtp.contoso.com",
 	"mail.contoso.com"},
     {"the profile's names", H "names: [legacy.contoso.com, ex01]\n",
