@@ -119,7 +119,7 @@ secret_read_fd(
 		status = read_line(fd, &fresh, err);
 	if (status != SANREQ_OK) {
 		secret_release(&fresh);
-		return error_prefix(err, "%s", QUOTES(where));
+		return error_prefix(err, "%s", where);
 	}
 	*secret = fresh;
 	return SANREQ_OK;
@@ -144,7 +144,7 @@ read_file(const char *path, struct secret *secret, struct error *err)
 		    "chmod 600 it",
 		    QUOTES(path), (unsigned)(st.st_mode & 07777));
 	else
-		status = secret_read_fd(fd, path, secret, err);
+		status = secret_read_fd(fd, QUOTES(path), secret, err);
 	(void)close(fd);
 	return status;
 }

@@ -14,7 +14,11 @@
 
 struct key;
 
-/* Once, first of all: secure heap, no configuration file, no core dumps. */
+/* Once, first of all: secure heap, no configuration file, no core dumps.
+ *
+ * The first key_generate() or key_read() also keeps other processes of the
+ * user out (PR_SET_DUMPABLE), which closes /proc/self and with it /dev/stdin,
+ * /dev/stdout and <(COMMAND) for all but root: open such paths before. */
 NODISCARD enum sanreq_status key_library_init(struct error *);
 
 NODISCARD enum sanreq_status
@@ -22,7 +26,9 @@ key_generate(struct key **, enum key_type, struct error *);
 
 /* PEM or DER, PKCS#8 (encrypted or not) or traditional. where names it in
  * errors. SANREQ_INPUT for what is no key, SANREQ_CREDENTIALS is not used:
- * a wrong password is SANREQ_INPUT too. pass may be NULL. */
+ * a wrong password is SANREQ_INPUT too. pass may be NULL; it is not looked at
+ * when the key is not encrypted. A bundle with certificates is fine as long
+ * as it holds one private key. */
 NODISCARD enum sanreq_status key_read(struct key **, const void *, size_t,
     const struct secret *pass, const char *where, struct error *);
 void key_free(struct key **);
@@ -33,8 +39,8 @@ int key_type(const struct key *);
 /* A phrase such as "RSA 2048", "EC P-256". */
 const char *key_description(const struct key *, char *dst, size_t size);
 
-/* PKCS#8 PEM or DER, encrypted when pass is not NULL; *out is to be given to
- * key_text_free(). */
+/* PKCS#8 PEM or DER, encrypted when pass is there and not empty; *out is to
+ * be given to key_text_free(). */
 struct key_text {
 	char *data;
 	size_t len;

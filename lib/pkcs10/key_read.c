@@ -11,7 +11,6 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
-#include "base/text.h"
 #include "pkcs10/key_form.h"
 #include "pkcs10/key_sealed.h"
 #include "pkcs10/ossl.h"
@@ -296,7 +295,7 @@ key_read(struct key **out, const void *data, size_t n,
 	ERR_clear_error();
 	if (err->status != SANREQ_OK) {
 		EVP_PKEY_free(pkey);
-		return error_prefix(err, "%s", QUOTES(where));
+		return error_prefix(err, "%s", where);
 	}
 	return key_wrap(out, pkey, err);
 }

@@ -22,6 +22,7 @@ struct store_pair {
 	struct temp request_temp;
 	bool replace_request;
 	bool key_published;
+	bool request_published;
 };
 
 static enum sanreq_status
@@ -98,6 +99,7 @@ publish_both(struct store_pair *pair, bool with_key, struct error *err)
 	    &pair->request_temp, &pair->request, pair->replace_request, err);
 	if (status != SANREQ_OK)
 		return status;
+	pair->request_published = true;
 	return target_sync(&pair->request, err);
 }
 
@@ -119,7 +121,8 @@ store_pair_publish(struct store_pair *pair, const void *key, size_t nkey,
 		    request, nrequest, err);
 	if (status == SANREQ_OK)
 		status = publish_both(pair, with_key, err);
-	if (status != SANREQ_OK && pair->key_published)
+	if (status != SANREQ_OK && pair->key_published &&
+	    !pair->request_published)
 		(void)error_prefix(err,
 		    "%s: the key is there, but not its request (--reuse-key "
 		    "makes it)",

@@ -6,10 +6,11 @@
  * store_pair(): after any failure, kill or power cut there is nothing, or the
  * key, or the key and its request; never a request without its key, never a
  * part of a file under its final name, never another key in place of an
- * existing one. Temporaries are created O_EXCL, O_NOFOLLOW, 0600 in the
- * folder of the target, written, fsynced, published (linkat; for a request
- * with replace: rename), and the folder fsynced. Signals that end the process
- * remove temporaries (store_signals()).
+ * existing one. Temporaries (.sanreq-XXXXXXXXXXXX) are created O_EXCL and
+ * O_NOFOLLOW with their final mode in the folder of the target, written,
+ * fsynced, published (linkat; for a request with replace: rename), and the
+ * folder fsynced. Signals that end the process remove temporaries
+ * (store_signals()); SIGKILL and a power cut may leave one.
  *
  * Calling sequence (design, section 7): store_pair_begin() checks folders and
  * existing files and creates the key's temporary before the key is made;
@@ -45,13 +46,15 @@ store_pair_publish(struct store_pair *, const void *key, size_t nkey,
 /* Removes what was not published, frees. */
 void store_pair_abandon(struct store_pair **);
 
-/* One file, 0644 less umask or the given mode, atomically; replaces only
- * when told. */
+/* One file, with mode less umask (a mode without bits for others: exactly),
+ * atomically; replaces only when told. With replace a symbolic link is
+ * followed, and a device or pipe is written to as it is. */
 NODISCARD enum sanreq_status store_file(const char *path, const void *, size_t,
     unsigned mode, bool replace, struct error *);
 
-/* A whole file into memory, at most max bytes; *data is to be freed.
- * SANREQ_INPUT. private: refuse when group or others may read it. */
+/* A whole file or pipe into memory, at most max bytes; *data is to be freed,
+ * and wiped before when it is secret; a NUL that does not count follows it.
+ * SANREQ_INPUT. private: refuse when group or others may use it. */
 NODISCARD enum sanreq_status store_read(const char *path, size_t max,
     bool private, char **data, size_t *n, struct error *);
 

@@ -246,9 +246,11 @@ temp_publish(struct temp *temp, const struct target *target, bool replace,
 	if (result == -1)
 		return error_errno(err, SANREQ_OUTPUT,
 		    "%s: cannot be put in place", QUOTES(target->path));
-	if (moved)
-		temp->name[0] = '\0';
-	temp_remove(temp, target);
+	/* The second name goes; if it cannot now, temp_remove() tries again. */
+	if (moved || unlinkat(target->folder, temp->name, 0) == 0) {
+		signals_forget(temp->slot);
+		*temp = TEMP_NONE;
+	}
 	return SANREQ_OK;
 }
 

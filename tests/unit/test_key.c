@@ -27,8 +27,8 @@ load(const char *name)
 	FILE *f;
 	size_t n;
 
-	snprintf(path, sizeof(path), "%s/tests/data/keys/%s", getenv("SRC"),
-	    name);
+	snprintf(
+	    path, sizeof(path), "%s/tests/data/keys/%s", getenv("SRC"), name);
 	f = fopen(path, "rb");
 	assert_non_null(f);
 	n = fread(bytes, 1, sizeof(bytes), f);
@@ -110,8 +110,7 @@ accepts(void **state)
 		    key_read(&key, bytes, n, &pass, cases[i].file, &err),
 		    SANREQ_OK);
 		assert_int_equal(key_type(key), cases[i].type);
-		assert_string_equal(
-		    key_description(key, text, sizeof(text)),
+		assert_string_equal(key_description(key, text, sizeof(text)),
 		    cases[i].description);
 		key_free(&key);
 		assert_null(key);
@@ -148,7 +147,7 @@ refuses(void **state)
 	    {"p-256-encrypted.der", fabrikam, "the password does not open"},
 	    {"p-256-scrypt.pem", fabrikam, "the password does not open"},
 	    {"p-256-traditional-encrypted.pem", fabrikam,
-	        "the password does not open"},
+		"the password does not open"},
 	    {"cut-ciphertext.der", contoso, "cannot be decrypted"},
 	    {"costly.der", contoso, "too much work"},
 	};
@@ -161,9 +160,9 @@ refuses(void **state)
 		size_t n = load(cases[i].file);
 
 		print_message("# %s\n", cases[i].file);
-		assert_int_equal(key_read(&key, bytes, n,
-		                     pass.data != NULL ? &pass : NULL,
-		                     cases[i].file, &err),
+		assert_int_equal(
+		    key_read(&key, bytes, n, pass.data != NULL ? &pass : NULL,
+			cases[i].file, &err),
 		    SANREQ_INPUT);
 		assert_null(key);
 		if (strstr(err.text, cases[i].want) == NULL)
@@ -206,8 +205,8 @@ survives_damage(void **state)
 static void
 makes_and_keeps_each_type(void **state)
 {
-	static const enum key_type types[] = {KEY_RSA_2048, KEY_P256, KEY_P384,
-	    KEY_P521, KEY_ED25519};
+	static const enum key_type types[] = {
+	    KEY_RSA_2048, KEY_P256, KEY_P384, KEY_P521, KEY_ED25519};
 	char contoso[] = "contoso";
 	struct secret pass = password(contoso);
 
@@ -222,18 +221,18 @@ makes_and_keeps_each_type(void **state)
 		assert_int_equal(
 		    key_generate(&key, types[i / 2], &err), SANREQ_OK);
 		assert_int_equal(key_type(key), types[i / 2]);
-		assert_int_equal(key_write(key, sealed ? &pass : NULL, der,
-		                     &text, &err),
+		assert_int_equal(
+		    key_write(key, sealed ? &pass : NULL, der, &text, &err),
 		    SANREQ_OK);
 		assert_true(CRYPTO_secure_allocated(text.data));
 		assert_int_equal(memcmp(text.data, "-----", 5) != 0, der);
 		if (sealed)
 			assert_int_equal(key_read(&again, text.data, text.len,
-			                     NULL, "x", &err),
+					     NULL, "x", &err),
 			    SANREQ_INPUT);
 		error_clear(&err);
 		assert_int_equal(key_read(&again, text.data, text.len,
-		                     sealed ? &pass : NULL, "x", &err),
+				     sealed ? &pass : NULL, "x", &err),
 		    SANREQ_OK);
 		assert_int_equal(key_hash(key, hex, &err), SANREQ_OK);
 		assert_int_equal(key_hash(again, hex2, &err), SANREQ_OK);
@@ -255,11 +254,10 @@ hashes_the_public_key(void **state)
 	size_t n = load("p-256.pem");
 
 	(void)state;
-	assert_int_equal(
-	    key_read(&key, bytes, n, NULL, "x", &err), SANREQ_OK);
+	assert_int_equal(key_read(&key, bytes, n, NULL, "x", &err), SANREQ_OK);
 	assert_int_equal(key_hash(key, hex, &err), SANREQ_OK);
 	assert_string_equal(hex, "8fc5279ecaa97db03c980a7af8225d4a"
-	                         "6dac51856f71a500cece800b2e33c3a6");
+				 "6dac51856f71a500cece800b2e33c3a6");
 	/* explicit parameters and a compressed point are put right */
 	n = load("p-256-explicit.pem");
 	assert_int_equal(
@@ -293,12 +291,12 @@ digests(void **state)
 	(void)state;
 	assert_int_equal(digest_sha256("abc", 3, hex, &err), SANREQ_OK);
 	assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223"
-	                         "b00361a396177a9cb410ff61f20015ad");
-	snprintf(path, sizeof(path), "%s/tests/data/keys/empty.pem",
-	    getenv("SRC"));
+				 "b00361a396177a9cb410ff61f20015ad");
+	snprintf(
+	    path, sizeof(path), "%s/tests/data/keys/empty.pem", getenv("SRC"));
 	assert_int_equal(digest_file(path, hex, &err), SANREQ_OK);
 	assert_string_equal(hex, "e3b0c44298fc1c149afbf4c8996fb924"
-	                         "27ae41e4649b934ca495991b7852b855");
+				 "27ae41e4649b934ca495991b7852b855");
 	assert_int_equal(digest_file("/nonexistent", hex, &err), SANREQ_INPUT);
 	error_clear(&err);
 	assert_int_equal(digest_file("/tmp", hex, &err), SANREQ_INPUT);

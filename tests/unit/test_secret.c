@@ -104,7 +104,7 @@ refuses_lines(void **state)
 	    {"NUL alone", "\0", 1, "NUL"},
 	    {"one byte too long", big, SECRET_MAX + 1, "longer than 1024"},
 	    {"too long, with its line end", big, SECRET_MAX + 2,
-	        "longer than 1024"},
+		"longer than 1024"},
 	};
 
 	(void)state;
@@ -224,8 +224,8 @@ judges_the_mode_of_files(void **state)
 		struct error err = {0};
 
 		assert_int_equal(chmod(path, cases[i].mode), 0);
-		assert_int_equal(secret_read(source, NULL, &secret, &err),
-		    cases[i].want);
+		assert_int_equal(
+		    secret_read(source, NULL, &secret, &err), cases[i].want);
 		if (cases[i].want == SANREQ_OK)
 			assert_string_equal(secret.data, "word");
 		else
@@ -291,10 +291,9 @@ prompt_needs_a_terminal(void **state)
 		(void)setsid();
 		(void)close(0);
 		(void)open("/dev/null", O_RDONLY);
-		_exit(secret_read("prompt", "? ", &secret, &err) ==
-		              SANREQ_USAGE
-		          ? 0
-		          : 1);
+		_exit(secret_read("prompt", "? ", &secret, &err) == SANREQ_USAGE
+			  ? 0
+			  : 1);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_int_equal(status, 0);
