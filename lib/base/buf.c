@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,13 +37,13 @@ buf_reserve(struct buf *buf, size_t more, struct error *err)
 	size_t cap = buf->cap != 0 ? buf->cap : 64;
 	char *data;
 
-	if (more > buf->max - buf->len)
+	if (more > buf->max - buf->len || more >= SIZE_MAX - buf->len)
 		return error_set(
 		    err, SANREQ_LIMIT, "longer than %zu bytes", buf->max);
 	if (buf->len + more < buf->cap)
 		return SANREQ_OK;
 	while (cap <= buf->len + more)
-		cap *= 2;
+		cap = cap <= SIZE_MAX / 2 ? 2 * cap : SIZE_MAX;
 	if ((data = realloc(buf->data, cap)) == NULL)
 		return error_memory(err);
 	buf->data = data;

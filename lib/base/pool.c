@@ -21,11 +21,17 @@ struct pool_block {
 void
 pool_init(struct pool *pool, size_t max)
 {
+	uint64_t key[2];
+
 	memset(pool, 0, sizeof(*pool));
 	pool->max = max;
-	if (getrandom(&pool->seed, sizeof(pool->seed), GRND_NONBLOCK) !=
-	    (ssize_t)sizeof(pool->seed)) /* early boot: an address will do */
-		pool->seed = (uint64_t)(uintptr_t)&pool ^ 0x9e3779b97f4a7c15u;
+	if (getrandom(key, sizeof(key), GRND_NONBLOCK) !=
+	    (ssize_t)sizeof(key)) { /* early boot: addresses will do */
+		key[0] = (uint64_t)(uintptr_t)&pool;
+		key[1] = (uint64_t)(uintptr_t)pool;
+	}
+	pool->seed = key[0];
+	pool->seed2 = key[1];
 }
 
 void
@@ -45,9 +51,12 @@ static struct pool_block *
 pool_grow(struct pool *pool, size_t n, struct error *err)
 {
 	size_t size = n > BLOCK_SIZE / 4 ? n : BLOCK_SIZE;
+	size_t left = pool->max - pool->used;
 	struct pool_block *block;
 
-	if (size > pool->max - pool->used) {
+	if (size > left && n <= left)
+		size = left; /* a small ceiling is still one to be used */
+	if (size > left || size > SIZE_MAX - sizeof(*block)) {
 		error_set(err, SANREQ_LIMIT, "more than %zu MiB of data",
 		    pool->max >> 20);
 		return NULL;
@@ -112,23 +121,55 @@ pool_copy(struct pool *pool, const char *s, size_t n, struct error *err)
 	return copy;
 }
 
-static uint32_t
-hash(uint64_t seed, const char *s, size_t n)
+static uint64_t
+rotate(uint64_t x, unsigned bits)
 {
-	uint64_t h = seed ^ n * 0xff51afd7ed558ccdu, word;
+	return x << bits | x >> (64 - bits);
+}
+
+static void
+sip_rounds(uint64_t v[4], unsigned n)
+{
+	for (; n > 0; n--) {
+		v[0] += v[1];
+		v[2] += v[3];
+		v[1] = rotate(v[1], 13) ^ v[0];
+		v[3] = rotate(v[3], 16) ^ v[2];
+		v[0] = rotate(v[0], 32);
+		v[2] += v[1];
+		v[0] += v[3];
+		v[1] = rotate(v[1], 17) ^ v[2];
+		v[3] = rotate(v[3], 21) ^ v[0];
+		v[2] = rotate(v[2], 32);
+	}
+}
+
+/* SipHash-1-3: in hashes that only multiply, texts can be chosen whose
+ * differences cancel out under any seed. */
+static uint32_t
+hash(const struct pool *pool, const char *s, size_t n)
+{
+	uint64_t v[4] = {pool->seed ^ 0x736f6d6570736575u,
+	    pool->seed2 ^ 0x646f72616e646f6du, pool->seed ^ 0x6c7967656e657261u,
+	    pool->seed2 ^ 0x7465646279746573u};
+	uint64_t word, last = (uint64_t)n << 56;
 
 	for (; n >= 8; s += 8, n -= 8) {
 		memcpy(&word, s, 8);
-		h = (h ^ word) * 0x9fb21c651e98df25u;
-		h ^= h >> 29;
+		v[3] ^= word;
+		sip_rounds(v, 1);
+		v[0] ^= word;
 	}
 	word = 0;
 	if (n != 0)
 		memcpy(&word, s, n);
-	h = (h ^ word) * 0x9fb21c651e98df25u;
-	h ^= h >> 32;
-	h *= seed | 1;
-	return (uint32_t)(h >> 32);
+	last |= word;
+	v[3] ^= last;
+	sip_rounds(v, 1);
+	v[0] ^= last;
+	v[2] ^= 0xff;
+	sip_rounds(v, 3);
+	return (uint32_t)(v[0] ^ v[1] ^ v[2] ^ v[3]);
 }
 
 static struct pool_slot *
@@ -168,23 +209,27 @@ slots_grow(struct pool *pool, struct error *err)
 const char *
 pool_intern(struct pool *pool, const char *s, size_t n, struct error *err)
 {
-	struct pool_slot *slot;
-	uint32_t h = hash(pool->seed, s, n);
+	struct pool_slot *slot = NULL;
+	uint32_t h = hash(pool, s, n);
 
 	if (n > UINT32_MAX) {
 		error_set(err, SANREQ_LIMIT, "longer than 4 GiB");
 		return NULL;
 	}
-	if (4 * (pool->ntexts + 1) > 3 * pool->nslots &&
-	    slots_grow(pool, err) != SANREQ_OK)
-		return NULL;
-	slot = slot_find(pool, s, n, h);
-	if (slot->text == NULL) {
-		if ((slot->text = pool_copy(pool, s, n, err)) == NULL)
-			return NULL;
-		slot->len = (uint32_t)n;
-		slot->hash = h;
-		pool->ntexts++;
+	if (pool->nslots != 0) {
+		slot = slot_find(pool, s, n, h);
+		if (slot->text != NULL)
+			return slot->text;
 	}
+	if (4 * (pool->ntexts + 1) > 3 * pool->nslots) {
+		if (slots_grow(pool, err) != SANREQ_OK)
+			return NULL;
+		slot = slot_find(pool, s, n, h);
+	}
+	if ((slot->text = pool_copy(pool, s, n, err)) == NULL)
+		return NULL;
+	slot->len = (uint32_t)n;
+	slot->hash = h;
+	pool->ntexts++;
 	return slot->text;
 }

@@ -5,7 +5,7 @@
  * strings, so that a text that occurs a million times is held once.
  *
  * Interned strings of one pool are equal exactly when their pointers are.
- * The hash is seeded per pool: whoever writes the directory cannot choose
+ * The hash is keyed per pool: whoever writes the directory cannot choose
  * texts that collide.
  */
 #ifndef BASE_POOL_H
@@ -31,7 +31,8 @@ struct pool {
 	struct pool_slot *slots;
 	size_t nslots; /* power of two, or 0 */
 	size_t ntexts;
-	uint64_t seed;
+	uint64_t seed; /* both halves are the key of the hash */
+	uint64_t seed2;
 };
 
 void pool_init(struct pool *, size_t max);

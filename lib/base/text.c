@@ -165,8 +165,10 @@ is_unprintable(uint32_t cp)
 char *
 text_quote(char *dst, size_t size, const char *s, size_t n)
 {
-	size_t used = 0;
+	size_t used = 0, mark = 0;
 
+	if (size == 0)
+		return dst;
 	for (size_t i = 0, len; i < n; i += len) {
 		char piece[4 * 4 + 1];
 		size_t want;
@@ -186,15 +188,17 @@ text_quote(char *dst, size_t size, const char *s, size_t n)
 				    (unsigned)(unsigned char)s[i + k]);
 			want = 4 * len;
 		}
-		if (used + want + 4 > size && i + len < n) {
-			memcpy(dst + used, "...", 3);
-			used += 3;
+		if (used + want + 1 > size) {
+			used = mark;
+			want = used + 4 <= size ? 3 : 0;
+			memcpy(dst + used, "...", want);
+			used += want;
 			break;
 		}
-		if (used + want + 1 > size)
-			break;
 		memcpy(dst + used, piece, want);
 		used += want;
+		if (used + 4 <= size) /* "..." has room behind it */
+			mark = used;
 	}
 	dst[used] = '\0';
 	return dst;

@@ -177,7 +177,7 @@ set_severities(struct judge *j)
 static void
 look_at(const char *text, enum name_kind kind, struct judged_name *n)
 {
-	const char *p;
+	const char *beside = n->text, *beside_base = n->base, *p;
 
 	*n = (struct judged_name){.text = text, .kind = kind, .host = text};
 	if (kind == NAME_IP)
@@ -193,7 +193,9 @@ look_at(const char *text, enum name_kind kind, struct judged_name *n)
 		}
 	if (kind == NAME_NETBIOS)
 		return;
-	n->base = name_base_domain(text);
+	n->base = beside_base != NULL
+		      ? name_base_domain_beside(text, beside, beside_base)
+		      : name_base_domain(text);
 	n->delegated = n->base != NULL || name_tld_is_delegated(text);
 }
 
@@ -202,7 +204,7 @@ apply_to_names(struct judge *j, struct error *err)
 {
 	const struct rule_subject *s = j->subject;
 	const struct rule *r, *active[RULES_MAX];
-	struct judged_name n;
+	struct judged_name n = {0};
 	enum sanreq_status st;
 	size_t i, k, nactive = 0;
 

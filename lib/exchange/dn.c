@@ -31,6 +31,18 @@ is_special(char c)
 	       c == '>' || c == '\\';
 }
 
+/* Printable ASCII but for space and specials, one bit each: DNs are most of
+ * what an export holds, and most of their bytes are these. */
+static bool
+is_plain(char c)
+{
+	static const uint64_t bits[4] = {
+	    UINT64_C(0xa7ffe7fa00000000), UINT64_C(0x7fffffffefffffff), 0, 0};
+	unsigned char u = (unsigned char)c;
+
+	return (bits[u >> 6] >> (u & 63) & 1) != 0;
+}
+
 /* Bytes of the escape at s, 0 when it is none. Stores the octet. */
 static size_t
 escape_read(const char *s, size_t n, char *octet)
@@ -87,16 +99,23 @@ value_parse(const char *s, size_t n, size_t *at, struct dn_part *part,
 
 	while (from < n && s[from] == ' ')
 		from++;
-	for (i = to = from; i < n && s[i] != ',' && s[i] != '+'; size++) {
-		size_t step = 1;
+	for (i = to = from;; size++) {
+		size_t run = i, step = 1;
 		char octet;
 
+		while (i < n && is_plain(s[i]))
+			i++;
+		size += i - run;
+		if (i > run)
+			to = i;
+		if (i == n || s[i] == ',' || s[i] == '+')
+			break;
 		if (s[i] == '\\' &&
 		    (step = escape_read(s + i, n - i, &octet)) == 0)
 			return bad(err, i, "not an escape");
 		if (s[i] == '\0' || s[i] == '"')
 			return bad(err, i, "NUL or '\"' without an escape");
-		if (s[i] < ' ' || s[i] > '~' || is_special(s[i]))
+		if (s[i] != ' ')
 			plain = false;
 		i += step;
 		if (step > 1 || s[i - 1] != ' ')

@@ -5,9 +5,7 @@
 
 #include "base/text.h"
 #include "exchange/state.h"
-#include "name/url.h"
 
-#define PORT_BACK_END 444
 #define XML_SCAN_MAX  65536
 #define XML_HOSTS_MAX 5
 
@@ -119,109 +117,6 @@ host_add(struct exchange *x, const struct service_row *row, struct bytes host,
 	return use_add(x, row, &name, audience, raw, err);
 }
 
-/* What is odd about a URL that gave a name. */
-static enum sanreq_status
-url_findings(struct exchange *x, const struct service_row *row,
-    const struct url *url, struct bytes v, struct error *err)
-{
-	struct url shown = *url;
-	char flaws[160];
-
-	/* the back end's own port */
-	if (x->object.back_end || url->port == PORT_BACK_END)
-		shown.flaws &= ~(unsigned)URL_FLAW_PORT;
-	if (shown.flaws != 0 &&
-	    exchange_find(x, DSC03, err, "%s %s: %s; taken as %s",
-		attribute_name(row), QUOTE(v.p, v.n),
-		url_flaws_text(&shown, flaws, sizeof(flaws)),
-		url->host.text) != SANREQ_OK)
-		return err->status;
-	if (row->scope == SCOPE_EXTERNAL && row->audience != AUDIENCE_PEER &&
-	    url->host.kind == NAME_NETBIOS)
-		return exchange_find(x, DSC04, err,
-		    "%s %s: \"%s\" is a single label in an external URL; set "
-		    "it to a public name",
-		    attribute_name(row), QUOTE(v.p, v.n), url->host.text);
-	return SANREQ_OK;
-}
-
-static enum sanreq_status
-url_refused(struct exchange *x, const struct service_row *row, bool hostile,
-    struct bytes v, const char *why, struct error *err)
-{
-	if (hostile)
-		return exchange_find(x, DSC02, err,
-		    "%s %s: %s; this is an indicator of compromise",
-		    attribute_name(row), QUOTE(v.p, v.n), why);
-	return exchange_find(x, DSC01, err, "%s %s: %s", attribute_name(row),
-	    QUOTE(v.p, v.n), why);
-}
-
-static enum use_audience
-url_audience(const struct service_row *row, const struct url *url)
-{
-	if (row->audience == AUDIENCE_PEER)
-		return AUDIENCE_PEER;
-	if (row->scope == SCOPE_BYPASS && url->port == PORT_BACK_END)
-		return AUDIENCE_BACK_END;
-	return url->scheme == URL_HTTP ? AUDIENCE_HTTP_ONLY : row->audience;
-}
-
-/* Bidirectional and zero-width controls, or octets that are no UTF-8: what a
- * reader sees would not be what the host is. */
-static bool
-is_deceptive(struct bytes v)
-{
-	for (size_t i = 0; i < v.n; i++) {
-		unsigned char c = (unsigned char)v.p[i];
-		size_t len = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
-
-		if (len == 1)
-			continue;
-		if (len > v.n - i || QUOTE(v.p + i, len)[0] == '\\')
-			return true;
-		i += len - 1;
-	}
-	return false;
-}
-
-/* Why a URL that url_parse() passed gives no name here, or NULL. */
-static const char *
-url_objection(const struct url *url, struct bytes v)
-{
-	if (is_deceptive(v))
-		return "invisible or bidirectional control characters";
-	if (!text_is_utf8(v.p, v.n))
-		return "not UTF-8";
-	if (url->scheme == URL_LDAP || url->scheme == URL_OTHER)
-		return "the scheme is not http or https";
-	if ((url->flaws & URL_FLAW_SLASHES) != 0 &&
-	    url->host.kind == NAME_NETBIOS)
-		return "no host, only a path";
-	return NULL;
-}
-
-static enum sanreq_status
-url_read(struct exchange *x, const struct service_row *row, struct bytes v,
-    struct error *err)
-{
-	const char *objection;
-	struct error why = {0};
-	struct url url = {0};
-
-	if (url_parse(v.p, v.n, &url, &why) != SANREQ_OK) {
-		if (is_own_fault(why.status))
-			return error_set(err, why.status, "%s", why.text);
-		return url_refused(x, row, url.hostile, v, why.text, err);
-	}
-	objection = url_objection(&url, v);
-	if (objection != NULL)
-		return url_refused(x, row, is_deceptive(v), v, objection, err);
-	if (url_findings(x, row, &url, v, err) != SANREQ_OK)
-		return err->status;
-	return use_add(x, row, &url.host, url_audience(row, &url), v, err);
-}
-
 /* "a.example, [192.0.2.1]; b.example" */
 static enum sanreq_status
 host_list_read(struct exchange *x, const struct service_row *row,
@@ -275,7 +170,8 @@ certificate_cn(struct bytes v)
 {
 	size_t at = 0;
 
-	while (at + 3 <= v.n && !text_same(v.p + at, 3, "<S>", 3))
+	while (at + 3 <= v.n &&
+	       (v.p[at] != '<' || !text_same(v.p + at, 3, "<S>", 3)))
 		at++;
 	if (at + 3 > v.n)
 		return (struct bytes){NULL, 0};
@@ -451,7 +347,7 @@ value_read(struct exchange *x, const struct service_row *row, struct bytes v,
     struct error *err)
 {
 	static const form_fn forms[] = {
-	    [FORM_URL] = url_read,
+	    [FORM_URL] = url_value_read,
 	    [FORM_HOST] = host_read,
 	    [FORM_HOST_LIST] = host_list_read,
 	    [FORM_SETTINGS] = settings_read,

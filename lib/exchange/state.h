@@ -17,6 +17,7 @@
 #include "exchange/exchange.h"
 #include "exchange/findings.h"
 #include "exchange/services.h"
+#include "name/url.h"
 
 #define FINDINGS_MAX    1000         /* of one id and source */
 #define FACT_VALUE_MAX  4096         /* bytes of a value that may be a name */
@@ -61,6 +62,14 @@ struct known_server {
 	bool has_owa;     /* a front-end OWA directory */
 };
 
+#define KNOWN_URLS 64
+
+struct known_url {
+	char text[128];
+	size_t n; /* 0: none */
+	struct url url;
+};
+
 struct exchange {
 	struct inventory *inventory;
 	char *source;
@@ -71,6 +80,7 @@ struct exchange {
 	struct dn dn;
 	struct buf dn_text, text;
 	struct object object;
+	struct known_url urls[KNOWN_URLS];
 	struct pool pool;
 	struct known_server *servers;
 	size_t nservers, servers_cap;
@@ -106,6 +116,9 @@ use_add(struct exchange *, const struct service_row *, const struct name *,
 NODISCARD enum sanreq_status
 host_add(struct exchange *, const struct service_row *, struct bytes host,
     enum use_audience, struct bytes raw, struct error *);
+/* urls.c: the form FORM_URL. */
+NODISCARD enum sanreq_status url_value_read(struct exchange *,
+    const struct service_row *, struct bytes, struct error *);
 /* A trouble of a parser that is not the value's: out of memory. */
 bool is_own_fault(enum sanreq_status);
 

@@ -15,6 +15,7 @@
 static struct {
 	volatile sig_atomic_t fd;
 	volatile sig_atomic_t ticks;
+	volatile sig_atomic_t waiting;
 	const char *words;
 	size_t nwords;
 	unsigned seconds;
@@ -27,6 +28,8 @@ on_alarm(int sig)
 	ssize_t n;
 
 	(void)sig;
+	if (!deadline.waiting)
+		return;
 	deadline.ticks++;
 	if (deadline.fd >= 0 && deadline.ticks < 3) {
 		(void)shutdown(deadline.fd, SHUT_RDWR);
@@ -84,6 +87,7 @@ deadline_arm(void)
 {
 	int64_t now = deadline_now();
 
+	deadline.waiting = 1;
 	if (deadline.armed_at != 0 && now - deadline.armed_at < REARM_MS)
 		return;
 	deadline.armed_at = now;
@@ -91,8 +95,15 @@ deadline_arm(void)
 }
 
 void
+deadline_rest(void)
+{
+	deadline.waiting = 0;
+}
+
+void
 deadline_disarm(void)
 {
+	deadline.waiting = 0;
 	deadline.armed_at = 0;
 	set_timer(0);
 }

@@ -30,6 +30,9 @@ void deadline_watch(int fd);
 
 /* Gives the next operation its seconds; cheap when called very often. */
 void deadline_arm(void);
+/* Not waiting for the server now: its time does not run, though the timer
+ * may. Costs nothing; ended by the next deadline_arm(). */
+void deadline_rest(void);
 void deadline_disarm(void);
 
 bool deadline_expired(void);

@@ -1,6 +1,7 @@
 /*
  * SPDX-License-Identifier: ISC
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,11 +12,23 @@
 #include "fetch/fetch.h"
 #include "fetch/session.h"
 
-/* What is left to say when the process must end inside a library call. */
-#define LAST_WORDS                                                            \
-	"\ndn: " LAST_RECORD_DN "\nstatus: -5\n"                              \
-	"message: no answer in time while looking for the server or talking " \
-	"to it\n\n"
+#define WORDS_MAX (TEXT_QUOTE_MAX + 200)
+
+/* What is left to say when the process must end inside a library call; the
+ * first line end closes a comment or record that was begun. */
+static void
+last_words(char words[WORDS_MAX], const char *where)
+{
+	size_t i;
+
+	for (i = 0; where[i] != '\0' && (unsigned char)where[i] < 0x80; i++)
+		;
+	snprintf(words, WORDS_MAX,
+	    "\ndn: " LAST_RECORD_DN "\nstatus: %d\n"
+	    "message: %s: no answer in time; the host's name may not be "
+	    "resolvable\n\n",
+	    SANREQ_NETWORK, where[i] == '\0' ? where : "ldap");
+}
 
 static void
 last_record(struct out *o, const struct session *s, const struct error *err,
@@ -27,6 +40,8 @@ last_record(struct out *o, const struct session *s, const struct error *err,
 		out_value(o, "message", 7, err->text, strlen(err->text));
 	if (s->note.len != 0)
 		out_value(o, "note", 4, s->note.data, s->note.len);
+	if (s->unread.len != 0)
+		out_value(o, "unread", 6, s->unread.data, s->unread.len);
 	out_number(o, "entries", (int64_t)s->entries);
 	out_number(o, "requests", (int64_t)s->requests);
 	out_number(o, "pages", (int64_t)s->pages);
@@ -37,12 +52,12 @@ last_record(struct out *o, const struct session *s, const struct error *err,
 }
 
 static void
-fetch_ldap(struct session *s, struct error *err)
+fetch_ldap(struct session *s, const char *words, struct error *err)
 {
 	struct secret password = {0};
 	enum sanreq_status status;
 
-	if (deadline_init(s->opt->timeout, LAST_WORDS, err) != SANREQ_OK)
+	if (deadline_init(s->opt->timeout, words, err) != SANREQ_OK)
 		return;
 	if (s->opt->password_fd >= 0) {
 		if (secret_read_fd(s->opt->password_fd, "password", &password,
@@ -67,7 +82,7 @@ fetch_main(int argc, char **argv)
 	struct error err = {0};
 	struct out *o = NULL;
 	int64_t started = deadline_now();
-	char where[TEXT_QUOTE_MAX];
+	char where[TEXT_QUOTE_MAX], words[WORDS_MAX];
 	bool ok = false;
 
 	if ((opt = calloc(1, sizeof(*opt))) == NULL ||
@@ -78,7 +93,8 @@ fetch_main(int argc, char **argv)
 	if (args_parse(opt, argc, argv, &err) == SANREQ_OK) {
 		s.where = text_quote(
 		    where, sizeof(where), opt->url, strlen(opt->url));
-		fetch_ldap(&s, &err);
+		last_words(words, where);
+		fetch_ldap(&s, words, &err);
 	}
 	last_record(o, &s, &err, started);
 	ok = out_flush(o) && err.status == SANREQ_OK;

@@ -8,6 +8,7 @@
  *	status	 0, or the number of the sanreq status
  *	message	 what went wrong, with the URL in front
  *	note	 what the user should know though all went well
+ *	unread	 what the records leave out though all went well
  *	entries, requests, pages, bytes, ms, references
  *
  * Does not: exit (but fetch/deadline may).

@@ -107,7 +107,9 @@ net_connect(
 	if (peer->local)
 		return connect_local(peer->host, timeout, fd, err);
 	snprintf(port, sizeof(port), "%u", peer->port);
+	deadline_arm();
 	rc = getaddrinfo(peer->host, port, &hints, &list);
+	deadline_disarm();
 	if (rc != 0)
 		return error_set(err, SANREQ_NETWORK,
 		    "cannot resolve \"%s\": %s", QUOTES(peer->host),

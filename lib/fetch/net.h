@@ -18,9 +18,9 @@ struct net_peer {
 	bool local; /* ldapi */
 };
 
-/* Tries each address in turn, together at most timeout seconds. The deadline
- * must be armed around it: name resolution knows no other. *fd is set on
- * success only. SANREQ_NETWORK. */
+/* Tries each address in turn, together at most timeout seconds; name
+ * resolution is bounded by fetch/deadline, which must be set up. *fd is set
+ * on success only. SANREQ_NETWORK. */
 NODISCARD enum sanreq_status
 net_connect(const struct net_peer *, unsigned timeout, int *fd, struct error *);
 

@@ -87,7 +87,8 @@ result_hint(const struct session *s, int code, const char *diag)
 		return s->tls ? "" : ": use -ZZ or ldaps://";
 	case 1:
 	case 32:
-	case 50: return anonymous ? ": bind with -D DN and -W" : "";
+	case 50:
+	case 53: return anonymous ? ": bind with -D DN and -W" : "";
 	case 48:
 		if (anonymous)
 			return ": the server wants a bind: give -D DN with -W,"
@@ -110,7 +111,8 @@ result_status(const struct session *s, int code)
 	case 49:
 	case 50: return SANREQ_CREDENTIALS;
 	case 1:
-		/* what Active Directory says to the anonymous */
+	case 53:
+		/* what Active Directory and slapd say to the anonymous */
 		return s->opt->bind_dn == NULL && s->opt->sasl_mech == NULL
 			   ? SANREQ_CREDENTIALS
 			   : SANREQ_DIRECTORY;

@@ -102,10 +102,9 @@ take_reference(struct search *q, LDAPMessage *msg, struct error *err)
 	if (ldap_parse_reference(q->s->ld, msg, &refs, NULL, 0) ==
 		LDAP_SUCCESS &&
 	    refs != NULL && refs[0] != NULL && q->s->references == 0)
-		status = buf_addf(&q->s->note, err,
-		    "%sa part of the directory is elsewhere and was not read: "
-		    "\"%s\"",
-		    q->s->note.len != 0 ? "; " : "", QUOTES(refs[0]));
+		status = buf_addf(&q->s->unread, err,
+		    "a part of the directory is on another server: \"%s\"",
+		    QUOTES(refs[0]));
 	q->s->references++;
 	ldap_memvfree((void **)refs);
 	return status;

@@ -48,6 +48,7 @@ session_wait(struct session *s, int msgid, int all, const char *what,
 
 	deadline_arm();
 	rc = ldap_result(s->ld, msgid, all, &tv, msg);
+	deadline_rest(); /* a slow reader of ours is not the server's fault */
 	if (rc > 0 && !deadline_expired())
 		return SANREQ_OK;
 	if (rc > 0) {
@@ -91,6 +92,8 @@ url_check(struct session *s, struct error *err)
 		    "no host: name a domain controller, as in "
 		    "ldap://dc1.example.com",
 		    err);
+	if (u->lud_port < 0 || u->lud_port > 65535)
+		return url_refuse(s, "not a port number", err);
 	if (u->lud_dn != NULL && u->lud_dn[0] != '\0' && s->opt->base != NULL &&
 	    text_casecmp(u->lud_dn, s->opt->base) != 0)
 		return url_refuse(
@@ -312,9 +315,9 @@ session_open(struct session *s, struct error *err)
 	int fd = -1;
 
 	buf_init(&s->note, ERROR_TEXT_MAX);
+	buf_init(&s->unread, ERROR_TEXT_MAX);
 	if (url_parse(s, err) != SANREQ_OK)
 		return err->status;
-	deadline_arm();
 	if (net_connect(&s->peer, s->opt->timeout, &fd, err) != SANREQ_OK)
 		return error_prefix(err, "%s", s->where);
 	deadline_watch(fd);
@@ -337,4 +340,5 @@ session_close(struct session *s)
 	ldap_free_urldesc(s->url);
 	s->url = NULL;
 	buf_release(&s->note);
+	buf_release(&s->unread);
 }

@@ -33,6 +33,7 @@ struct session {
 	const char *where; /* the URL, safe to print; before every message */
 	bool tls;          /* ldaps, or StartTLS done */
 	struct buf note;   /* what the user should know beside the records */
+	struct buf unread; /* what the records leave out */
 	uint64_t requests;
 	uint64_t entries;
 	uint64_t pages;

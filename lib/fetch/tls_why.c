@@ -149,7 +149,11 @@ say_verdict(long verdict, X509 *cert, const struct net_peer *peer,
 		break;
 	case X509_V_OK:
 		error_set(err, SANREQ_NETWORK,
-		    "%s: TLS failed, though the certificate is good", where);
+		    "%s: TLS failed, though the certificate is good%s", where,
+		    text_casecmp(peer->host, "localhost") == 0
+			? ": name the server, or 127.0.0.1 (libldap takes "
+			  "\"localhost\" for this machine's name)"
+			: "");
 		break;
 	default:
 		error_set(err, SANREQ_NETWORK,
@@ -189,7 +193,9 @@ look(SSL_CTX *ctx, SSL *ssl, const struct net_peer *peer, int fd,
 	X509 *cert;
 
 	if (!prepare(ctx, ssl, peer, ca_file, fd))
-		return error_set(err, SANREQ_NETWORK, "%s: TLS failed", where);
+		return error_set(err, SANREQ_INPUT,
+		    "%s: no CA certificates in PEM form in it",
+		    QUOTES(ca_file != NULL ? ca_file : where));
 	if (SSL_connect(ssl) == 1 &&
 	    (cert = SSL_get0_peer_certificate(ssl)) != NULL)
 		return say_verdict(SSL_get_verify_result(ssl), cert, peer,
@@ -211,12 +217,12 @@ tls_why(const struct net_peer *peer, bool starttls, const char *ca_file,
 	SSL *ssl = NULL;
 	int fd = -1;
 
-	deadline_arm();
 	if (net_connect(peer, timeout, &fd, err) != SANREQ_OK) {
 		error_prefix(err, "%s: TLS failed", where);
 		goto out;
 	}
 	deadline_watch(fd);
+	deadline_arm();
 	if ((ctx = SSL_CTX_new(TLS_client_method())) == NULL ||
 	    (ssl = SSL_new(ctx)) == NULL) {
 		error_memory(err);

@@ -25,7 +25,7 @@ json_text_write(const char *, FILE *, struct error *);
 /* The same text as a value: new reference, NULL when out of memory. */
 json_t *json_text_new(const char *);
 
-/* text_quote() would change nothing but '\'; false when out of memory too. */
+/* text_quote() would change nothing but '\'. */
 bool json_text_is_printable(const char *);
 
 #endif

@@ -29,7 +29,8 @@ enum name_kind {
 };
 
 /* public: ends in a delegated top-level domain, and is not home.arpa,
- * a reverse zone or a reserved address. Single labels are internal. */
+ * a reverse zone or a reserved address; or has the form of an onion service,
+ * version 3 (NAM32 judges its checksum). Single labels are internal. */
 enum name_class {
 	NAME_PUBLIC,
 	NAME_INTERNAL
@@ -37,7 +38,7 @@ enum name_class {
 
 /* What name_parse() mended on the way. */
 enum {
-	NAME_FIXED_CASE = 1, /* upper case (NAM26) */
+	NAME_FIXED_CASE = 1, /* upper case (NAM26); IPv6 form */
 	NAME_FIXED_DOT = 2,  /* root dot removed (NAM12) */
 	NAME_FIXED_IDN = 4,  /* U-label made A-label (NAM18) */
 	NAME_FIXED_SPACE = 8 /* white space around it */
@@ -56,7 +57,9 @@ struct name {
  * the offset and the character are named), NAM10, NAM11, NAM13, NAM14,
  * NAM17, NAM18, NAM20, NAM21 (bare "*"), NAM27 (URL, host:port, e-mail, UNC
  * or DOMAIN\user: the host part is suggested), NAM33. IP addresses are kind
- * NAME_IP in RFC 5952 or dotted form. Underscores and R-LDH labels pass.
+ * NAME_IP in RFC 5952 or dotted form. Underscores and R-LDH labels pass, as
+ * do wildcards over a suffix ("*.com"). IDN means IDNA2008 behind UTS 46
+ * mapping: symbols are refused, as U-label and as A-label.
  */
 NODISCARD enum sanreq_status
 name_parse(const char *, size_t, struct name *, struct error *);
@@ -91,6 +94,11 @@ enum name_suffix name_suffix(const char *text);
 /* The Base Domain Name (one label and the public suffix, ICANN section) that
  * a CA validates, a pointer into text; NULL for internal names and suffixes. */
 const char *name_base_domain(const char *text);
+
+/* The same, for a name that may have its parent domain in common with one
+ * whose base domain is known: the list is asked once instead of thrice. */
+const char *name_base_domain_beside(
+    const char *text, const char *beside, const char *beside_base);
 
 /* The last label is a delegated top-level domain (single labels: false). */
 bool name_tld_is_delegated(const char *text);

@@ -43,6 +43,25 @@ is_suffix(const char *text, int section)
 		   psl_builtin(), text, section | PSL_TYPE_NO_STAR_RULE) != 0;
 }
 
+/* What most names end in, so that the list is not asked a million times the
+ * same question: delegated for good, or never. */
+static bool
+tld_is_common(const char *tld, bool *delegated)
+{
+	static const char *const yes[] = {"com", "net", "org"};
+	static const char *const no[] = {"local", "internal", "lan"};
+
+	for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++)
+		if (strcmp(tld, yes[i]) == 0)
+			return *delegated = true;
+	for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++)
+		if (strcmp(tld, no[i]) == 0) {
+			*delegated = false;
+			return true;
+		}
+	return false;
+}
+
 /* The list carries onion and home.arpa among the ICANN rules; the one is not
  * in the root zone, the other belongs to nobody (RFC 7686, RFC 8375). */
 static bool
@@ -69,6 +88,15 @@ is_onion_service(const char *text)
 	return true;
 }
 
+static bool
+tld_is_delegated(const char *tld)
+{
+	bool delegated;
+
+	return tld_is_common(tld, &delegated) ? delegated
+					      : is_icann_suffix(tld);
+}
+
 enum name_class
 psl_class(const char *text, size_t labels)
 {
@@ -82,14 +110,14 @@ psl_class(const char *text, size_t labels)
 	    (is_below(text, "home.arpa") || is_below(text, "in-addr.arpa") ||
 		is_below(text, "ip6.arpa")))
 		return NAME_INTERNAL;
-	return is_icann_suffix(tld) ? NAME_PUBLIC : NAME_INTERNAL;
+	return tld_is_delegated(tld) ? NAME_PUBLIC : NAME_INTERNAL;
 }
 
 bool
 name_tld_is_delegated(const char *text)
 {
 	return strchr(text, '.') != NULL && !name_text_is_ip(text) &&
-	       is_icann_suffix(last_label(text));
+	       tld_is_delegated(last_label(text));
 }
 
 enum name_suffix
@@ -120,4 +148,21 @@ name_base_domain(const char *text)
 		text = dot + 1;
 	}
 	return base;
+}
+
+const char *
+name_base_domain_beside(
+    const char *text, const char *beside, const char *beside_base)
+{
+	const char *dot = strchr(behind_star(text), '.');
+	const char *other = strchr(behind_star(beside), '.');
+
+	/* a base domain within the common parent serves both, unless the text
+	 * is a suffix of its own */
+	if (dot == NULL || other == NULL || beside_base == NULL ||
+	    beside_base <= other || strcmp(dot, other) != 0)
+		return name_base_domain(text);
+	if (is_icann_suffix(behind_star(text)))
+		return NULL;
+	return dot + (beside_base - other);
 }

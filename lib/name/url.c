@@ -332,11 +332,16 @@ parse_host(struct part *auth, struct url *url, struct error *err)
 static bool
 is_bare_ip(const struct part *value)
 {
-	struct error ignored = {0};
-	struct name name;
+	unsigned char octets[16];
+	char text[64];
 
-	return memchr(value->s, ':', value->n) != NULL && value->n < 64 &&
-	       name_parse(value->s, value->n, &name, &ignored) == SANREQ_OK;
+	if (value->n >= sizeof(text) ||
+	    memchr(value->s, ':', value->n) == NULL ||
+	    memchr(value->s, '\0', value->n) != NULL)
+		return false;
+	memcpy(text, value->s, value->n);
+	text[value->n] = '\0';
+	return name_ip_octets(text, octets) == 16;
 }
 
 static enum sanreq_status

@@ -18,6 +18,9 @@ events_fail(const struct events *ev, yaml_mark_t mark, struct error *err,
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
+	if (ev->where == NULL)
+		return error_set(err, ev->blame, "line %zu, column %zu: %s",
+		    mark.line + 1, mark.column + 1, text);
 	return error_set(err, ev->blame, "%s:%zu:%zu: %s", ev->where,
 	    mark.line + 1, mark.column + 1, text);
 }

@@ -26,7 +26,7 @@
 
 struct events {
 	yaml_parser_t parser;
-	const char *where;        /* safe to print; begins each message */
+	const char *where; /* safe to print; NULL: the caller prefixes it */
 	enum sanreq_status blame; /* status of a mistake in the text */
 	unsigned depth;
 	bool ended; /* the document's end was met */
@@ -38,7 +38,7 @@ void events_close(struct events *);
 NODISCARD enum sanreq_status
 events_next(struct events *, yaml_event_t *, struct error *);
 
-/* "WHERE:LINE:COLUMN: ..." */
+/* "WHERE:LINE:COLUMN: ...", or "line LINE, column COLUMN: ..." */
 enum sanreq_status events_fail(const struct events *, yaml_mark_t,
     struct error *, const char *fmt, ...) FORMAT(4, 5);
 

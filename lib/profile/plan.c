@@ -12,42 +12,40 @@
 #define POOL_MAX    ((size_t)4 << 30)
 #define MESSAGE_MAX 1024
 
-struct verdict *
-plan_find_in(struct verdict *v, size_t n, const char *name)
+/* n when there is none */
+static size_t
+find_index(const struct verdict *v, size_t n, const char *name)
 {
-	size_t low = 0;
+	size_t low = 0, high = n;
 
-	while (low < n) {
-		size_t mid = low + (n - low) / 2;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
 		int order = strcmp(name, v[mid].name->text);
 
 		if (order == 0)
-			return &v[mid];
+			return mid;
 		if (order < 0)
-			n = mid;
+			high = mid;
 		else
 			low = mid + 1;
 	}
-	return NULL;
+	return n;
+}
+
+struct verdict *
+plan_find_in(struct verdict *v, size_t n, const char *name)
+{
+	size_t i = find_index(v, n, name);
+
+	return i == n ? NULL : &v[i];
 }
 
 const struct verdict *
 plan_find(const struct plan *plan, const char *name)
 {
-	size_t low = 0, n = plan->nverdicts;
+	size_t i = find_index(plan->verdicts, plan->nverdicts, name);
 
-	while (low < n) {
-		size_t mid = low + (n - low) / 2;
-		int order = strcmp(name, plan->verdicts[mid].name->text);
-
-		if (order == 0)
-			return &plan->verdicts[mid];
-		if (order < 0)
-			n = mid;
-		else
-			low = mid + 1;
-	}
-	return NULL;
+	return i == plan->nverdicts ? NULL : &plan->verdicts[i];
 }
 
 bool

@@ -157,21 +157,9 @@ report_loss(struct plan_build *b, const struct verdict *v, struct error *err)
 	    name, uses);
 }
 
-static bool
-is_covered(struct plan_build *b, const char *host, const char *domain)
-{
-	char wildcard[NAME_TEXT_MAX + 8];
-	const struct verdict *v = plan_find_in(b->verdicts, b->nverdicts, host);
-
-	if (v != NULL && (v->take || v->covered_by != NULL))
-		return true;
-	snprintf(wildcard, sizeof(wildcard), "*.%s", domain);
-	v = plan_find_in(b->verdicts, b->nverdicts, wildcard);
-	return v != NULL && v->take;
-}
-
 /* Clients ask autodiscover.<domain of the address>. An internal domain is in
- * nobody's address, and no public CA could help. */
+ * nobody's address, and no public CA could help; where discovery made no
+ * candidate, the domain is not served here (contoso.onmicrosoft.com). */
 static enum sanreq_status
 report_domain(
     struct plan_build *b, const struct accepted_domain *d, struct error *err)
@@ -179,6 +167,7 @@ report_domain(
 	char host[NAME_TEXT_MAX];
 	struct name name;
 	struct error ignored = {0};
+	const struct verdict *v;
 	int n = snprintf(host, sizeof(host), "autodiscover.%s", d->domain);
 
 	if (d->type != DOMAIN_AUTHORITATIVE || d->domain[0] == '*' || n < 0 ||
@@ -187,7 +176,8 @@ report_domain(
 		return SANREQ_OK;
 	if (name.class == NAME_INTERNAL && b->profile->ca == CA_PUBLIC)
 		return SANREQ_OK;
-	if (is_covered(b, name.text, name.text + strlen("autodiscover.")))
+	v = plan_find_in(b->verdicts, b->nverdicts, name.text);
+	if (v == NULL || v->take || v->covered_by != NULL)
 		return SANREQ_OK;
 	return plan_add_finding(b->plan, "EXC02", SEVERITY_WARNING, NULL, err,
 	    "\"%s\" stays out: Outlook and phones of %s users look there "

@@ -117,6 +117,8 @@ resolve(struct load *ld, const struct link *outer, const char *name,
 	if (!base->is_file || !outer->is_file || slash == NULL ||
 	    name[0] == '/')
 		return SANREQ_OK;
+	while (strncmp(name, "./", 2) == 0)
+		name += 2;
 	buf_init(&path, 4096);
 	if (buf_add(&path, outer->name, (size_t)(slash - outer->name) + 1,
 		err) == SANREQ_OK &&

@@ -27,6 +27,7 @@ struct fetch {
 	uint64_t entries;
 	char message[ERROR_TEXT_MAX];
 	char note[ERROR_TEXT_MAX];
+	char unread[ERROR_TEXT_MAX];
 	char summary[TEXT_QUOTE_MAX]; /* for the verbose line */
 };
 
@@ -101,6 +102,7 @@ take_last(struct fetch *f, const struct record *r, struct error *err)
 	f->entries = count(r, "entries");
 	take_text(f->message, sizeof(f->message), record_value(r, "message"));
 	take_text(f->note, sizeof(f->note), record_value(r, "note"));
+	take_text(f->unread, sizeof(f->unread), record_value(r, "unread"));
 	snprintf(f->summary, sizeof(f->summary),
 	    "%" PRIu64 " entries, %" PRIu64 " requests, %" PRIu64
 	    " bytes, %" PRIu64 " ms",
@@ -141,7 +143,6 @@ on_record(void *arg, const struct record *r, struct error *err)
 		r->dn.p, r->dn.n, LAST_RECORD_DN, sizeof(LAST_RECORD_DN) - 1))
 		return take_last(f, r, err);
 	if ((status = check_size(f, r, err)) != SANREQ_OK) {
-		error_prefix(err, "%s", QUOTES(f->url));
 		f->refused = true;
 		return status;
 	}
@@ -208,7 +209,7 @@ read_child(struct fetch *f, struct fetch_child *child, const char *program,
 
 	f->heard = now();
 	status = ldif_read(
-	    child->fd, NULL, 0, "output", NULL, on_record, f, &seen, err);
+	    child->fd, NULL, 0, f->url, NULL, on_record, f, &seen, err);
 	silent = status != SANREQ_OK && !f->refused &&
 		 was_silent(f, child->fd, silence);
 	if (silent) {
@@ -227,9 +228,11 @@ settle(struct fetch *f, struct inventory *inv, size_t index,
     const struct source_options *options, struct error *err)
 {
 	inventory_set_records(inv, index, f->records);
-	if (f->note[0] != '\0' &&
-	    inventory_add_unread(inv, index, f->note, err) != SANREQ_OK)
+	if (f->unread[0] != '\0' &&
+	    inventory_add_unread(inv, index, f->unread, err) != SANREQ_OK)
 		return err->status;
+	if (f->note[0] != '\0' && options->log != NULL)
+		fprintf(options->log, "%s: %s\n", QUOTES(f->url), f->note);
 	if (options->verbose && options->log != NULL)
 		fprintf(options->log, "%s: %s\n", QUOTES(f->url), f->summary);
 	return f->consumer->finish(f->state, err);

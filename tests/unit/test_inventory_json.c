@@ -360,6 +360,15 @@ test_printable(void **state)
 		assert_true(json_text_is_printable(yes[i]));
 	for (size_t i = 0; i < COUNT(no); i++)
 		assert_false(json_text_is_printable(no[i]));
+	for (size_t i = 0; i < 200; i++) { /* wherever it is cut in pieces */
+		char text[400];
+
+		memset(text, 'a', i);
+		memcpy(text + i, "\xf0\x9f\x94\x91\xe4\xbd\xa0\\", 9);
+		assert_true(json_text_is_printable(text));
+		text[i + 6] = 'b';
+		assert_false(json_text_is_printable(text));
+	}
 }
 
 /* A document with the parts of one case in place of the plain ones. */

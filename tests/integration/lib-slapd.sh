@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: ISC
+# shellcheck shell=bash
+#
+# A private slapd, a throw-away CA and the mock server, for bash tests.
+# Source it from a *.t; it makes $T, a folder of its own that vanishes at exit
+# with every server that was started. Needs $SRC.
+
+export PATH="$PATH:/usr/sbin:/sbin"
+T=$(mktemp -d "${TMPDIR:-/tmp}/sanreq-test.XXXXXX")
+SERVERS=()
+
+slapd_cleanup() {
+	local p
+	for p in "${SERVERS[@]}"; do
+		kill -9 "$p" 2>/dev/null
+		wait "$p" 2>/dev/null
+	done
+	rm -rf "$T"
+}
+trap slapd_cleanup EXIT
+trap 'exit 130' INT TERM HUP
+
+# free_ports N: N free ports of the loopback
+free_ports() {
+	python3 -c 'import socket, sys
+s = [socket.socket() for _ in range(int(sys.argv[1]))]
+for x in s: x.bind(("127.0.0.1", 0))
+print(*[x.getsockname()[1] for x in s])' "$1"
+}
+
+# make_ca NAME SUBJECT: $T/NAME.crt, $T/NAME.key
+make_ca() {
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+	    -keyout "$T/$1.key" -out "$T/$1.crt" -subj "$2" -days 2 \
+	    -addext basicConstraints=critical,CA:true 2>/dev/null
+}
+
+# make_cert NAME CA SAN [START END]: a server certificate; dates as in
+# 20240101000000Z
+make_cert() {
+	local d=$T/ca-$1
+	mkdir "$d"
+	: >"$d/index"
+	cat >"$d/cnf" <<-EOF
+	[ca]
+	default_ca = c
+	[c]
+	new_certs_dir = $d
+	database = $d/index
+	rand_serial = yes
+	default_md = sha256
+	policy = p
+	x509_extensions = x
+	certificate = $T/$2.crt
+	private_key = $T/$2.key
+	[p]
+	commonName = supplied
+	[x]
+	subjectAltName = $3
+	extendedKeyUsage = serverAuth
+	EOF
+	openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+	    -keyout "$T/$1.key" -out "$d/csr" -subj "/CN=$1" 2>/dev/null &&
+	openssl ca -batch -notext -config "$d/cnf" -in "$d/csr" \
+	    -out "$T/$1.crt" -startdate "${4:-20200101000000Z}" \
+	    -enddate "${5:-20991231000000Z}" 2>/dev/null
+}
+
+# slapd_start CERT [CONFIG-LINES [DATABASE-LINES [LDIF]]]: sets LDAP_PORT,
+# LDAPS_PORT, LDAPI and SLAPD (its pid). The CA is $T/ca.crt.
+slapd_start() {
+	local d ports i urls
+	d=$(mktemp -d "$T/slapd.XXXX")
+	mkdir "$d/db"
+	cp "$T/ca.crt" "$T/$1.crt" "$T/$1.key" "$SRC/tests/integration/slapd/rootdse.ldif" "$d"
+	sed -e "s|@DIR@|$d|g; s|@SRC@|$SRC|; s|@CERT@|$1|" \
+	    -e "s|@EXTRA@|${2-}|; s|@DBEXTRA@|${3-}|" \
+	    "$SRC/tests/integration/slapd/slapd.conf" >"$d/slapd.conf"
+	slapadd -q -f "$d/slapd.conf" \
+	    -l "${4:-$SRC/tests/integration/slapd/tree.ldif}" || return
+	read -r -a ports <<<"$(free_ports 2)"
+	LDAP_PORT=${ports[0]} LDAPS_PORT=${ports[1]}
+	LDAPI="ldapi://$(printf %s "$d/ldapi" | sed 's|/|%2F|g')"
+	urls="ldap://127.0.0.1:$LDAP_PORT/ ldaps://127.0.0.1:$LDAPS_PORT/"
+	slapd -d 0 -f "$d/slapd.conf" -h "$urls $LDAPI/" 2>"$d/log" &
+	SLAPD=$!
+	SERVERS+=("$SLAPD")
+	for ((i = 0; i < 250; i++)); do
+		(: <"/dev/tcp/127.0.0.1/$LDAPS_PORT") 2>/dev/null && return
+		sleep .02
+	done
+	echo "# slapd does not answer"
+	sed 's/^/# /' "$d/log"
+	return 1
+}
+
+# mock MODE: sets MOCK_PORT
+mock() {
+	local out
+	out=$(mktemp "$T/mock.XXXX")
+	python3 "$SRC/tests/integration/mockldap.py" "$1" >"$out" 2>/dev/null &
+	SERVERS+=("$!")
+	until MOCK_PORT=$(cat "$out") && [ -n "$MOCK_PORT" ]; do
+		sleep .02
+	done
+}
+
+# --- TAP -----------------------------------------------------------------
+
+TAP_N=0
+ok() { # STATUS CAPTION
+	TAP_N=$((TAP_N + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $TAP_N - $2"
+	else
+		echo "not ok $TAP_N - $2"
+	fi
+}
+
+# like TEXT PATTERN CAPTION: an extended regular expression
+like() {
+	grep -Eq -- "$2" <<<"$1"
+	local rc=$?
+	ok $rc "$3"
+	[ $rc -eq 0 ] || printf '# wanted: %s\n# got: %s\n' "$2" "${1//$'\n'/$'\n'# }"
+}
+
+unlike() {
+	! grep -Eq -- "$2" <<<"$1"
+	ok $? "$3"
+}
+
+is() { # GOT WANTED CAPTION
+	[ "$1" = "$2" ]
+	ok $? "$3"
+	[ "$1" = "$2" ] || echo "# wanted: $2, got: $1"
+}
+
+tap_done() {
+	echo "1..$TAP_N"
+}

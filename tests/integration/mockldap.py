@@ -1,0 +1,216 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: ISC
+"""An LDAP server that does what no real one may: for the tests of sanreq-fetch.
+
+usage: mockldap.py MODE
+
+Listens on a free port of 127.0.0.1, prints the port and serves until killed.
+Every mode answers binds and the rootDSE, unless its name says otherwise.
+
+  blackhole   never takes a connection      silent      never answers anything
+  stallbind   silent on bind                stalltls    StartTLS: yes, then silence
+  stall       silent on search              midpage     half a message, then silence
+  close       closes in the middle of a page
+  range       1500 values at a time         rangestuck  the same range again
+  garbage     a length of 4 GiB             sizelimit   1000 entries, then result 4
+  busy timelimit adminlimit unavailable     the result of that name
+  loopcookie  the same page for ever        emptyloop   empty pages for ever
+  nopaging    refuses the paging control    referral    a continuation reference
+  forgedattr  an attribute name with a line end
+  forgeddn    an entry called as the helper's last record
+  hostile     values that must be base64    slow        an entry each 0.4 s
+  nocontext   rootDSE without configurationNamingContext
+"""
+import socket
+import socketserver
+import sys
+import time
+
+BASE = 'CN=Configuration,DC=corp,DC=example,DC=com'
+PAGED = '1.2.840.113556.1.4.319'
+VALUES = ['ncacn_ip_tcp:h%d.corp.example.com' % k for k in range(3200)]
+STEP = 1500
+RESULTS = {'busy': 51, 'timelimit': 3, 'adminlimit': 11, 'unavailable': 52}
+MODE = sys.argv[1]
+
+
+def tlv(tag, body):
+    n = len(body)
+    if n < 128:
+        return bytes([tag, n]) + body
+    size = n.to_bytes((n.bit_length() + 7) // 8, 'big')
+    return bytes([tag, 0x80 | len(size)]) + size + body
+
+
+def integer(n, tag=2):
+    return tlv(tag, n.to_bytes(max(1, (n.bit_length() + 8) // 8), 'big', signed=True))
+
+
+def string(s, tag=4):
+    return tlv(tag, s if isinstance(s, bytes) else s.encode())
+
+
+def parse(b):
+    out, p = [], 0
+    while p < len(b):
+        tag, n, p = b[p], b[p + 1], p + 2
+        if n & 0x80:
+            k = n & 0x7f
+            n, p = int.from_bytes(b[p:p + k], 'big'), p + k
+        out.append((tag, b[p:p + n]))
+        p += n
+    return out
+
+
+def message(mid, body, controls=b''):
+    return tlv(0x30, integer(mid) + body + controls)
+
+
+def result(mid, op, code, text='', controls=b''):
+    return message(mid, tlv(op, integer(code, 10) + string('') + string(text)), controls)
+
+
+def entry(mid, dn, attrs):
+    body = b''.join(tlv(0x30, string(k) + tlv(0x31, b''.join(string(v) for v in vs)))
+                    for k, vs in attrs)
+    return message(mid, tlv(0x64, string(dn) + tlv(0x30, body)))
+
+
+def cookie(text):
+    return tlv(0xA0, tlv(0x30, string(PAGED)
+                         + string(tlv(0x30, integer(0) + string(text)))))
+
+
+def ranged(mid, attrs):
+    low = 0
+    for a in attrs:
+        if a.lower().startswith('networkaddress;range='):
+            low = int(a.split('=')[1].split('-')[0])
+    if MODE == 'rangestuck':
+        low = 0
+    high = min(low + STEP, len(VALUES)) - 1
+    last = '*' if high == len(VALUES) - 1 else high
+    got = [('networkAddress;range=%d-%s' % (low, last), VALUES[low:high + 1])]
+    if low == 0:  # Active Directory gives the bare name too, empty
+        got.insert(0, ('networkAddress', []))
+    return entry(mid, 'CN=EX1,' + BASE, [('cn', ['EX1'])] + got)
+
+
+class Handler(socketserver.BaseRequestHandler):
+    def search(self, mid, body):
+        send = self.request.sendall
+        q = parse(body)
+        attrs = [v.decode() for _, v in parse(q[7][1])]
+        one = entry(mid, 'CN=EX1,' + BASE, [('cn', ['EX1'])])
+        done = result(mid, 0x65, 0, '', cookie(''))
+        if q[0][1] == b'':
+            ctx = [] if MODE == 'nocontext' else [('configurationNamingContext', [BASE])]
+            send(entry(mid, '', ctx) + result(mid, 0x65, 0))
+        elif MODE in RESULTS:
+            send(one + result(mid, 0x65, RESULTS[MODE], '00002024: LdapErr: DSID-0C060000'))
+        elif MODE == 'stall':
+            time.sleep(600)
+        elif MODE == 'midpage':
+            send(one + one[:len(one) // 2])
+            time.sleep(600)
+        elif MODE == 'close':
+            send(one)
+            return False
+        elif MODE == 'garbage':
+            send(b'\x30\x84\xff\xff\xff\xff\x02\x01')
+            time.sleep(600)
+        elif MODE == 'sizelimit':
+            for k in range(1000):
+                send(entry(mid, 'CN=E%d,%s' % (k, BASE), [('cn', ['E%d' % k])]))
+            send(result(mid, 0x65, 4))
+        elif MODE == 'loopcookie':
+            send(one + result(mid, 0x65, 0, '', cookie('same')))
+        elif MODE == 'emptyloop':
+            self.turn = getattr(self, 'turn', 0) + 1
+            send(result(mid, 0x65, 0, '', cookie('c%d' % self.turn)))
+        elif MODE == 'nopaging':
+            send(result(mid, 0x65, 12, 'no paging') if PAGED.encode() in self.raw
+                 else one + result(mid, 0x65, 0))
+        elif MODE == 'referral':
+            send(one + message(mid, tlv(0x73, string('ldap://child.example.com/DC=x')))
+                 + done)
+        elif MODE == 'forgedattr':
+            send(entry(mid, 'CN=EX1,' + BASE,
+                       [('cn: x\n\ndn: CN=forged', ['EX1'])]) + done)
+        elif MODE == 'forgeddn':
+            send(entry(mid, 'CN=Sanreq-Fetch', [('status', ['0'])]) + done)
+        elif MODE == 'hostile':
+            send(entry(mid, 'CN=a\nb,' + BASE, [
+                ('cn', [b'x\ndn: CN=forged', b' lead', b'trail ', b':colon', b'<url',
+                        b'\x00nul', b'\xff\xfe', b'', b'\x1b[31m', b'a\rb'])]) + done)
+        elif MODE == 'slow':
+            for _ in range(4):
+                time.sleep(.4)
+                send(one)
+            send(done)
+        else:
+            send(ranged(mid, attrs) + done)
+        return True
+
+    def request_of(self, f):
+        head = f.read(2)
+        if len(head) < 2:
+            return None
+        n = head[1]
+        if n & 0x80:
+            n = int.from_bytes(f.read(n & 0x7f), 'big')
+        self.raw = f.read(n)
+        return parse(self.raw)
+
+    def handle(self):
+        if MODE == 'silent':
+            while self.request.recv(4096):
+                pass
+            return
+        f = self.request.makefile('rb')
+        while True:
+            m = self.request_of(f)
+            if m is None:
+                return
+            mid, (op, body) = int.from_bytes(m[0][1], 'big'), m[1]
+            if op == 0x60:
+                if MODE == 'stallbind':
+                    time.sleep(600)
+                self.request.sendall(result(mid, 0x61, 0))
+            elif op == 0x77:
+                self.request.sendall(result(mid, 0x78, 0 if MODE == 'stalltls' else 2))
+                if MODE == 'stalltls':
+                    time.sleep(600)
+            elif op == 0x63:
+                if not self.search(mid, body):
+                    return
+            elif op == 0x42:
+                return
+
+
+class Server(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True
+    daemon_threads = True
+
+
+def blackhole():
+    s = socket.socket()
+    s.bind(('127.0.0.1', 0))
+    s.listen(0)
+    full = [socket.socket() for _ in range(4)]
+    for c in full:
+        c.setblocking(False)
+        c.connect_ex(s.getsockname())
+    print(s.getsockname()[1], flush=True)
+    time.sleep(600)
+
+
+def main():
+    if MODE == 'blackhole':
+        return blackhole()
+    with Server(('127.0.0.1', 0), Handler) as server:
+        print(server.server_address[1], flush=True)
+        server.serve_forever()
+
+
+main()
