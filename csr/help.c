@@ -70,14 +70,15 @@ help_main(FILE *file)
 void
 help_discover(FILE *file)
 {
-	fputs("usage: sanreq discover [OPTION]... SOURCE...\n\n"
-	      "  sanreq discover contoso.ldif\n"
-	      "  sanreq discover -f json -o contoso.json "
-	      "ldaps://dc1.contoso.com -D me@contoso.com -W\n"
-	      "  sanreq discover -f names contoso.ldif extra-names.txt\n\n"
-	      "Prints the inventory: every name, who uses it.\n"
-	      "\nOptions\n"
-	      "  -f, --format FMT       table, json, csv or names\n",
+	fputs(
+	    "usage: sanreq discover [OPTION]... SOURCE...\n\n"
+	    "  sanreq discover contoso.ldif\n"
+	    "  sanreq discover -f json -o contoso.json ldaps://dc1.contoso.com"
+	    "\n"
+	    "  sanreq discover -f names contoso.ldif extra-names.txt\n\n"
+	    "Prints the inventory: every name, who uses it.\n"
+	    "\nOptions\n"
+	    "  -f, --format FMT       table, json, csv or names\n",
 	    file);
 	fputs(common_text, file);
 	fputs(ldap_text, file);

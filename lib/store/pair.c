@@ -15,8 +15,8 @@
 #define REQUEST_INSTEAD "; --force replaces it"
 
 struct store_pair {
-	struct target key; /* folder -1: no key is written */
-	struct target request;
+	struct target key;     /* folder -1: no key is written */
+	struct target request; /* folder -1: no request is written */
 	struct temp key_temp;
 	struct temp request_temp;
 	bool replace_request;
@@ -26,32 +26,48 @@ struct store_pair {
 };
 
 static enum sanreq_status
-pair_prepare(struct store_pair *pair, const struct store_pair_options *options,
+pair_open(struct store_pair *pair, const struct store_pair_options *options,
     struct error *err)
 {
-	enum sanreq_status status;
-	bool with_key = options->key_path != NULL;
+	enum sanreq_status status = SANREQ_OK;
 
-	if ((with_key && (status = target_open(&pair->key, options->key_path,
-			      KEY_INSTEAD, err)) != SANREQ_OK) ||
-	    (status = target_open(&pair->request, options->request_path,
-		 REQUEST_INSTEAD, err)) != SANREQ_OK)
-		return status;
-	if (with_key && target_is_same(&pair->key, &pair->request))
+	if (options->key_path != NULL)
+		status = target_open(
+		    &pair->key, options->key_path, KEY_INSTEAD, err);
+	if (status == SANREQ_OK && options->request_path != NULL)
+		status = target_open(&pair->request, options->request_path,
+		    REQUEST_INSTEAD, err);
+	if (status == SANREQ_OK && options->key_path != NULL &&
+	    options->request_path != NULL &&
+	    target_is_same(&pair->key, &pair->request))
 		return error_set(err, SANREQ_OUTPUT,
 		    "%s: the same file for the key and for the request",
 		    QUOTES(pair->key.path));
-	if ((with_key &&
+	return status;
+}
+
+static enum sanreq_status
+pair_prepare(struct store_pair *pair, const struct store_pair_options *options,
+    struct error *err)
+{
+	enum sanreq_status status = pair_open(pair, options, err);
+	bool with_key = pair->key.folder != -1;
+	bool with_request = pair->request.folder != -1;
+
+	if (status != SANREQ_OK ||
+	    (with_key &&
 		(status = target_judge(&pair->key, false, err)) != SANREQ_OK) ||
-	    (status = target_judge(
-		 &pair->request, options->replace_request, err)) != SANREQ_OK)
+	    (with_request && (status = target_judge(&pair->request,
+				  options->replace_request, err)) != SANREQ_OK))
 		return status;
 	/* Both now, so that a folder that takes no file is known before a key
 	 * is made. */
 	if (with_key && (status = temp_create(
 			     &pair->key_temp, &pair->key, err)) != SANREQ_OK)
 		return status;
-	return temp_create(&pair->request_temp, &pair->request, err);
+	if (with_request)
+		status = temp_create(&pair->request_temp, &pair->request, err);
+	return status;
 }
 
 enum sanreq_status
@@ -94,6 +110,8 @@ publish_both(struct store_pair *pair, bool with_key, struct error *err)
 
 	if (with_key && (status = publish_key(pair, err)) != SANREQ_OK)
 		return status;
+	if (pair->request.folder == -1)
+		return SANREQ_OK;
 	status = temp_publish(
 	    &pair->request_temp, &pair->request, pair->replace_request, err);
 	if (status != SANREQ_OK)
@@ -109,6 +127,7 @@ store_pair_publish(struct store_pair *pair, const void *key, size_t nkey,
     const void *request, size_t nrequest, struct error *err)
 {
 	bool with_key = pair->key.folder != -1;
+	bool with_request = pair->request.folder != -1;
 	enum sanreq_status status = SANREQ_OK;
 
 	if (pair->written || (with_key && key == NULL))
@@ -118,12 +137,12 @@ store_pair_publish(struct store_pair *pair, const void *key, size_t nkey,
 	if (with_key)
 		status =
 		    temp_write(&pair->key_temp, &pair->key, key, nkey, err);
-	if (status == SANREQ_OK)
+	if (status == SANREQ_OK && with_request)
 		status = temp_write(&pair->request_temp, &pair->request,
 		    request, nrequest, err);
 	if (status == SANREQ_OK)
 		status = publish_both(pair, with_key, err);
-	if (status != SANREQ_OK && pair->key_published &&
+	if (status != SANREQ_OK && pair->key_published && with_request &&
 	    !pair->request_published)
 		(void)error_prefix(err,
 		    "%s: the key is there, but not its request (--reuse-key "

@@ -33,9 +33,9 @@ void store_signals(void);
 struct store_pair;
 
 struct store_pair_options {
-	const char *key_path; /* NULL: no key is written (--reuse-key) */
-	const char *request_path;
-	bool replace_request; /* --force */
+	const char *key_path;     /* NULL: no key is written (--reuse-key) */
+	const char *request_path; /* NULL: no request is written */
+	bool replace_request;     /* --force */
 };
 
 /* SANREQ_OUTPUT when a file exists, a folder is missing or unwritable. */

@@ -92,7 +92,8 @@ main(int argc, char **argv)
 	int n = argc > 2 ? (int)strtol(argv[1], NULL, 10) : 0, count = 0;
 
 	if (n < 1 || n > RUNS_MAX) {
-		fprintf(stderr, "usage: measure N COMMAND... [-- COMMAND...]\n");
+		fprintf(
+		    stderr, "usage: measure N COMMAND... [-- COMMAND...]\n");
 		return 2;
 	}
 	for (int i = 2; i < argc && count < COMMANDS_MAX; i++) {

@@ -18,7 +18,9 @@ wrong() {
 		k.key | r.csr | .sanreq-*) ;;
 		*) echo "unexpected $f" ;;
 		esac
-		[ "$(stat -c %a "$f")" = 600 ] || [ "${f##*/}" = r.csr ] || echo "$f: mode"
+		if grep -q 'PRIVATE KEY' "$f" && [ "$(stat -c %a "$f")" != 600 ]; then
+			echo "$f: mode"
+		fi
 	done
 	if [ -e "$1/k.key" ]; then
 		openssl pkey -in "$1/k.key" -noout 2>/dev/null || echo 'key is not whole'

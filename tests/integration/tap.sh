@@ -14,6 +14,7 @@ unset NO_COLOR VISUAL EDITOR
 # the sanitizers' own exit status must not pass for one of ours
 export ASAN_OPTIONS=${ASAN_OPTIONS:-exitcode=99} UBSAN_OPTIONS=${UBSAN_OPTIONS:-exitcode=99}
 T=$(mktemp -d)
+export T
 trap 'rm -rf "$T"' EXIT
 cd "$T" || exit 1
 tap_n=0
@@ -21,7 +22,8 @@ tap_failed=0
 out='' err='' rc=0
 
 run() {
-	"$@" >"$T/.out" 2>"$T/.err" </dev/null
+	# the shell's own word about a killed child is not the test's
+	{ "$@" >"$T/.out" 2>"$T/.err" </dev/null; } 2>/dev/null
 	rc=$?
 	out=$(tr -d '\0' <"$T/.out")
 	err=$(tr -d '\0' <"$T/.err")
