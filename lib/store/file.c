@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "store/keylike.h"
 #include "store/store.h"
 #include "store/temp.h"
 
@@ -23,6 +24,7 @@ write_beside(const char *path, const void *data, size_t n, mode_t mode,
 
 	if ((status = target_open(&target, path, "", err)) != SANREQ_OK ||
 	    (status = target_judge(&target, replace, err)) != SANREQ_OK ||
+	    (replace && (status = keylike_refuse(&target, err)) != SANREQ_OK) ||
 	    (status = temp_create(&temp, &target, err)) != SANREQ_OK)
 		goto out;
 	if ((mode & 077) != 0)

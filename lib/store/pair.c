@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "store/keylike.h"
 #include "store/store.h"
 #include "store/temp.h"
 
@@ -59,6 +60,9 @@ pair_prepare(struct store_pair *pair, const struct store_pair_options *options,
 		(status = target_judge(&pair->key, false, err)) != SANREQ_OK) ||
 	    (with_request && (status = target_judge(&pair->request,
 				  options->replace_request, err)) != SANREQ_OK))
+		return status;
+	if (options->replace_request &&
+	    (status = keylike_refuse(&pair->request, err)) != SANREQ_OK)
 		return status;
 	/* Both now, so that a folder that takes no file is known before a key
 	 * is made. */

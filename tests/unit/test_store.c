@@ -195,6 +195,12 @@ refuses_pairs(void **state)
 	    {"a FIFO, forced", "a.key", "fifo", true, "no regular file"},
 	    {"a device, forced", "a.key", "/dev/null", true, "no regular file"},
 	    {"a device as key", "/dev/null", "a.csr", true, "no regular file"},
+	    {"a key as request, forced", NULL, "key.pem", true,
+		"key.pem: holds a private key"},
+	    {"a DER key as request, forced", "a.key", "key.der", true,
+		"key.der: holds a private key"},
+	    {"an encrypted DER key, forced", "a.key", "sealed.der", true,
+		"sealed.der: holds a private key"},
 	    {"the same file", "a.pem", "a.pem", true, "the same file"},
 	    {"the same file otherwise", "a.pem", "./sub/../a.pem", false,
 		"the same file"},
@@ -217,6 +223,9 @@ refuses_pairs(void **state)
 	(void)state;
 	put("old.key", "old key");
 	put("old.csr", "old request");
+	put("key.pem", "x\n-----BEGIN EC PRIVATE KEY-----\n");
+	put("key.der", "0\x81\x87\x02\x01");
+	put("sealed.der", "0\x81\xa4\x30\x60\x06\x09");
 	assert_int_equal(symlink("nowhere", "dangling"), 0);
 	assert_int_equal(symlink("old.csr", "link"), 0);
 	assert_int_equal(mkdir("sub", 0700), 0);
