@@ -78,42 +78,6 @@ exists(const struct target *target, struct error *err)
 	    QUOTES(target->path), target->instead);
 }
 
-static bool
-holds(const char *s, size_t n, const char *part, size_t npart)
-{
-	for (size_t i = 0; i + npart <= n; i++)
-		if (memcmp(s + i, part, npart) == 0)
-			return true;
-	return false;
-}
-
-/* A private key is never replaced, whatever name it goes by: PEM says so in
- * its label; PKCS#8 begins with a version and an algorithm, or, encrypted,
- * with PBES2 (RFC 5958, RFC 8018). */
-static bool
-holds_private_key(const struct target *target)
-{
-	static const char label[] = "PRIVATE KEY-----";
-	static const char version[] = "\x02\x01\x00\x30";
-	static const char pbes2[] = "\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0d";
-	char head[2048];
-	ssize_t n;
-	int fd;
-
-	fd = openat(target->folder, target->name,
-	    O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
-	if (fd == -1)
-		return false;
-	n = read(fd, head, sizeof(head));
-	(void)close(fd);
-	if (n < 16)
-		return false;
-	if (head[0] == '\x30')
-		return holds(head, 10, version, 4) ||
-		       holds(head, 32 < n ? 32 : (size_t)n, pbes2, 9);
-	return holds(head, (size_t)n, label, sizeof(label) - 1);
-}
-
 enum sanreq_status
 target_judge(const struct target *target, bool replace, struct error *err)
 {
@@ -132,10 +96,6 @@ target_judge(const struct target *target, bool replace, struct error *err)
 		    S_ISDIR(st.st_mode)   ? "a folder"
 		    : S_ISLNK(st.st_mode) ? "a symbolic link"
 					  : "no regular file");
-	if (replace && holds_private_key(target))
-		return error_set(err, SANREQ_OUTPUT,
-		    "%s: is a private key, which is never replaced",
-		    QUOTES(target->path));
 	return replace ? SANREQ_OK : exists(target, err);
 }
 
