@@ -35,24 +35,6 @@ print_heading(
 	    ndomains, ndomains == 1 ? "" : "s");
 }
 
-static void
-print_unread(const struct output *output, const struct inventory *inventory)
-{
-	size_t n;
-	const struct source_info *sources = inventory_sources(inventory, &n);
-
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < sources[i].nunread; k++) {
-			char line[1024];
-
-			snprintf(line, sizeof(line),
-			    "Incomplete: %s: could not be read: %s",
-			    QUOTES(sources[i].source),
-			    QUOTES(sources[i].unread[k]));
-			print_wrapped(output, 4, line);
-		}
-}
-
 static enum sanreq_status
 discover_table(const struct output *output, const struct cli *cli,
     const struct inventory *inventory, struct error *err)
@@ -86,7 +68,7 @@ discover_table(const struct output *output, const struct cli *cli,
 			table_row(&table, PAINT_PLAIN, cells);
 	}
 	buf_release(&uses);
-	print_unread(output, inventory);
+	incomplete_print(output, inventory);
 	findings = inventory_findings(inventory, &nfindings);
 	if (!cli->quiet)
 		findings_print(output, findings, nfindings, cli->verbose);

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "findings.h"
+#include "source/incomplete.h"
 
 /* A DN without what all objects of an organization share. */
 static size_t
@@ -42,6 +43,13 @@ print_one(const struct table *table, const struct finding *finding, bool whole)
 	table_row(table, paints[finding->severity], cells);
 }
 
+/* incomplete_print() does, even where findings are not wanted. */
+static bool
+is_told_already(const struct finding *finding)
+{
+	return strcmp(finding->id, INCOMPLETE_ID) == 0;
+}
+
 void
 findings_print(const struct output *output, const struct finding *findings,
     size_t n, bool info)
@@ -53,7 +61,8 @@ findings_print(const struct output *output, const struct finding *findings,
 	table_begin(&table, output, 3, widths);
 	for (int severity = SEVERITY_ERROR; severity >= 0; severity--)
 		for (size_t i = 0; i < n; i++) {
-			if ((int)findings[i].severity != severity)
+			if ((int)findings[i].severity != severity ||
+			    is_told_already(&findings[i]))
 				continue;
 			if (severity == SEVERITY_INFO && !info) {
 				left_out++;
@@ -67,4 +76,22 @@ findings_print(const struct output *output, const struct finding *findings,
 		fprintf(output->file,
 		    "\n%zu finding%s for information: -v shows %s.\n", left_out,
 		    left_out == 1 ? "" : "s", left_out == 1 ? "it" : "them");
+}
+
+void
+incomplete_print(const struct output *output, const struct inventory *inventory)
+{
+	size_t n;
+	const struct source_info *sources = inventory_sources(inventory, &n);
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < sources[i].nunread; k++) {
+			char line[1024];
+
+			snprintf(line, sizeof(line),
+			    "Incomplete: %s was not read whole: %s",
+			    QUOTES(sources[i].source),
+			    QUOTES(sources[i].unread[k]));
+			print_wrapped(output, 4, line);
+		}
 }

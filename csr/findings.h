@@ -13,4 +13,8 @@
 void findings_print(
     const struct output *, const struct finding *, size_t n, bool info);
 
+/* A line for each part of a source that could not be read: none of the tables
+ * may pass for complete then. */
+void incomplete_print(const struct output *, const struct inventory *);
+
 #endif

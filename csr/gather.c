@@ -156,6 +156,24 @@ check_found(
 	return SANREQ_OK;
 }
 
+/* A list of names has no place to say that it is not whole. */
+static void
+warn_incomplete(const struct gathered *gathered, const struct cli *cli)
+{
+	size_t n;
+	const struct source_info *sources =
+	    inventory_sources(gathered->inventory, &n);
+
+	if (cli->quiet ||
+	    (cli->format != FORMAT_NAMES && cli->format != FORMAT_CSV))
+		return;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < sources[i].nunread; k++)
+			fprintf(stderr, "sanreq: %s: incomplete: %s\n",
+			    QUOTES(sources[i].source),
+			    QUOTES(sources[i].unread[k]));
+}
+
 enum sanreq_status
 gather_inventory(
     struct gathered *gathered, const struct cli *cli, struct error *err)
@@ -177,6 +195,8 @@ gather_inventory(
 		SANREQ_OK &&
 	    (status = inventory_seal(gathered->inventory, err)) == SANREQ_OK)
 		status = check_found(gathered, cli, err);
+	if (status == SANREQ_OK)
+		warn_incomplete(gathered, cli);
 	secret_release(&password);
 	return status;
 }

@@ -106,6 +106,22 @@ html_verdicts(FILE *file, const struct plan *plan, bool take, struct error *err)
 }
 
 static void
+html_incomplete(FILE *file, const struct inventory *inventory)
+{
+	size_t n;
+	const struct source_info *sources = inventory_sources(inventory, &n);
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < sources[i].nunread; k++) {
+			fputs("<p class=\"mark\">Incomplete: ", file);
+			html_text(file, QUOTES(sources[i].source));
+			fputs(" was not read whole: ", file);
+			html_text(file, QUOTES(sources[i].unread[k]));
+			fputs("</p>\n", file);
+		}
+}
+
+static void
 html_findings(FILE *file, const struct plan *plan)
 {
 	if (plan->nfindings == 0)
@@ -140,6 +156,7 @@ plan_view_html(
 		status = html_verdicts(output->file, plan, true, err);
 	if (status == SANREQ_OK && plan->ntaken != plan->nverdicts)
 		status = html_verdicts(output->file, plan, false, err);
+	html_incomplete(output->file, plan->inventory);
 	html_findings(output->file, plan);
 	fputs("</body>\n</html>\n", output->file);
 	return status;

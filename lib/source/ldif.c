@@ -184,13 +184,25 @@ take_result(struct reader *r, struct bytes value)
 	text_quote(e->text, sizeof(e->text), value.p, value.n);
 }
 
+/* "ref: ldap://child..." among what ldapsearch found: a part that another
+ * server has. */
+static void
+take_reference(struct reader *r, struct bytes value)
+{
+	struct ldif_end *e = r->ended;
+
+	if (e != NULL && e->reference[0] == '\0')
+		text_quote(
+		    e->reference, sizeof(e->reference), value.p, value.n);
+}
+
 /* A line outside of records: dn, the version, or what the programs that
  * search write around their records. */
 static enum sanreq_status
 outer_line(struct reader *r, const struct spec *s, struct error *err)
 {
 	static const char *const trailers[] = {"search", "control", "text",
-	    "matchedDN", "pagedresults", "extended", "ref"};
+	    "matchedDN", "pagedresults", "extended"};
 	struct bytes name = bytes_at(r, s->name, s->nname);
 	struct bytes value = bytes_at(r, s->value, s->nvalue);
 
@@ -210,6 +222,10 @@ outer_line(struct reader *r, const struct spec *s, struct error *err)
 	}
 	if (IS(name, "result")) {
 		take_result(r, value);
+		return SANREQ_OK;
+	}
+	if (IS(name, "ref")) {
+		take_reference(r, value);
 		return SANREQ_OK;
 	}
 	for (size_t i = 0; i < sizeof(trailers) / sizeof(*trailers); i++)
