@@ -28,7 +28,8 @@ struct reader {
 	struct ldif_end *ended;
 
 	/* the record that is being read */
-	bool open; /* had its dn */
+	bool open;    /* had its dn */
+	bool comment; /* between records, right behind a comment */
 	bool wanted;
 	bool ask; /* an objectClass in base64: only decoding tells */
 	uint64_t line;
@@ -348,20 +349,39 @@ outer_trim(struct bytes line)
 	return line;
 }
 
+/* ldapsearch writes an entry's name into a comment, and lets the line end in
+ * the name of a replication conflict or a deleted object break it. */
+static bool
+ends_comment(const struct reader *r, struct bytes line)
+{
+	return r->comment && (text_starts(line.p, line.n, "CNF:") ||
+				 text_starts(line.p, line.n, "DEL:"));
+}
+
+/* A line between records that may be passed over. */
+static bool
+is_outer_comment(struct reader *r, struct bytes line)
+{
+	r->comment = line.n != 0 && (line.p[0] == '#' || ends_comment(r, line));
+	if (r->comment)
+		r->w.base = r->w.pos;
+	return r->comment;
+}
+
 static enum sanreq_status
 take_line(struct reader *r, struct bytes line, struct error *err)
 {
 	enum sanreq_status status;
 
-	if (!r->open)
+	if (!r->open) {
 		line = outer_trim(line);
+		if (is_outer_comment(r, line))
+			return SANREQ_OK;
+	}
 	if (line.n == 0)
 		return record_end(r, err);
-	if (line.p[0] == '#') {
-		if (!r->open)
-			r->w.base = r->w.pos;
+	if (line.p[0] == '#')
 		return SANREQ_OK;
-	}
 	status = attribute_line(r, line, err);
 	if (status != SANREQ_OK)
 		window_fault(&r->w, r->w.line, err);

@@ -5,7 +5,8 @@
  *
  * Takes what ldifde (ANSI, or UTF-16 with BOM), ldapsearch and ldbsearch
  * write: folds at any column, base64, comments, "version: 1", CRLF, trailers
- * ("search:", "result:", "# returned", "ref:"), "changetype: add".
+ * ("search:", "result:", "# returned", "ref:"), "changetype: add", a comment
+ * that ldapsearch broke in the name of a conflict or deleted object.
  *
  * Refuses, with the line: "attr:< url" and "include:" (never followed),
  * modify, delete, modrdn and moddn records, NUL, bad base64, broken UTF-16,
