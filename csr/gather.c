@@ -13,22 +13,27 @@
 #define HELPER    "sanreq-fetch"
 #define PATH_SIZE 1024
 
-/* The helper beside this program (the build tree), else in libexec. */
+/* The helper beside this program (the build tree), or in the libexec folder of
+ * the prefix that this program lies in, wherever that was moved; else where
+ * the build said. */
 static void
 find_helper(char *path, size_t size)
 {
+	static const char *const places[] = {
+	    HELPER, "../libexec/sanreq/" HELPER, NULL};
 	char self[PATH_SIZE];
 	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	char *slash;
+	char *slash = NULL;
 
 	if (n > 0) {
 		self[n] = '\0';
-		if ((slash = strrchr(self, '/')) != NULL) {
-			*slash = '\0';
-			snprintf(path, size, "%s/%s", self, HELPER);
-			if (access(path, X_OK) == 0)
-				return;
-		}
+		slash = strrchr(self, '/');
+	}
+	for (size_t i = 0; slash != NULL && places[i] != NULL; i++) {
+		snprintf(path, size, "%.*s/%s", (int)(slash - self), self,
+		    places[i]);
+		if (access(path, X_OK) == 0)
+			return;
 	}
 	snprintf(path, size, "%s/%s", SANREQ_LIBEXECDIR, HELPER);
 }
