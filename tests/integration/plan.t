@@ -1,6 +1,7 @@
 #!/bin/bash
 # sanreq plan and profile: verdicts, --add and --drop, --why, --edit, plans as
 # sources, mistakes in profiles.
+# shellcheck source=tests/integration/tap.sh
 . "${0%/*}/tap.sh"
 small_org org.ldif
 
@@ -80,9 +81,18 @@ EDITOR=./editor run sanreq plan --edit -f names org.ldif
 is "$out" "$(printf 'ex01\nmail.contoso.com\nnew.contoso.com')" '--edit picks, drops and adds'
 EDITOR=false run sanreq plan --edit org.ldif
 complains 2 'nothing was changed' 'an editor that fails changes nothing'
-EDITOR='sh -c "echo grab x >\$0"' run sanreq plan --edit org.ldif
+cat >editor2 <<'EOF'
+#!/bin/sh
+echo grab x >"$1"
+EOF
+cat >editor3 <<'EOF'
+#!/bin/sh
+: >"$1"
+EOF
+chmod +x editor2 editor3
+EDITOR=./editor2 run sanreq plan --edit org.ldif
 complains 2 'line 1.*"grab" is neither pick nor drop' 'an edited line that makes no sense'
-EDITOR='sh -c ":>\$0"' run sanreq plan --edit org.ldif
+EDITOR=./editor3 run sanreq plan --edit org.ldif
 complains 2 'empty' 'an empty list'
 
 # views

@@ -1,5 +1,6 @@
 #!/bin/bash
 # sanreq request: key and request, read by others; what it must never do.
+# shellcheck source=tests/integration/tap.sh
 . "${0%/*}/tap.sh"
 small_org org.ldif
 names='autodiscover.contoso.com
@@ -47,6 +48,7 @@ is "$(sanreq plan -f names org.ldif)" "$names" 'they are those of the plan'
 # a CA issues, and clients accept
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.crt \
 	-days 2 -subj '/CN=Test CA' -addext basicConstraints=critical,CA:TRUE 2>/dev/null
+# shellcheck disable=SC2317 # called by ok
 issue() { # csr crt
 	openssl x509 -req -in "$1" -CA ca.crt -CAkey ca.key -days 1 -copy_extensions copy -out "$2" 2>/dev/null
 }
