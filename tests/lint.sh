@@ -148,7 +148,7 @@ scripts() {
 		'#!'*sh) echo "$f" ;;
 		*) case $f in *.sh) echo "$f" ;; esac ;;
 		esac
-	done | xargs shellcheck -f gcc
+	done | xargs shellcheck -x -f gcc
 }
 
 top_level() {

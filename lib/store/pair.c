@@ -61,7 +61,7 @@ pair_prepare(struct store_pair *pair, const struct store_pair_options *options,
 	    (with_request && (status = target_judge(&pair->request,
 				  options->replace_request, err)) != SANREQ_OK))
 		return status;
-	if (options->replace_request &&
+	if (with_request && options->replace_request &&
 	    (status = keylike_refuse(&pair->request, err)) != SANREQ_OK)
 		return status;
 	/* Both now, so that a folder that takes no file is known before a key

@@ -1,6 +1,7 @@
 #!/bin/bash
 # sanreq request killed, and failing, at every write, fsync, link and rename:
 # there is nothing, or a key, or a key and its request; never anything else.
+# shellcheck source=tests/integration/tap.sh
 . "${0%/*}/tap.sh"
 small_org org.ldif
 printf 'sanreq-profile: 1\nextends: public-ca\nkey: {type: p-256}\n' >fast.yaml

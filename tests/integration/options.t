@@ -1,5 +1,6 @@
 #!/bin/bash
 # The command line as such: help, usage errors, output, exit statuses.
+# shellcheck source=tests/integration/tap.sh
 . "${0%/*}/tap.sh"
 small_org org.ldif
 

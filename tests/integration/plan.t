@@ -1,6 +1,7 @@
 #!/bin/bash
 # sanreq plan and profile: verdicts, --add and --drop, --why, --edit, plans as
 # sources, mistakes in profiles.
+# shellcheck source=tests/integration/tap.sh
 . "${0%/*}/tap.sh"
 small_org org.ldif
 
@@ -80,9 +81,18 @@ EDITOR=./editor run sanreq plan --edit -f names org.ldif
 is "$out" "$(printf 'ex01\nmail.contoso.com\nnew.contoso.com')" '--edit picks, drops and adds'
 EDITOR=false run sanreq plan --edit org.ldif
 complains 2 'nothing was changed' 'an editor that fails changes nothing'
-EDITOR='sh -c "echo grab x >\$0"' run sanreq plan --edit org.ldif
+cat >editor2 <<'EOF'
+#!/bin/sh
+echo grab x >"$1"
+EOF
+cat >editor3 <<'EOF'
+#!/bin/sh
+: >"$1"
+EOF
+chmod +x editor2 editor3
+EDITOR=./editor2 run sanreq plan --edit org.ldif
 complains 2 'line 1.*"grab" is neither pick nor drop' 'an edited line that makes no sense'
-EDITOR='sh -c ":>\$0"' run sanreq plan --edit org.ldif
+EDITOR=./editor3 run sanreq plan --edit org.ldif
 complains 2 'empty' 'an empty list'
 
 # views
@@ -105,6 +115,19 @@ for p in adcs exchange-2007 hybrid lets-encrypt private-ca public-ca wildcard; d
 	run sanreq plan -p "$p" org.ldif
 	status 0 "plan -p $p"
 done
+hybrid=$SRC/tests/data/hybrid-2019.ldif
+run sanreq plan -p hybrid -f names "$hybrid"
+is "$out" 'autodiscover.contoso-events.com
+autodiscover.contoso.com
+autodiscover.contoso.fr
+ex19a.ad.contoso.com
+hybrid.contoso.com
+imap.contoso.com
+mail-lyon.contoso.com
+mail.contoso.com
+pop.contoso.com' 'hybrid: client names and the transport host, no server by its connectors'
+run sanreq plan -p wildcard "$hybrid"
+like "$out" 'common name \*\.contoso\.com' 'the wildcard is the common name when it stands for the most used'
 while IFS='|' read -r text pattern; do
 	printf '%b' "$text" >bad.yaml
 	run sanreq profile check bad.yaml

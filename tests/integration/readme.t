@@ -1,5 +1,6 @@
 #!/bin/bash
 # The README's worked examples, run as they stand.
+# shellcheck source=tests/integration/tap.sh
 . "${0%/*}/tap.sh"
 ln -s "$SRC/tests" tests
 

@@ -1,5 +1,6 @@
 #!/bin/bash
 # sanreq request: key and request, read by others; what it must never do.
+# shellcheck source=tests/integration/tap.sh
 . "${0%/*}/tap.sh"
 small_org org.ldif
 names='autodiscover.contoso.com
@@ -47,6 +48,7 @@ is "$(sanreq plan -f names org.ldif)" "$names" 'they are those of the plan'
 # a CA issues, and clients accept
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.crt \
 	-days 2 -subj '/CN=Test CA' -addext basicConstraints=critical,CA:TRUE 2>/dev/null
+# shellcheck disable=SC2317 # called by ok
 issue() { # csr crt
 	openssl x509 -req -in "$1" -CA ca.crt -CAkey ca.key -days 1 -copy_extensions copy -out "$2" 2>/dev/null
 }
@@ -70,7 +72,7 @@ ok 'and no key is left' test ! -e new.key
 run sanreq request --reuse-key --force org.ldif
 status 0 '--reuse-key --force'
 is "$(cat mail.contoso.com.key)" "$key" 'the key is as it was'
-is "$(read_csr mail.contoso.com.csr mail.contoso.com.key | head -1)" CN=mail.contoso.com 'the new request is of that key'
+is "$(read_csr mail.contoso.com.csr mail.contoso.com.key | sed -n 1p)" CN=mail.contoso.com 'the new request is of that key'
 run sanreq request --reuse-key --key no.key org.ldif
 complains 3 'no.key: .*no such key' '--reuse-key wants a key'
 run sanreq request --key new.key --csr mail.contoso.com.key --force org.ldif
@@ -130,7 +132,7 @@ chmod 600 pass
 run sanreq request --key-pass file:pass --key enc.key --csr enc.csr org.ldif
 status 0 '--key-pass'
 like "$(head -1 enc.key)" 'BEGIN ENCRYPTED PRIVATE KEY' 'the key is encrypted'
-is "$(read_csr enc.csr enc.key 'correct horse' | head -1)" CN=mail.contoso.com 'cryptography opens it'
+is "$(read_csr enc.csr enc.key 'correct horse' | sed -n 1p)" CN=mail.contoso.com 'cryptography opens it'
 like "$(openssl asn1parse -in enc.key | tr -d '\n')" 'PBES2.*PBKDF2.*0927C0.*hmacWithSHA256.*aes-256-cbc' 'PBES2, 600 000 rounds, AES-256'
 SECRET='correct horse' run sanreq request --key-pass env:SECRET --reuse-key --key enc.key --csr enc2.csr org.ldif
 status 0 'an encrypted key is reused'

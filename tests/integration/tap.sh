@@ -19,12 +19,14 @@ trap 'rm -rf "$T"' EXIT
 cd "$T" || exit 1
 tap_n=0
 tap_failed=0
+# shellcheck disable=SC2034 # the tests look at them
 out='' err='' rc=0
 
 run() {
 	# the shell's own word about a killed child is not the test's
 	{ "$@" >"$T/.out" 2>"$T/.err" </dev/null; } 2>/dev/null
 	rc=$?
+	# shellcheck disable=SC2034
 	out=$(tr -d '\0' <"$T/.out")
 	err=$(tr -d '\0' <"$T/.err")
 }
