@@ -3,7 +3,9 @@
 #
 # Discovery over LDAP, end to end: the same organization from a file and from
 # a directory, every transport and bind, and every way that it can fail.
+# shellcheck source=tests/integration/tap.sh
 . "${0%/*}/tap.sh"
+# shellcheck source=tests/integration/lib-slapd.sh
 . "$SRC/tests/integration/lib-slapd.sh"
 CFG=CN=Configuration,DC=corp,DC=contoso,DC=local
 MANAGER=CN=Manager,DC=corp,DC=contoso,DC=local

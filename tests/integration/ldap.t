@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: ISC
 #
 # The helper sanreq-fetch against a real slapd and against a hostile mock.
+# shellcheck source=tests/integration/tap.sh
 . "${0%/*}/tap.sh"
+# shellcheck source=tests/integration/lib-slapd.sh
 . "$SRC/tests/integration/lib-slapd.sh"
 FETCH=$BUILD/sanreq-fetch
 CFG=CN=Configuration,DC=corp,DC=example,DC=com

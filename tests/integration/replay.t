@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: ISC
 #
 # Every fuzz target over its corpus, without libFuzzer.
+# shellcheck source=tests/integration/tap.sh
 . "${0%/*}/tap.sh"
 
 for source in "$SRC"/tests/fuzz/fuzz_*.c; do

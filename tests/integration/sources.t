@@ -3,6 +3,7 @@
 #
 # Sources that are huge, broken or something else altogether, and the odd
 # places that a program is started in.
+# shellcheck source=tests/integration/tap.sh
 . "${0%/*}/tap.sh"
 small_org org.ldif
 KEYS=$SRC/tests/data/keys
@@ -28,6 +29,7 @@ peak() {
 	result $? "$3: time" "${got[1]} s"
 }
 
+# shellcheck disable=SC2317 # run calls it
 # as nobody, who is bound by permissions, where we are root
 nobody() {
 	if [ "$(id -u)" = 0 ]; then
@@ -50,7 +52,7 @@ complains 6 'CNT0.*1000000' 'a million names: too many for the CA'
 rm -f million.txt found.txt
 
 while IFS='|' read -r text pattern; do
-	printf "mail.contoso.com\\n$text\\n" >bad.txt
+	printf 'mail.contoso.com\n%b\n' "$text" >bad.txt
 	run sanreq discover -f names bad.txt
 	complains 3 "$pattern" "names: $text"
 	is "$out" '' "names: $text: no result"
@@ -99,7 +101,7 @@ complains 3 'huge.ldif:[0-9]+: a record with more than 65536 values' 'a million 
 rm huge.ldif
 
 while IFS='|' read -r text pattern; do
-	(cat org.ldif; printf "\\ndn: CN=x\\n$text\\n") >bad.ldif
+	(cat org.ldif; printf '\ndn: CN=x\n%b\n' "$text") >bad.ldif
 	run sanreq discover bad.ldif
 	complains 3 "bad.ldif:[0-9]+: $pattern" "LDIF: $text"
 	is "$out" '' "LDIF: $text: no result"
@@ -296,11 +298,14 @@ is "$out" "$names" 'a large environment'
 
 mkdir shut
 chmod 555 shut
+# shellcheck disable=SC2016 # that shell's
 run nobody bash -c 'cd shut && "$1" request ../org.ldif' - "$BUILD/sanreq"
 complains 5 'Permission denied' 'a folder that cannot be written to'
 is "$(ls -A shut)" '' 'a folder that cannot be written to: nothing there'
+# shellcheck disable=SC2016 # that shell's
 run nobody bash -c 'cd shut && "$1" discover -f names ../org.ldif' - "$BUILD/sanreq"
 is "$out" "$names" 'reading needs no folder to write to'
+# shellcheck disable=SC2016 # that shell's
 run bash -c 'mkdir gone && cd gone && rmdir ../gone && sanreq discover -f names "$1"' - "$T/org.ldif"
 is "$out" "$names" 'a folder that is gone'
 run bash -c 'mkdir gone && cd gone && rmdir ../gone && sanreq request "$1"' - "$T/org.ldif"
@@ -309,8 +314,9 @@ complains 5 'No such file' 'a request into a folder that is gone'
 # a full disk: a small file system of our own, where that may be had
 mkdir disk
 if unshare -Urm mount -t tmpfs -o size=4k none disk 2>/dev/null; then
+	# shellcheck disable=SC2016 # that shell's
 	run unshare -Urm bash -c 'mount -t tmpfs -o size=4k none disk && cd disk || exit 99
-		sanreq request ../org.ldif; rc=$?; ls -A . >&1; exit $rc'
+		sanreq request ../org.ldif; rc=$?; ls -A .; exit $rc'
 else
 	run bash -c 'cd disk && trap "" XFSZ && ulimit -f 1 && sanreq request ../org.ldif; rc=$?; ls -A .; exit $rc'
 fi
@@ -318,7 +324,7 @@ complains 5 '.*(No space left|File too large)' 'a full disk'
 unlike "$out" 'csr$' 'a full disk: no request'
 run bash -c 'trap "" XFSZ; ulimit -f 1; sanreq discover -f json -o big.json "$1"' - "$SRC/tests/data/hostile.ldif"
 complains 5 'big.json: .*File too large' 'no room for the output'
-is "$(ls -A . | grep -E 'big.json|sanreq-')" '' 'no room for the output: nothing is left'
+is "$(find . -name 'big.json' -o -name '.sanreq-*')" '' 'no room for the output: nothing is left'
 
 # --- installed -------------------------------------------------------------------
 
