@@ -274,7 +274,7 @@ main=$(awk 'NR == 1 { print $1 }' trace)
 unlike "$(grep "^$main " trace)" ' (socket|connect|bind|accept4?|sendto|sendmsg)\(' \
 	'who signs never opens a socket'
 like "$(grep -v "^$main " trace)" ' connect\(.*AF_INET' 'the helper does'
-gone=$(grep -nE "^[0-9]+ \\+\\+\\+ exited" trace | grep -v ":$main " | tail -1 | cut -d: -f1)
+gone=$(grep -nE "^[0-9]+ +\\+\\+\\+ exited" trace | grep -v ":$main " | tail -1 | cut -d: -f1)
 made=$(grep -n 'openat(.*\.sanreq-.*O_CREAT' trace | head -1 | cut -d: -f1)
 [ -n "$gone" ] && [ -n "$made" ] && [ "$gone" -lt "$made" ]
 result $? 'the helper is gone before the key is made' "gone $gone, made $made"
