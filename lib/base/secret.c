@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
@@ -152,6 +153,7 @@ read_file(const char *path, struct secret *secret, struct error *err)
 static enum sanreq_status
 read_number(const char *digits, struct secret *secret, struct error *err)
 {
+	char where[16];
 	int fd = 0;
 
 	for (const char *p = digits; *p != '\0'; p++) {
@@ -163,7 +165,8 @@ read_number(const char *digits, struct secret *secret, struct error *err)
 	if (digits[0] == '\0')
 		return error_set(err, SANREQ_USAGE,
 		    "fd: takes the number of an open descriptor");
-	return secret_read_fd(fd, "the descriptor given with fd:", secret, err);
+	snprintf(where, sizeof(where), "fd:%d", fd);
+	return secret_read_fd(fd, where, secret, err);
 }
 
 /* The variable goes, and its bytes with it: children and /proc would show

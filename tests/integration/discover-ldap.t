@@ -143,6 +143,13 @@ fails 2 'no host: name a domain controller' 'no host' ldap:///
 printf '\n' >empty-password
 chmod 600 empty-password
 fails 3 'empty-password: the password is empty' 'an empty password' "${CA[@]}" -D "$MANAGER" -y empty-password "$SECURE"
+fails 3 'fd:99: the password cannot be read' 'a descriptor that is not open' "${CA[@]}" -D "$MANAGER" --bind-pass fd:99 "$SECURE"
+fails 3 'env:NOPE: there is no such variable' 'a variable that is not there' "${CA[@]}" -D "$MANAGER" --bind-pass env:NOPE "$SECURE"
+fails 2 'never the password itself' 'a password on the command line' "${CA[@]}" -D "$MANAGER" --bind-pass correct-horse "$SECURE"
+unlike "$err" 'correct-horse' 'a password on the command line is not repeated'
+fails 3 'No such file' 'a password file that is not there' "${CA[@]}" -D "$MANAGER" -y nosuch "$SECURE"
+run setsid sanreq discover "${CA[@]}" -D "$MANAGER" -W "$SECURE"
+complains 2 'no terminal to ask' 'nothing is asked without a terminal'
 chmod 644 password
 fails 3 'chmod 600' 'a password file that others may read' "${CA[@]}" "${BIND[@]}" "$SECURE"
 chmod 600 password
