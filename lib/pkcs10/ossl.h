@@ -30,11 +30,6 @@ enum sanreq_status ossl_error(
 NODISCARD enum sanreq_status
 key_wrap(struct key **, EVP_PKEY *, struct error *);
 
-/* From now on no other process of this user may look into this one. Later
- * than the rest of key_library_init(), because it also closes /proc/self, and
- * with it /dev/stdin and <(COMMAND), for all but root. */
-void key_guard(void);
-
 /* The hash that goes with the key, NULL where the key brings its own. */
 const EVP_MD *key_digest(const struct key *);
 
