@@ -67,6 +67,7 @@ libraries() {
 
 for_build() {
 	program gcc gcc
+	program openssl openssl
 	program make make
 	program pkg-config pkg-config
 	[ -e /usr/include/stdlib.h ] || need libc6-dev

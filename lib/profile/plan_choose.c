@@ -59,6 +59,7 @@ is_better(const struct score *a, const struct score *b)
 	return a->length < b->length;
 }
 
+/* A name that a wildcard stands for votes for the wildcard. */
 static const char *
 most_used(const struct plan_build *b)
 {
@@ -69,14 +70,15 @@ most_used(const struct plan_build *b)
 
 	for (i = 0; i < b->nverdicts; i++) {
 		const struct verdict *v = &b->verdicts[i];
+		const char *text = v->take ? v->name->text : v->covered_by;
 
-		if (!v->take || !tier_of(v->name, &tier))
+		if (text == NULL || !tier_of(v->name, &tier))
 			continue;
 		s = score_of(v->name, tier);
-		if (s.length > COMMON_NAME_MAX || !is_better(&s, &best))
+		if (strlen(text) > COMMON_NAME_MAX || !is_better(&s, &best))
 			continue;
 		best = s;
-		found = v->name->text;
+		found = text;
 	}
 	return found;
 }

@@ -115,6 +115,19 @@ for p in adcs exchange-2007 hybrid lets-encrypt private-ca public-ca wildcard; d
 	run sanreq plan -p "$p" org.ldif
 	status 0 "plan -p $p"
 done
+hybrid=$SRC/tests/data/hybrid-2019.ldif
+run sanreq plan -p hybrid -f names "$hybrid"
+is "$out" 'autodiscover.contoso-events.com
+autodiscover.contoso.com
+autodiscover.contoso.fr
+ex19a.ad.contoso.com
+hybrid.contoso.com
+imap.contoso.com
+mail-lyon.contoso.com
+mail.contoso.com
+pop.contoso.com' 'hybrid: client names and the transport host, no server by its connectors'
+run sanreq plan -p wildcard "$hybrid"
+like "$out" 'common name \*\.contoso\.com' 'the wildcard is the common name when it stands for the most used'
 while IFS='|' read -r text pattern; do
 	printf '%b' "$text" >bad.yaml
 	run sanreq profile check bad.yaml

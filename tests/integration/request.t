@@ -72,7 +72,7 @@ ok 'and no key is left' test ! -e new.key
 run sanreq request --reuse-key --force org.ldif
 status 0 '--reuse-key --force'
 is "$(cat mail.contoso.com.key)" "$key" 'the key is as it was'
-is "$(read_csr mail.contoso.com.csr mail.contoso.com.key | head -1)" CN=mail.contoso.com 'the new request is of that key'
+is "$(read_csr mail.contoso.com.csr mail.contoso.com.key | sed -n 1p)" CN=mail.contoso.com 'the new request is of that key'
 run sanreq request --reuse-key --key no.key org.ldif
 complains 3 'no.key: .*no such key' '--reuse-key wants a key'
 run sanreq request --key new.key --csr mail.contoso.com.key --force org.ldif
@@ -132,7 +132,7 @@ chmod 600 pass
 run sanreq request --key-pass file:pass --key enc.key --csr enc.csr org.ldif
 status 0 '--key-pass'
 like "$(head -1 enc.key)" 'BEGIN ENCRYPTED PRIVATE KEY' 'the key is encrypted'
-is "$(read_csr enc.csr enc.key 'correct horse' | head -1)" CN=mail.contoso.com 'cryptography opens it'
+is "$(read_csr enc.csr enc.key 'correct horse' | sed -n 1p)" CN=mail.contoso.com 'cryptography opens it'
 like "$(openssl asn1parse -in enc.key | tr -d '\n')" 'PBES2.*PBKDF2.*0927C0.*hmacWithSHA256.*aes-256-cbc' 'PBES2, 600 000 rounds, AES-256'
 SECRET='correct horse' run sanreq request --key-pass env:SECRET --reuse-key --key enc.key --csr enc2.csr org.ldif
 status 0 'an encrypted key is reused'
