@@ -10,10 +10,12 @@
 #define HELPER    "sanreq-fetch"
 #define PATH_SIZE 1024
 
-/* The helper beside this program (the build tree); NULL: the installed one. */
+/* The helper beside this program (the build tree) or in the tree that it was
+ * installed with, wherever that stands; NULL: where the library looks. */
 static const char *
 find_helper(char *path, size_t size)
 {
+	static const char *const places[] = {"/", "/../libexec/sanreq/"};
 	char self[PATH_SIZE];
 	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
 	char *slash;
@@ -24,8 +26,12 @@ find_helper(char *path, size_t size)
 	if ((slash = strrchr(self, '/')) == NULL)
 		return NULL;
 	*slash = '\0';
-	snprintf(path, size, "%s/%s", self, HELPER);
-	return access(path, X_OK) == 0 ? path : NULL;
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		snprintf(path, size, "%s%s%s", self, places[i], HELPER);
+		if (access(path, X_OK) == 0)
+			return path;
+	}
+	return NULL;
 }
 
 static struct source_options
@@ -56,7 +62,7 @@ source_options(
 enum sanreq_status
 gather_inventory(struct job *job, const struct cli *cli, struct error *err)
 {
-	char helper[PATH_SIZE + 32];
+	char helper[PATH_SIZE + 64];
 	struct secret password = {0};
 	enum sanreq_status status = SANREQ_OK;
 

@@ -36,6 +36,10 @@ export PKG_CONFIG_PATH=$T/usr/lib/pkgconfig
 is "$(pkg-config --modversion sanreq)" "$(sanreq --version | sed 's/sanreq //')" \
 	'sanreq.pc has the version'
 
+# a tree that was moved still finds its helper
+run "$T/usr/bin/sanreq" discover ldap://127.0.0.1:1/
+complains 4 '127\.0\.0\.1' 'the installed program has its helper'
+
 # the example of the header
 {
 	echo '#include <stdio.h>'

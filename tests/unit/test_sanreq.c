@@ -287,6 +287,47 @@ test_request_memory(void **state)
 	sanreq_free(&s);
 }
 
+/* The options as they reach the helper, and the password, which is none of
+ * its arguments. */
+static void
+test_helper(void **state)
+{
+	const char *script = in_folder("helper"), *seen = in_folder("seen");
+	struct sanreq *s = begin();
+	char text[8192] = "";
+	FILE *file = fopen(script, "w");
+
+	(void)state;
+	assert_non_null(file);
+	fprintf(file,
+	    "#!/bin/sh\n{ echo \"$@\"; cat <&3; } >%s\n"
+	    "printf 'dn: cn=sanreq-fetch\\nstatus: 0\\nentries: 0\\n\\n'\n",
+	    seen);
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(chmod(script, 0700), 0);
+	ok(s, sanreq_set_helper(s, script));
+	ok(s, sanreq_set_timeout(s, 7));
+	ok(s, sanreq_set_bind(s, "cn=reader", "secret", 6));
+	ok(s, sanreq_set_ca_file(s, "ca.pem"));
+	ok(s, sanreq_set_base(s, "dc=contoso"));
+	ok(s, sanreq_set_starttls(s, 1));
+	ok(s, sanreq_set_insecure_no_verify(s, 1));
+	ok(s, sanreq_set_insecure_no_verify(s, 0));
+	ok(s, sanreq_set_insecure_plain_bind(s, 1));
+	ok(s, sanreq_add_source(s, "ldap://dc1.contoso.com/"));
+	assert_int_equal(sanreq_discover(s), SANREQ_INPUT);
+	assert_non_null((file = fopen(seen, "r")));
+	text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+	assert_int_equal(fclose(file), 0);
+	assert_non_null(strstr(text,
+	    "--timeout 7 -D cn=reader --password-fd 3 -ZZ --ca-file ca.pem "
+	    "--base dc=contoso --insecure-plain-bind --filter"));
+	assert_non_null(strstr(text, "-- ldap://dc1.contoso.com/\nsecret\n"));
+	sanreq_free(&s);
+	assert_int_equal(unlink(script), 0);
+	assert_int_equal(unlink(seen), 0);
+}
+
 /* The rules of a public CA refuse what private-ca took. */
 static void
 test_policy(void **state)
@@ -582,6 +623,7 @@ main(void)
 	    cmocka_unit_test(test_text_sources),
 	    cmocka_unit_test(test_request_files),
 	    cmocka_unit_test(test_request_memory),
+	    cmocka_unit_test(test_helper),
 	    cmocka_unit_test(test_policy),
 	    cmocka_unit_test(test_refuses),
 	    cmocka_unit_test(test_refuses_late),
