@@ -137,14 +137,14 @@ discover_write(const struct output *output, const struct cli *cli,
 enum exit_status
 discover_run(const struct cli *cli, struct error *err)
 {
-	struct gathered gathered = {0};
+	struct job job = {0};
 	struct output output = {0};
 	enum sanreq_status status;
 
-	if ((status = gather_inventory(&gathered, cli, err)) == SANREQ_OK &&
+	if ((status = gather_inventory(&job, cli, err)) == SANREQ_OK &&
 	    (status = output_open(&output, cli, err)) == SANREQ_OK)
-		status = discover_write(&output, cli, gathered.inventory, err);
+		status = discover_write(&output, cli, job.inventory, err);
 	status = output_close(&output, status != SANREQ_OK, err);
-	gathered_release(&gathered);
+	job_release(&job);
 	return exit_status_of(status);
 }

@@ -104,7 +104,6 @@ key_generate(struct key **out, enum key_type type, struct error *err)
 	EVP_PKEY *pkey;
 
 	ERR_clear_error();
-	key_guard();
 	if ((unsigned)type >= KEY_TYPE_COUNT)
 		return error_set(err, SANREQ_INTERNAL, "no such type of key");
 	if (kinds[type].bits != 0)
