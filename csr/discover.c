@@ -67,6 +67,7 @@ discover_table(const struct output *output, const struct cli *cli,
 			table_row(&table, PAINT_PLAIN, cells);
 	}
 	buf_release(&uses);
+	incomplete_print(output, inventory);
 	if (!cli->quiet)
 		findings_print(output, inventory, NULL, cli->verbose);
 	return status;

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "findings.h"
+#include "source/incomplete.h"
 
 /* A DN without what all objects of an organization share. */
 static size_t
@@ -56,8 +57,8 @@ findings_next(
 	return NULL;
 }
 
-static void
-print_unread(const struct output *output, const struct inventory *inventory)
+void
+incomplete_print(const struct output *output, const struct inventory *inventory)
 {
 	size_t n;
 	const struct source_info *sources = inventory_sources(inventory, &n);
@@ -66,11 +67,19 @@ print_unread(const struct output *output, const struct inventory *inventory)
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < sources[i].nunread; k++) {
 			snprintf(line, sizeof(line),
-			    "\nIncomplete: %s: could not be read: %s",
+			    "Incomplete: %s was not read whole: %s",
 			    QUOTES(sources[i].source),
 			    QUOTES(sources[i].unread[k]));
+			fputc('\n', output->file);
 			print_wrapped(output, 4, line);
 		}
+}
+
+/* incomplete_print() does, even where findings are not wanted. */
+static bool
+is_told_already(const struct finding *finding)
+{
+	return strcmp(finding->id, INCOMPLETE_ID) == 0;
 }
 
 void
@@ -82,13 +91,13 @@ findings_print(const struct output *output, const struct inventory *inventory,
 	size_t left_out = 0, shown = 0;
 	struct table table;
 
-	print_unread(output, inventory);
 	table_begin(&table, output, 3, widths);
 	for (int severity = SEVERITY_ERROR; severity >= 0; severity--) {
 		size_t i = 0;
 
 		while ((finding = findings_next(inventory, plan, &i)) != NULL) {
-			if ((int)finding->severity != severity)
+			if ((int)finding->severity != severity ||
+			    is_told_already(finding))
 				continue;
 			if (severity == SEVERITY_INFO && !info) {
 				left_out++;

@@ -9,8 +9,11 @@
 #include "profile/plan.h"
 #include "table.h"
 
-/* Errors first, then warnings, then information (with info only); before
- * them what could not be read. plan is NULL where only discovery took place. */
+/* What could not be read of the sources; never left out. */
+void incomplete_print(const struct output *, const struct inventory *);
+
+/* Errors first, then warnings, then information (with info only). plan is
+ * NULL where only discovery took place. */
 void findings_print(const struct output *, const struct inventory *,
     const struct plan *, bool info);
 

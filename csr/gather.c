@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "gather.h"
 
 #define HELPER    "sanreq-fetch"
@@ -59,6 +60,24 @@ source_options(
 	return options;
 }
 
+/* A list of names has no place to say that it is not whole. */
+static void
+warn_incomplete(const struct job *job, const struct cli *cli)
+{
+	size_t n;
+	const struct source_info *sources =
+	    inventory_sources(job->inventory, &n);
+
+	if (cli->quiet ||
+	    (cli->format != FORMAT_NAMES && cli->format != FORMAT_CSV))
+		return;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < sources[i].nunread; k++)
+			fprintf(stderr, "sanreq: %s: incomplete: %s\n",
+			    QUOTES(sources[i].source),
+			    QUOTES(sources[i].unread[k]));
+}
+
 enum sanreq_status
 gather_inventory(struct job *job, const struct cli *cli, struct error *err)
 {
@@ -82,7 +101,9 @@ gather_inventory(struct job *job, const struct cli *cli, struct error *err)
 	/* what it pointed to ends here */
 	job->options = (struct source_options){0};
 	secret_release(&password);
-	return status == SANREQ_OK ? job_seal(job, err) : status;
+	if (status == SANREQ_OK && (status = job_seal(job, err)) == SANREQ_OK)
+		warn_incomplete(job, cli);
+	return status;
 }
 
 enum sanreq_status

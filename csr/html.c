@@ -131,9 +131,9 @@ html_unread(FILE *file, const struct inventory *inventory)
 
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < sources[i].nunread; k++) {
-			fputs("<p><b>Incomplete:</b> ", file);
+			fputs("<p><b>Incomplete: ", file);
 			html_text(file, QUOTES(sources[i].source));
-			fputs(": could not be read: ", file);
+			fputs(" was not read whole:</b> ", file);
 			html_text(file, QUOTES(sources[i].unread[k]));
 			fputs("</p>\n", file);
 		}

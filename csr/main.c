@@ -1,9 +1,11 @@
 /*
  * SPDX-License-Identifier: ISC
  */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "cli.h"
@@ -111,12 +113,32 @@ run(int argc, char **argv, struct error *err)
 	return EXIT_DONE;
 }
 
+/*
+ * A file opened while a standard descriptor is closed would take its number,
+ * and a message or a request meant for the standard output would end up in
+ * it. What is put there can be neither read nor written as it was meant to
+ * be, so that using it still fails.
+ */
+static bool
+keep_standard_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		int flags = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+
+		if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", flags) != fd)
+			return false;
+	}
+	return true;
+}
+
 int
 main(int argc, char **argv)
 {
 	enum exit_status exit_status;
 	struct error err = {0};
 
+	if (!keep_standard_descriptors())
+		return EXIT_DEFECT;
 	exit_status = run(argc, argv, &err);
 	if (err.status != SANREQ_OK) {
 		fprintf(stderr, "sanreq: %s\n", err.text);

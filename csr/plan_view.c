@@ -94,6 +94,7 @@ plan_view_table(const struct output *output, const struct cli *cli,
 		fputc('\n', output->file);
 		status = print_verdicts(output, plan, false, err);
 	}
+	incomplete_print(output, plan->inventory);
 	if (!cli->quiet)
 		findings_print(output, plan->inventory, plan, cli->verbose);
 	return status;

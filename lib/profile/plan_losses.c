@@ -158,7 +158,7 @@ report_principal(
 	    !text_starts(use->value, strlen(use->value), "msstd:") ||
 	    strcmp(cn, v->name->text) == 0)
 		return SANREQ_OK;
-	return plan_add_finding(b->plan, "DSC17", SEVERITY_WARNING, use->dn,
+	return plan_add_finding(b->plan, "DSC18", SEVERITY_WARNING, use->dn,
 	    err,
 	    "OutlookProvider expects the principal name \"%s\", but the common "
 	    "name will be \"%s\": old Outlook refuses that; with the new "

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "source/fetch_pipe.h"
 #include "source/fetch_spawn.h"
+#include "source/incomplete.h"
 
 #define LAST_RECORD_DN "cn=sanreq-fetch"
 
@@ -229,7 +230,7 @@ settle(struct fetch *f, struct inventory *inv, size_t index,
 {
 	inventory_set_records(inv, index, f->records);
 	if (f->unread[0] != '\0' &&
-	    inventory_add_unread(inv, index, f->unread, err) != SANREQ_OK)
+	    incomplete_add(inv, index, f->url, f->unread, err) != SANREQ_OK)
 		return err->status;
 	if (f->note[0] != '\0' && options->log != NULL)
 		fprintf(options->log, "%s: %s\n", QUOTES(f->url), f->note);

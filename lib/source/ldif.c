@@ -28,7 +28,8 @@ struct reader {
 	struct ldif_end *ended;
 
 	/* the record that is being read */
-	bool open; /* had its dn */
+	bool open;    /* had its dn */
+	bool comment; /* between records, right behind a comment */
 	bool wanted;
 	bool ask; /* an objectClass in base64: only decoding tells */
 	uint64_t line;
@@ -184,13 +185,25 @@ take_result(struct reader *r, struct bytes value)
 	text_quote(e->text, sizeof(e->text), value.p, value.n);
 }
 
+/* "ref: ldap://child..." among what ldapsearch found: a part that another
+ * server has. */
+static void
+take_reference(struct reader *r, struct bytes value)
+{
+	struct ldif_end *e = r->ended;
+
+	if (e != NULL && e->reference[0] == '\0')
+		text_quote(
+		    e->reference, sizeof(e->reference), value.p, value.n);
+}
+
 /* A line outside of records: dn, the version, or what the programs that
  * search write around their records. */
 static enum sanreq_status
 outer_line(struct reader *r, const struct spec *s, struct error *err)
 {
 	static const char *const trailers[] = {"search", "control", "text",
-	    "matchedDN", "pagedresults", "extended", "ref"};
+	    "matchedDN", "pagedresults", "extended"};
 	struct bytes name = bytes_at(r, s->name, s->nname);
 	struct bytes value = bytes_at(r, s->value, s->nvalue);
 
@@ -210,6 +223,10 @@ outer_line(struct reader *r, const struct spec *s, struct error *err)
 	}
 	if (IS(name, "result")) {
 		take_result(r, value);
+		return SANREQ_OK;
+	}
+	if (IS(name, "ref")) {
+		take_reference(r, value);
 		return SANREQ_OK;
 	}
 	for (size_t i = 0; i < sizeof(trailers) / sizeof(*trailers); i++)
@@ -332,20 +349,39 @@ outer_trim(struct bytes line)
 	return line;
 }
 
+/* ldapsearch writes an entry's name into a comment, and lets the line end in
+ * the name of a replication conflict or a deleted object break it. */
+static bool
+ends_comment(const struct reader *r, struct bytes line)
+{
+	return r->comment && (text_starts(line.p, line.n, "CNF:") ||
+				 text_starts(line.p, line.n, "DEL:"));
+}
+
+/* A line between records that may be passed over. */
+static bool
+is_outer_comment(struct reader *r, struct bytes line)
+{
+	r->comment = line.n != 0 && (line.p[0] == '#' || ends_comment(r, line));
+	if (r->comment)
+		r->w.base = r->w.pos;
+	return r->comment;
+}
+
 static enum sanreq_status
 take_line(struct reader *r, struct bytes line, struct error *err)
 {
 	enum sanreq_status status;
 
-	if (!r->open)
+	if (!r->open) {
 		line = outer_trim(line);
+		if (is_outer_comment(r, line))
+			return SANREQ_OK;
+	}
 	if (line.n == 0)
 		return record_end(r, err);
-	if (line.p[0] == '#') {
-		if (!r->open)
-			r->w.base = r->w.pos;
+	if (line.p[0] == '#')
 		return SANREQ_OK;
-	}
 	status = attribute_line(r, line, err);
 	if (status != SANREQ_OK)
 		window_fault(&r->w, r->w.line, err);

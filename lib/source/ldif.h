@@ -5,7 +5,8 @@
  *
  * Takes what ldifde (ANSI, or UTF-16 with BOM), ldapsearch and ldbsearch
  * write: folds at any column, base64, comments, "version: 1", CRLF, trailers
- * ("search:", "result:", "# returned", "ref:"), "changetype: add".
+ * ("search:", "result:", "# returned", "ref:"), "changetype: add", a comment
+ * that ldapsearch broke in the name of a conflict or deleted object.
  *
  * Refuses, with the line: "attr:< url" and "include:" (never followed),
  * modify, delete, modrdn and moddn records, NUL, bad base64, broken UTF-16,
@@ -46,12 +47,13 @@ NODISCARD enum sanreq_status ldif_read(int fd, const char *head, size_t nhead,
 
 /* What the search that made the LDIF came to, by its "result:" trailer. */
 struct ldif_end {
-	int result;    /* resultCode when it is not success, else 0 */
-	char text[96]; /* "4 Size limit exceeded", safe to print */
+	int result;          /* resultCode when it is not success, else 0 */
+	char text[96];       /* "4 Size limit exceeded", safe to print */
+	char reference[256]; /* the first "ref:", which nobody followed */
 };
 
-/* As ldif_read(), and fills *ended (given zeroed): the first failed result,
- * after which the records cannot be complete. */
+/* As ldif_read(), and fills *ended (given zeroed): the first failed result
+ * and the first reference, with which the records cannot be complete. */
 NODISCARD enum sanreq_status ldif_read_ended(int fd, const char *head,
     size_t nhead, const char *where, const struct ldif_filter *, record_fn fn,
     void *arg, uint64_t *nrecords, struct ldif_end *ended, struct error *);

@@ -13,7 +13,7 @@
 
 static const char *const refusals[] = {
     [KIND_EMPTY] = "is empty",
-    [KIND_PEM_KEY] =
+    [KIND_KEY] =
 	"this is a private key: keep it safe; it is not a source of names",
     [KIND_PEM_CERTIFICATE] =
 	"a certificate (PEM) is not read as a source: give it to 'sanreq "
@@ -74,19 +74,36 @@ is_packed(struct bytes s)
 	       memcmp(s.p + 4, "1AY&SY", 6) == 0;
 }
 
-/* SEQUENCE with a length of more than one byte: '0' and a byte that no text
- * has there. PKCS#12 goes on with version 3. */
+/* What stands in the SEQUENCE that s begins with, or nothing. */
+static struct bytes
+sequence(struct bytes s)
+{
+	unsigned length = s.n >= 2 ? (unsigned char)s.p[1] : 0;
+	size_t skip = length < 0x80 ? 2 : 2 + (length & 0x7f);
+
+	if (s.n <= skip || s.p[0] != '\x30' || length > 0x84)
+		return (struct bytes){s.p, 0};
+	return (struct bytes){s.p + skip, s.n - skip};
+}
+
+/* A SEQUENCE whose version is an INTEGER (3 in PKCS#12, else a key), or that
+ * begins with the identifier of an encryption, or with a SEQUENCE. */
 static bool
 is_der(struct bytes s, enum source_kind *kind)
 {
-	unsigned length = s.n >= 2 ? (unsigned char)s.p[1] : 0;
-	size_t skip;
+	struct bytes inner = sequence(s);
 
-	if (s.n < 9 || s.p[0] != '\x30' || length < 0x80 || length > 0x84)
+	if (begins(inner, "\x02\x01", 2) && inner.n > 2)
+		*kind = inner.p[2] == 3 ? KIND_PKCS12 : KIND_KEY;
+	else if (begins(sequence(inner),
+		     "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05", 10) ||
+		 begins(sequence(inner),
+		     "\x06\x0a\x2a\x86\x48\x86\xf7\x0d\x01\x0c", 10))
+		*kind = KIND_KEY;
+	else if (begins(inner, "\x30", 1) && (unsigned char)s.p[1] >= 0x80)
+		*kind = KIND_DER;
+	else
 		return false;
-	skip = 2 + (length & 0x7f);
-	*kind =
-	    memcmp(s.p + skip, "\x02\x01\x03", 3) == 0 ? KIND_PKCS12 : KIND_DER;
 	return true;
 }
 
@@ -94,7 +111,7 @@ static enum source_kind
 pem_kind(struct bytes s)
 {
 	if (contains(s, "PRIVATE KEY-----"))
-		return KIND_PEM_KEY;
+		return KIND_KEY;
 	if (contains(s, "CERTIFICATE REQUEST-----"))
 		return KIND_PEM_REQUEST;
 	if (contains(s, "CERTIFICATE-----"))

@@ -19,7 +19,7 @@ enum source_kind {
 	KIND_NAMES,
 	/* known, and refused by name */
 	KIND_EMPTY,
-	KIND_PEM_KEY,
+	KIND_KEY,
 	KIND_PEM_CERTIFICATE,
 	KIND_PEM_REQUEST,
 	KIND_PEM_OTHER,

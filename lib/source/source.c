@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "source/document.h"
 #include "source/fetch_pipe.h"
+#include "source/incomplete.h"
 #include "source/input.h"
 #include "source/names_list.h"
 #include "source/recognise.h"
@@ -83,6 +84,28 @@ log_read(const struct source_options *options, const char *source,
 	fprintf(options->log, "%s: %s, %" PRIu64 " read\n", where, what, n);
 }
 
+/* What the search that made the LDIF could not give. */
+static enum sanreq_status
+note_end(struct inventory *inv, size_t index, const char *source,
+    const struct ldif_end *ended, struct error *err)
+{
+	enum sanreq_status status = SANREQ_OK;
+	char what[512];
+
+	if (ended->result != 0) {
+		snprintf(what, sizeof(what), "the search ended with %s",
+		    ended->text);
+		status = incomplete_add(inv, index, source, what, err);
+	}
+	if (status == SANREQ_OK && ended->reference[0] != '\0') {
+		snprintf(what, sizeof(what),
+		    "a part of the directory is on another server: \"%s\"",
+		    ended->reference);
+		status = incomplete_add(inv, index, source, what, err);
+	}
+	return status;
+}
+
 /* LDIF: records to a consumer. Its errors carry their place already. */
 static enum sanreq_status
 read_ldif(struct inventory *inv, const struct opened *f, const char *source,
@@ -107,14 +130,7 @@ read_ldif(struct inventory *inv, const struct opened *f, const char *source,
 		goto out;
 	inventory_set_records(inv, index, n);
 	log_read(options, source, "LDIF records", n);
-	if (ended.result != 0) {
-		char what[sizeof(ended.text) + 32];
-
-		snprintf(
-		    what, sizeof(what), "the search ended with %s", ended.text);
-		status = inventory_add_unread(inv, index, what, err);
-	}
-	if (status == SANREQ_OK)
+	if ((status = note_end(inv, index, source, &ended, err)) == SANREQ_OK)
 		status = consumer->finish(state, err);
 out:
 	consumer->release(&state);

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: ISC
 #
 # The helper sanreq-fetch against a real slapd and against a hostile mock.
-SRC=${SRC:-$(cd "$(dirname "$0")/../.." && pwd)}
-BUILD=${BUILD:-$SRC/build}
+# shellcheck source=tests/integration/tap.sh
+. "${0%/*}/tap.sh"
 # shellcheck source=tests/integration/lib-slapd.sh
 . "$SRC/tests/integration/lib-slapd.sh"
 FETCH=$BUILD/sanreq-fetch
@@ -43,7 +43,7 @@ now_ms() { date +%s%3N; }
 within() {
 	local took=$(($(now_ms) - began))
 	[ "$took" -lt "$1" ]
-	ok $? "$2: ended in time"
+	result $? "$2: ended in time"
 	[ "$took" -lt "$1" ] || echo "# took $took ms"
 }
 
@@ -344,6 +344,6 @@ mock stall
 sleep .2
 # nobody may be there to reap it
 ! grep -Eqs '^State:[[:space:]]*[^[:space:]ZX]' "/proc/$(cat "$T/helper")/status"
-ok $? 'the helper dies with its parent'
+result $? 'the helper dies with its parent'
 
-tap_done
+done_testing

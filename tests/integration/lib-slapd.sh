@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash
 #
-# A private slapd, a throw-away CA and the mock server, for bash tests.
-# Source it from a *.t; it makes $T, a folder of its own that vanishes at exit
-# with every server that was started. Needs $SRC.
+# A private slapd, a throw-away CA and the mock server. Source it after tap.sh,
+# in whose folder $T everything lies; servers end with the test.
 
 export PATH="$PATH:/usr/sbin:/sbin"
-T=$(mktemp -d "${TMPDIR:-/tmp}/sanreq-test.XXXXXX")
 SERVERS=()
 
 slapd_cleanup() {
@@ -66,23 +64,27 @@ make_cert() {
 	    -enddate "${5:-20991231000000Z}" 2>/dev/null
 }
 
-# slapd_start CERT [CONFIG-LINES [DATABASE-LINES [LDIF]]]: sets LDAP_PORT,
-# LDAPS_PORT, LDAPI and SLAPD (its pid). The CA is $T/ca.crt.
+# slapd_start CERT [CONFIG-LINES [DATABASE-LINES [LDIF [SUFFIX]]]]: sets
+# LDAP_PORT, LDAPS_PORT, LDAPI, SLAPD (its pid) and SLAPD_CONF. The CA is
+# $T/ca.crt.
 slapd_start() {
-	local d ports i urls
+	local d ports i urls suffix=${5:-DC=corp,DC=example,DC=com}
 	d=$(mktemp -d "$T/slapd.XXXX")
+	SLAPD_CONF=$d/slapd.conf
 	mkdir "$d/db"
-	cp "$T/ca.crt" "$T/$1.crt" "$T/$1.key" "$SRC/tests/integration/slapd/rootdse.ldif" "$d"
+	cp "$T/ca.crt" "$T/$1.crt" "$T/$1.key" "$d"
+	sed "s|@SUFFIX@|$suffix|" \
+	    "$SRC/tests/integration/slapd/rootdse.ldif" >"$d/rootdse.ldif"
 	sed -e "s|@DIR@|$d|g; s|@SRC@|$SRC|; s|@CERT@|$1|" \
-	    -e "s|@EXTRA@|${2-}|; s|@DBEXTRA@|${3-}|" \
-	    "$SRC/tests/integration/slapd/slapd.conf" >"$d/slapd.conf"
-	slapadd -q -f "$d/slapd.conf" \
+	    -e "s|@EXTRA@|${2-}|; s|@DBEXTRA@|${3-}|; s|@SUFFIX@|$suffix|" \
+	    "$SRC/tests/integration/slapd/slapd.conf" >"$SLAPD_CONF"
+	slapadd -q -f "$SLAPD_CONF" \
 	    -l "${4:-$SRC/tests/integration/slapd/tree.ldif}" || return
 	read -r -a ports <<<"$(free_ports 2)"
 	LDAP_PORT=${ports[0]} LDAPS_PORT=${ports[1]}
 	LDAPI="ldapi://$(printf %s "$d/ldapi" | sed 's|/|%2F|g')"
 	urls="ldap://127.0.0.1:$LDAP_PORT/ ldaps://127.0.0.1:$LDAPS_PORT/"
-	slapd -d 0 -f "$d/slapd.conf" -h "$urls $LDAPI/" 2>"$d/log" &
+	slapd -d 0 -f "$SLAPD_CONF" -h "$urls $LDAPI/" 2>"$d/log" &
 	SLAPD=$!
 	SERVERS+=("$SLAPD")
 	for ((i = 0; i < 250; i++)); do
@@ -103,39 +105,4 @@ mock() {
 	until MOCK_PORT=$(cat "$out") && [ -n "$MOCK_PORT" ]; do
 		sleep .02
 	done
-}
-
-# --- TAP -----------------------------------------------------------------
-
-TAP_N=0
-ok() { # STATUS CAPTION
-	TAP_N=$((TAP_N + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $TAP_N - $2"
-	else
-		echo "not ok $TAP_N - $2"
-	fi
-}
-
-# like TEXT PATTERN CAPTION: an extended regular expression
-like() {
-	grep -Eq -- "$2" <<<"$1"
-	local rc=$?
-	ok $rc "$3"
-	[ $rc -eq 0 ] || printf '# wanted: %s\n# got: %s\n' "$2" "${1//$'\n'/$'\n'# }"
-}
-
-unlike() {
-	! grep -Eq -- "$2" <<<"$1"
-	ok $? "$3"
-}
-
-is() { # GOT WANTED CAPTION
-	[ "$1" = "$2" ]
-	ok $? "$3"
-	[ "$1" = "$2" ] || echo "# wanted: $2, got: $1"
-}
-
-tap_done() {
-	echo "1..$TAP_N"
 }

@@ -217,6 +217,10 @@ static const struct accept_case accepts[] = {
 	"control: 1.2.840.113556.1.4.319 false MAUCAQAEAA==\n"
 	"pagedresults: cookie=\n\n# numResponses: 3\n# numEntries: 1\n",
 	"a|cn=a\n", 1},
+    {"what ldapsearch writes above a conflict and a deleted object",
+	"# EX1\nCNF:0d4f, Servers, Exchange Adm\n in, contoso\ndn:: YQ==\n"
+	"cn: a\n\n# x\nDEL:0d4f, Deleted Objects\ndn: b\ncn: b\n",
+	"a|cn=a\nb|cn=b\n", 2},
     {"what ldbsearch writes around",
 	"# record 1\ndn: a\ncn: a\n\n# Referral\nref: ldap://b/\n\n"
 	"# returned 2 records\n# 1 entries\n# 1 referrals\n",
@@ -549,6 +553,8 @@ test_ended(void **state)
 	    {"dn: a\nresult: 4 this is an attribute\n", 0, ""},
 	    {"result: none\n", 0, ""},
 	};
+	static const char ref[] =
+	    "dn: a\n\nref: ldap://a/\x1b\n\nref: ldap://b/\n";
 	struct outcome o = {0};
 
 	(void)state;
@@ -559,6 +565,8 @@ test_ended(void **state)
 		assert_int_equal(o.ended.result, cases[i].want);
 		assert_string_equal(o.ended.text, cases[i].want_text);
 	}
+	assert_int_equal(read_text(&o, ref, strlen(ref), NULL), SANREQ_OK);
+	assert_string_equal(o.ended.reference, "ldap://a/\\x1b");
 	buf_release(&o.dump);
 }
 
