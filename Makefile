@@ -214,7 +214,7 @@ demo-run: build
 bench: setup-check
 	@$(MAKE) --no-print-directory bench-run
 bench-run: build
-	@BUILD=$(CURDIR)/$(BUILD) sh tests/bench/run.sh
+	@BUILD=$(CURDIR)/$(BUILD) CC=$(CC) bash tests/bench/run.sh
 
 lint: setup-check
 	@sh tests/lint.sh

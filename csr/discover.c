@@ -35,24 +35,6 @@ print_heading(
 	    ndomains, ndomains == 1 ? "" : "s");
 }
 
-static void
-print_unread(const struct output *output, const struct inventory *inventory)
-{
-	size_t n;
-	const struct source_info *sources = inventory_sources(inventory, &n);
-
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < sources[i].nunread; k++) {
-			char line[1024];
-
-			snprintf(line, sizeof(line),
-			    "Incomplete: %s: could not be read: %s",
-			    QUOTES(sources[i].source),
-			    QUOTES(sources[i].unread[k]));
-			print_wrapped(output, 4, line);
-		}
-}
-
 static enum sanreq_status
 discover_table(const struct output *output, const struct cli *cli,
     const struct inventory *inventory, struct error *err)
@@ -61,9 +43,8 @@ discover_table(const struct output *output, const struct cli *cli,
 	    "NAME", "KIND", "CLASS", "USED BY"};
 	const unsigned widths[] = {name_column(inventory), 8, 8};
 	enum sanreq_status status = SANREQ_OK;
-	size_t n, nfindings;
+	size_t n;
 	const struct inventory_name *names = inventory_names(inventory, &n);
-	const struct finding *findings;
 	struct table table;
 	struct buf uses;
 
@@ -86,10 +67,8 @@ discover_table(const struct output *output, const struct cli *cli,
 			table_row(&table, PAINT_PLAIN, cells);
 	}
 	buf_release(&uses);
-	print_unread(output, inventory);
-	findings = inventory_findings(inventory, &nfindings);
 	if (!cli->quiet)
-		findings_print(output, findings, nfindings, cli->verbose);
+		findings_print(output, inventory, NULL, cli->verbose);
 	return status;
 }
 

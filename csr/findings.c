@@ -42,18 +42,53 @@ print_one(const struct table *table, const struct finding *finding, bool whole)
 	table_row(table, paints[finding->severity], cells);
 }
 
+const struct finding *
+findings_next(
+    const struct inventory *inventory, const struct plan *plan, size_t *cursor)
+{
+	size_t n, i = (*cursor)++;
+	const struct finding *findings = inventory_findings(inventory, &n);
+
+	if (i < n)
+		return &findings[i];
+	if (plan != NULL && i - n < plan->nfindings)
+		return &plan->findings[i - n];
+	return NULL;
+}
+
+static void
+print_unread(const struct output *output, const struct inventory *inventory)
+{
+	size_t n;
+	const struct source_info *sources = inventory_sources(inventory, &n);
+	char line[1024];
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < sources[i].nunread; k++) {
+			snprintf(line, sizeof(line),
+			    "\nIncomplete: %s: could not be read: %s",
+			    QUOTES(sources[i].source),
+			    QUOTES(sources[i].unread[k]));
+			print_wrapped(output, 4, line);
+		}
+}
+
 void
-findings_print(const struct output *output, const struct finding *findings,
-    size_t n, bool info)
+findings_print(const struct output *output, const struct inventory *inventory,
+    const struct plan *plan, bool info)
 {
 	static const unsigned widths[] = {7, 5};
+	const struct finding *finding;
 	size_t left_out = 0, shown = 0;
 	struct table table;
 
+	print_unread(output, inventory);
 	table_begin(&table, output, 3, widths);
-	for (int severity = SEVERITY_ERROR; severity >= 0; severity--)
-		for (size_t i = 0; i < n; i++) {
-			if ((int)findings[i].severity != severity)
+	for (int severity = SEVERITY_ERROR; severity >= 0; severity--) {
+		size_t i = 0;
+
+		while ((finding = findings_next(inventory, plan, &i)) != NULL) {
+			if ((int)finding->severity != severity)
 				continue;
 			if (severity == SEVERITY_INFO && !info) {
 				left_out++;
@@ -61,10 +96,32 @@ findings_print(const struct output *output, const struct finding *findings,
 			}
 			if (shown++ == 0)
 				fprintf(output->file, "\nFindings\n");
-			print_one(&table, &findings[i], info);
+			print_one(&table, finding, info);
 		}
+	}
 	if (left_out != 0)
 		fprintf(output->file,
 		    "\n%zu finding%s for information: -v shows %s.\n", left_out,
 		    left_out == 1 ? "" : "s", left_out == 1 ? "it" : "them");
+}
+
+void
+findings_print_about(
+    const struct output *output, const struct plan *plan, const char *name)
+{
+	static const unsigned widths[] = {7, 5};
+	char quoted[NAME_TEXT_MAX + 3];
+	const struct finding *finding;
+	size_t i = 0, shown = 0;
+	struct table table;
+
+	snprintf(quoted, sizeof(quoted), "\"%s\"", name);
+	table_begin(&table, output, 3, widths);
+	while ((finding = findings_next(plan->inventory, plan, &i)) != NULL) {
+		if (strstr(finding->message, quoted) == NULL)
+			continue;
+		if (shown++ == 0)
+			fprintf(output->file, "\nFindings\n");
+		print_one(&table, finding, true);
+	}
 }

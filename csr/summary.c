@@ -86,6 +86,7 @@ summary_print(const struct output *output, const struct cli *cli,
 	print_files(output, cli, manifest, encrypted);
 	print_names(output, manifest->plan);
 	print_losses(output, manifest->plan);
-	findings_print(output, manifest->plan->findings,
-	    manifest->plan->nfindings, cli->verbose);
+	if (!cli->quiet)
+		findings_print(output, manifest->plan->inventory,
+		    manifest->plan, cli->verbose);
 }

@@ -265,7 +265,7 @@ key_hash(const struct key *key, char hex[65], struct error *err)
 	int n;
 
 	ERR_clear_error();
-	if ((n = i2d_PUBKEY(key->pkey, &der)) <= 0)
+	if ((n = spki_encode(key, &der)) <= 0)
 		return ossl_error(
 		    err, SANREQ_CRYPTO, "the public key cannot be encoded");
 	status = digest_sha256(der, (size_t)n, hex, err);
