@@ -30,7 +30,7 @@
  * Threads: one thread at a time per context; contexts know nothing of each
  * other.
  *
- * Does not: print, exit, ask, keep state outside of the context, touch
+ * Does not: print, exit, ask, keep state outside of the context, handle
  * signals. LDAP is read by the helper program sanreq-fetch, a child process;
  * the library opens no socket to a network.
  */
