@@ -225,14 +225,17 @@ for ((i = 0; i < 100; i++)); do
 done
 sleep .2
 for p in "$pid" "$child"; do
-	cat "/proc/$p/cmdline" "/proc/$p/environ"
+	cat "/proc/$p/cmdline" "/proc/$p/environ" 2>/dev/null
 done | tr '\0' '\n' >seen
 like "$(cat seen)" '^--password-fd' 'both processes were looked at'
 unlike "$(cat seen)" 'se-cret-word' 'no password in an argument or a variable'
-for fd in "/proc/$child/fd"/*; do
-	echo "${fd##*/}"
-done >fds
-is "$(sort -n fds | tr '\n' ' ')" '0 1 2 3 ' 'the helper has its streams and its connection'
+# the helper's descriptors are for root to see
+if [ "$(id -u)" = 0 ]; then
+	for fd in "/proc/$child/fd"/*; do
+		echo "${fd##*/}"
+	done >fds
+	is "$(sort -n fds | tr '\n' ' ')" '0 1 2 3 ' 'the helper has its streams and its connection'
+fi
 kill -9 "$child"
 wait "$pid"
 is $? 70 'a helper that is killed: status'
@@ -273,8 +276,8 @@ is "$(openssl req -in mail.contoso.com.csr -noout -text | grep -oE 'DNS:[a-z.]*'
 main=$(awk 'NR == 1 { print $1 }' trace)
 unlike "$(grep "^$main " trace)" ' (socket|connect|bind|accept4?|sendto|sendmsg)\(' \
 	'who signs never opens a socket'
-like "$(grep -v "^$main " trace)" ' connect\(.*AF_INET' 'the helper does'
-gone=$(grep -nE "^[0-9]+ \\+\\+\\+ exited" trace | grep -v ":$main " | tail -1 | cut -d: -f1)
+like "$(grep -v "^$main " trace)" ' socket\(AF_INET' 'the helper does'
+gone=$(grep -nE "^[0-9]+ +\\+\\+\\+ exited" trace | grep -v ":$main " | tail -1 | cut -d: -f1)
 made=$(grep -n 'openat(.*\.sanreq-.*O_CREAT' trace | head -1 | cut -d: -f1)
 [ -n "$gone" ] && [ -n "$made" ] && [ "$gone" -lt "$made" ]
 result $? 'the helper is gone before the key is made' "gone $gone, made $made"
