@@ -7,31 +7,6 @@
 
 #include "base/text.h"
 
-char
-text_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
-bool
-text_is_alpha(char c)
-{
-	c = text_lower(c);
-	return c >= 'a' && c <= 'z';
-}
-
-bool
-text_is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-bool
-text_is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 bool
 text_same(const char *a, size_t an, const char *b, size_t bn)
 {
@@ -113,13 +88,32 @@ text_utf8_char(const char *s, size_t n, uint32_t *cp)
 	return len;
 }
 
+/* Eight bytes at a time: nearly all text is ASCII. A byte below 0x01 borrows
+ * from its top bit; a borrow from a neighbour only ends the run early. */
+size_t
+text_ascii_run(const char *s, size_t n)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+	size_t i = 0;
+	uint64_t word;
+
+	for (; n - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(&word, s + i, sizeof(word));
+		if (((word | (word - ones)) & tops) != 0)
+			break;
+	}
+	while (i < n && s[i] != '\0' && ((unsigned char)s[i] & 0x80) == 0)
+		i++;
+	return i;
+}
+
 bool
 text_is_utf8(const char *s, size_t n)
 {
 	uint32_t cp;
 	size_t len;
 
-	for (size_t i = 0; i < n; i += len)
+	for (size_t i = text_ascii_run(s, n); i < n; i += len)
 		if (s[i] == '\0' ||
 		    (len = text_utf8_char(s + i, n - i, &cp)) == 0)
 			return false;
