@@ -13,7 +13,7 @@ text_same(const char *a, size_t an, const char *b, size_t bn)
 	if (an != bn)
 		return false;
 	for (size_t i = 0; i < an; i++)
-		if (text_lower(a[i]) != text_lower(b[i]))
+		if (a[i] != b[i] && text_lower(a[i]) != text_lower(b[i]))
 			return false;
 	return true;
 }

@@ -110,14 +110,14 @@ is_back_end(const struct exchange *x)
 	static const char site[] = "/W3SVC/", name[] = "(Exchange Back End)";
 	struct bytes path = fact_value(x, ATTR_METABASE_PATH);
 	const struct dn_part *cn = &x->dn.dn.parts[0];
+	const char *p = path.p, *end = path.p + path.n;
 	size_t n = strlen(site);
 
-	for (size_t i = 0; i + n < path.n; i++) {
-		if (path.p[i] != '/' || !text_same(path.p + i, n, site, n))
-			continue;
-		if (path.p[i + n] == '2' &&
-		    (i + n + 1 == path.n || path.p[i + n + 1] == '/'))
+	while (path.n != 0 && (p = memchr(p, '/', (size_t)(end - p))) != NULL) {
+		if ((size_t)(end - p) > n && text_same(p, n, site, n) &&
+		    p[n] == '2' && (p + n + 1 == end || p[n + 1] == '/'))
 			return true;
+		p++;
 	}
 	return text_ends(cn->value.p, cn->value.n, name);
 }
