@@ -7,13 +7,41 @@
 
 #include "base/text.h"
 
+/* The capital letters among eight bytes as small ones. */
+static uint64_t
+lower_word(uint64_t word)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+	uint64_t low = word & ~tops;
+	uint64_t from_a = low + (0x80 - 'A') * ones;
+	uint64_t behind_z = low + (0x80 - 'Z' - 1) * ones;
+
+	return word | (((from_a ^ behind_z) & ~word & tops) >> 2);
+}
+
+static bool
+same_word(const char *a, const char *b)
+{
+	uint64_t x, y;
+
+	memcpy(&x, a, sizeof(x));
+	memcpy(&y, b, sizeof(y));
+	return x == y || lower_word(x) == lower_word(y);
+}
+
 bool
 text_same(const char *a, size_t an, const char *b, size_t bn)
 {
 	if (an != bn)
 		return false;
+	if (an >= 8) { /* the last words may overlap */
+		for (size_t i = 0; i + 8 < an; i += 8)
+			if (!same_word(a + i, b + i))
+				return false;
+		return same_word(a + an - 8, b + an - 8);
+	}
 	for (size_t i = 0; i < an; i++)
-		if (a[i] != b[i] && text_lower(a[i]) != text_lower(b[i]))
+		if (text_lower(a[i]) != text_lower(b[i]))
 			return false;
 	return true;
 }

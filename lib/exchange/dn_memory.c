@@ -35,6 +35,8 @@ common_end(const struct dn_memory *m, const char *s, size_t n)
 	const char *a = s + n, *b = m->given + DN_TEXT_MAX;
 	size_t most = n < m->ngiven ? n : m->ngiven, i = 0;
 
+	while (i + 64 <= most && memcmp(a - i - 64, b - i - 64, 64) == 0)
+		i += 64;
 	while (i + 8 <= most && memcmp(a - i - 8, b - i - 8, 8) == 0)
 		i += 8;
 	while (i < most && a[-1 - (ptrdiff_t)i] == b[-1 - (ptrdiff_t)i])

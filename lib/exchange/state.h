@@ -87,6 +87,7 @@ struct exchange {
 	struct buf text;
 	struct object object;
 	struct known_url urls[KNOWN_URLS];
+	const struct known_url *beside[SCOPE_COUNT]; /* the one read last */
 	struct pool pool;
 	struct known_server *servers;
 	size_t nservers, servers_cap;

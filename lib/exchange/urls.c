@@ -111,20 +111,20 @@ known_find(struct exchange *x, struct bytes v)
 	return &x->urls[(h ^ h >> 16) & (KNOWN_URLS - 1)];
 }
 
-static enum sanreq_status
-known_enter(struct exchange *x, struct known_url *known, struct bytes v,
-    struct error *err)
+/* The URLs of one server mostly differ in nothing but their paths. */
+static bool
+known_beside(const struct known_url *beside, struct bytes v)
 {
-	const char *value;
+	return beside != NULL && beside->value != NULL &&
+	       url_is_beside(v.p, v.n, beside->value, beside->n);
+}
 
-	if (inventory_keep(x->inventory, v.p, v.n, &value, err) != SANREQ_OK ||
-	    inventory_number(x->inventory, &known->url.host, &known->number,
-		err) != SANREQ_OK)
-		return err->status;
-	known->value = value;
-	known->n = v.n;
+static enum sanreq_status
+known_name(struct exchange *x, struct known_url *known, struct error *err)
+{
 	known->is_microsoft = is_microsoft(known->url.host.text);
-	return SANREQ_OK;
+	return inventory_number(
+	    x->inventory, &known->url.host, &known->number, err);
 }
 
 /* Parses a URL and remembers it when it gives a name. *refused: it gives
@@ -135,19 +135,26 @@ known_read(struct exchange *x, const struct service_row *row, struct bytes v,
 {
 	struct url *url = &known->url;
 	struct error why = {0};
+	const struct known_url **beside = &x->beside[row->scope];
 	const char *objection;
 
 	known->value = NULL;
 	*refused = true;
-	if (url_parse(v.p, v.n, url, &why) != SANREQ_OK) {
+	if (known_beside(*beside, v)) {
+		*known = **beside;
+	} else if (url_parse(v.p, v.n, url, &why) != SANREQ_OK) {
 		if (is_own_fault(why.status))
 			return error_set(err, why.status, "%s", why.text);
 		return url_refused(x, row, url->hostile, v, why.text, err);
-	}
-	if ((objection = url_objection(url, v)) != NULL)
+	} else if ((objection = url_objection(url, v)) != NULL) {
 		return url_refused(x, row, is_deceptive(v), v, objection, err);
+	} else if (known_name(x, known, err) != SANREQ_OK) {
+		return err->status;
+	}
 	*refused = false;
-	return known_enter(x, known, v, err);
+	*beside = known;
+	known->n = v.n;
+	return inventory_keep(x->inventory, v.p, v.n, &known->value, err);
 }
 
 enum sanreq_status

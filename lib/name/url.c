@@ -436,6 +436,25 @@ url_parse(const char *s, size_t n, struct url *url, struct error *err)
 	return SANREQ_OK;
 }
 
+bool
+url_is_beside(const char *s, size_t n, const char *other, size_t nother)
+{
+	const struct part value = {s, n, 0};
+	const char *host, *path;
+
+	/* white space behind the other one is a flaw of its own */
+	if (n < strlen("https://") || n > URL_MAX || nother == 0 ||
+	    text_is_space(other[nother - 1]) ||
+	    (host = memchr(s, '/', 8)) == NULL || host == s ||
+	    host[-1] != ':' || host[1] != '/')
+		return false;
+	host += 2;
+	path = memchr(host, '/', n - (size_t)(host - s));
+	return path != NULL && path != host && (size_t)(path - s) < nother &&
+	       memcmp(s, other, (size_t)(path - s) + 1) == 0 &&
+	       plain_run(&value) == n;
+}
+
 char *
 url_flaws_text(const struct url *url, char *dst, size_t size)
 {
