@@ -52,12 +52,12 @@ consumer_plan(void *arg, struct inventory *inventory, const char *text,
     size_t n, const char *source, struct error *err)
 {
 	struct job *job = arg;
-	const char *profile = NULL;
+	struct plan_origin origin = {0};
 	enum sanreq_status status;
 
-	status = plan_read(inventory, text, n, source, &profile, err);
-	if (status == SANREQ_OK && job->plan_profile == NULL)
-		job->plan_profile = profile;
+	status = plan_read(inventory, text, n, source, &origin, err);
+	if (status == SANREQ_OK && job->origin.profile == NULL)
+		job->origin = origin;
 	return status;
 }
 
@@ -173,24 +173,37 @@ job_seal(struct job *job, struct error *err)
 	return status == SANREQ_OK ? check_found(job, err) : status;
 }
 
+static enum sanreq_status
+plan_profile(struct job *job, struct error *err)
+{
+	const struct plan_origin *origin = &job->origin;
+	enum sanreq_status status;
+
+	if (origin->settings != NULL)
+		status = profile_parse(&job->profile, origin->profile,
+		    origin->settings, strlen(origin->settings), rules_ids(),
+		    err);
+	else
+		status = profile_load(
+		    &job->profile, origin->profile, rules_ids(), err);
+	if (status != SANREQ_OK)
+		return error_prefix(
+		    err, "the plan's profile (give -p to use another)");
+	return SANREQ_OK;
+}
+
 /* None was given: a plan's own, else the default. */
 static enum sanreq_status
 choose_profile(struct job *job, struct error *err)
 {
-	const char *name =
-	    job->plan_profile != NULL ? job->plan_profile : DEFAULT_PROFILE;
-	enum sanreq_status status;
-
 	if (job->profile != NULL)
 		return SANREQ_OK;
 	if (job->profile_given)
 		return error_set(
 		    err, SANREQ_USAGE, "the profile could not be loaded");
-	status = profile_load(&job->profile, name, rules_ids(), err);
-	if (status != SANREQ_OK && job->plan_profile != NULL)
-		return error_prefix(
-		    err, "the plan's profile (give -p to use another)");
-	return status;
+	if (job->origin.profile != NULL)
+		return plan_profile(job, err);
+	return profile_load(&job->profile, DEFAULT_PROFILE, rules_ids(), err);
 }
 
 enum sanreq_status
@@ -203,6 +216,8 @@ job_plan(struct job *job, const char *const *add, size_t nadd,
 	    .drop = drop,
 	    .ndrop = ndrop,
 	    .ignore_pinned = job->profile_given,
+	    .pinned_common_name =
+		job->profile_given ? NULL : job->origin.common_name,
 	};
 	enum severity worst;
 	enum sanreq_status status;
@@ -222,5 +237,6 @@ job_release(struct job *job)
 	plan_free(&job->plan);
 	profile_free(&job->profile);
 	inventory_free(&job->inventory);
-	job->first_source = job->plan_profile = NULL;
+	job->first_source = NULL;
+	job->origin = (struct plan_origin){0};
 }

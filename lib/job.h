@@ -30,12 +30,12 @@ struct job {
 	bool profile_given; /* one was loaded: it beats a plan's own */
 	struct inventory *inventory;
 	const char *first_source;
-	const char *plan_profile; /* named by a plan used as source, or NULL */
+	struct plan_origin origin; /* of the first plan used as source */
 	struct plan *plan;
 };
 
-/* In place of the one before. Without it job_plan() takes the profile that a
- * plan used as source names, else public-ca. */
+/* In place of the one before. Without it job_plan() takes the settings that a
+ * plan used as source holds, else the profile that it names, else public-ca. */
 NODISCARD enum sanreq_status
 job_load_profile(struct job *, const char *name, struct error *);
 NODISCARD enum sanreq_status job_parse_profile(

@@ -105,14 +105,18 @@ require_taken(
 
 /* A finding rather than an error: the plan is still worth reading. */
 static enum sanreq_status
-choose_given(struct plan_build *b, struct error *err)
+choose_given(
+    struct plan_build *b, const char *who, const char *text, struct error *err)
 {
 	struct error refused = {0};
+	struct name name;
 
-	(void)require_taken(
-	    b, "the profile", b->profile->common_name_given.text, &refused);
+	if (name_parse(text, strlen(text), &name, &refused) == SANREQ_OK)
+		(void)require_taken(b, who, name.text, &refused);
 	if (refused.status == SANREQ_OK)
 		return SANREQ_OK;
+	if (refused.rule == NULL)
+		return error_set(err, refused.status, "%s", refused.text);
 	return plan_add_finding(b->plan, refused.rule, SEVERITY_ERROR, NULL,
 	    err, "%s", refused.text + strlen(refused.rule) + 2);
 }
@@ -121,6 +125,7 @@ enum sanreq_status
 plan_choose_common_name(struct plan_build *b, struct error *err)
 {
 	const char *raw = b->options->common_name;
+	const char *pinned = b->options->pinned_common_name;
 	struct name name;
 
 	if (raw != NULL) {
@@ -132,8 +137,11 @@ plan_choose_common_name(struct plan_build *b, struct error *err)
 		}
 		return require_taken(b, "--common-name", name.text, err);
 	}
+	if (pinned != NULL && !plan_drops(b, pinned))
+		return choose_given(b, "the plan", pinned, err);
 	if (b->profile->common_name == COMMON_NAME_GIVEN)
-		return choose_given(b, err);
+		return choose_given(
+		    b, "the profile", b->profile->common_name_given.text, err);
 	if (b->profile->common_name == COMMON_NAME_MOST_USED)
 		b->plan->common_name = most_used(b);
 	return SANREQ_OK;
