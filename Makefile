@@ -12,10 +12,12 @@ LIBEXECDIR = $(PREFIX)/libexec/sanreq
 INCLUDEDIR = $(PREFIX)/include
 DATADIR    = $(PREFIX)/share/sanreq
 MANDIR     = $(PREFIX)/share/man
+PCDIR      = $(LIBDIR)/pkgconfig
 
 BUILD      = build
 PKG_CONFIG = pkg-config
 CC         = gcc
+OBJCOPY    = objcopy
 CFLAGS     = -O2 -g
 WERROR     =
 
@@ -27,7 +29,10 @@ WARN  = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 # gcc counts the frames; sanitizers make them larger
 FRAME = -Wframe-larger-than=4096
 HARD  = -fPIC -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fvisibility=hidden
-LINK  = -pie -Wl,-z,relro,-z,now -Wl,--as-needed -Wl,-z,noexecstack
+LINK  = -pie $(LDSAFE)
+LDSAFE = -Wl,-z,relro,-z,now -Wl,--as-needed -Wl,-z,noexecstack
+# a shared library's own references are all found when it is linked
+SHARED = -shared $(LDSAFE) -Wl,-z,defs
 ifdef SAN
 BUILD   = build/san
 CC      = clang
@@ -36,6 +41,7 @@ HARD    = -fPIC -fsanitize=address,undefined -fno-sanitize-recover=all \
 	  -DSANREQ_SANITIZED
 FRAME   =
 LINK    = -pie -fsanitize=address,undefined
+SHARED  = -shared -fsanitize=address,undefined
 endif
 ifeq ($(V),1)
 Q =
@@ -70,10 +76,13 @@ REPLAYS    = $(FUZZ_SRCS:tests/fuzz/%.c=$(BUILD)/replay/%)
 FUZZERS    = $(FUZZ_SRCS:tests/fuzz/%.c=$(BUILD)/fuzz/%)
 PROGRAMS   = $(BUILD)/sanreq $(BUILD)/sanreq-fetch
 LIBA       = $(BUILD)/libsanreq.a
+SONAME     = libsanreq.so.0
+LIBSO      = $(BUILD)/$(SONAME)
+LIBONE     = $(BUILD)/one/libsanreq.a
 
 .PHONY: all build help
 all: build
-build: $(PROGRAMS) $(LIBA)
+build: $(PROGRAMS) $(LIBA) $(LIBSO)
 
 help:
 	@echo 'make            build the programs and the library'
@@ -122,6 +131,20 @@ $(LIBA): $(LIB_OBJS)
 	@echo '  AR   $@'
 	$(Q)rm -f $@ && $(AR) rcs $@ $(LIB_OBJS)
 
+$(LIBSO): $(LIB_OBJS) lib/sanreq.map
+	@echo '  LD   $@'
+	$(Q)$(CC) $(CFLAGS) $(SHARED) $(LDFLAGS) -Wl,-soname,$(SONAME) \
+	    -Wl,--version-script=lib/sanreq.map -o $@ $(LIB_OBJS) $(lib_libs)
+	$(Q)ln -sf $(SONAME) $(BUILD)/libsanreq.so
+
+# The archive as installed: one object, whose inner names stay inside.
+$(LIBONE): $(LIB_OBJS)
+	@mkdir -p $(@D)
+	@echo '  AR   $@'
+	$(Q)$(LD) -r -o $(@D)/libsanreq.o $(LIB_OBJS)
+	$(Q)$(OBJCOPY) --localize-hidden $(@D)/libsanreq.o
+	$(Q)rm -f $@ && $(AR) rcs $@ $(@D)/libsanreq.o
+
 $(BUILD)/sanreq: $(CSR_OBJS) $(LIBA)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(CSR_OBJS) $(LIBA) $(lib_libs)
@@ -155,6 +178,13 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIBA)
 	$(Q)$(CC) $(STD) $(WARN) $(CFLAGS) $(HARD) $(CPPFLAGS) $(lib_cflags) \
 	    -MMD -MP $(LINK) -o $@ $< $(LIBA) $(lib_libs) -lcmocka
 
+# As a stranger would: by sanreq.h and the shared library alone.
+$(BUILD)/unit/test_sanreq: tests/unit/test_sanreq.c $(LIBSO)
+	@mkdir -p $(@D)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(STD) $(WARN) $(CFLAGS) $(HARD) -Ilib -MMD -MP $(LINK) \
+	    -o $@ $< -L$(BUILD) -lsanreq -Wl,-rpath,'$$ORIGIN/..' -lcmocka
+
 $(BUILD)/replay/%: tests/fuzz/%.c tests/fuzz/replay.c $(LIBA)
 	@mkdir -p $(@D)
 	@echo '  LD   $@'
@@ -184,7 +214,7 @@ demo-run: build
 bench: setup-check
 	@$(MAKE) --no-print-directory bench-run
 bench-run: build
-	@BUILD=$(CURDIR)/$(BUILD) sh tests/bench/run.sh
+	@BUILD=$(CURDIR)/$(BUILD) CC=$(CC) bash tests/bench/run.sh
 
 lint: setup-check
 	@sh tests/lint.sh
@@ -192,18 +222,29 @@ lint: setup-check
 # --- install -----------------------------------------------------------
 
 .PHONY: install uninstall clean
-install: build
+install: build $(LIBONE)
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBEXECDIR) \
+	    $(DESTDIR)$(PCDIR) $(DESTDIR)$(INCLUDEDIR) \
 	    $(DESTDIR)$(DATADIR)/profiles $(DESTDIR)$(MANDIR)/man1
 	install -m 755 $(BUILD)/sanreq $(DESTDIR)$(BINDIR)/sanreq
 	install -m 755 $(BUILD)/sanreq-fetch $(DESTDIR)$(LIBEXECDIR)/sanreq-fetch
+	install -m 644 $(LIBONE) $(LIBSO) $(DESTDIR)$(LIBDIR)
+	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libsanreq.so
+	install -m 644 lib/sanreq.h $(DESTDIR)$(INCLUDEDIR)/sanreq.h
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
+	    -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' \
+	    -e 's|@REQUIRES@|$(LIB_PKGS)|' lib/sanreq.pc.in \
+	    >$(DESTDIR)$(PCDIR)/sanreq.pc
 	install -m 644 $(PROFILES) profiles/profile.schema.json \
 	    $(DESTDIR)$(DATADIR)/profiles
 	install -m 644 csr/sanreq.1 $(DESTDIR)$(MANDIR)/man1/sanreq.1
 
 uninstall:
 	rm -rf $(DESTDIR)$(BINDIR)/sanreq $(DESTDIR)$(LIBEXECDIR) \
-	    $(DESTDIR)$(DATADIR) $(DESTDIR)$(MANDIR)/man1/sanreq.1
+	    $(DESTDIR)$(DATADIR) $(DESTDIR)$(MANDIR)/man1/sanreq.1 \
+	    $(DESTDIR)$(LIBDIR)/$(SONAME) $(DESTDIR)$(LIBDIR)/libsanreq.so \
+	    $(DESTDIR)$(LIBDIR)/libsanreq.a $(DESTDIR)$(PCDIR)/sanreq.pc \
+	    $(DESTDIR)$(INCLUDEDIR)/sanreq.h
 
 clean:
 	rm -rf build

@@ -54,8 +54,7 @@ struct cli {
 	bool help;
 	bool version;
 
-	const char *profile; /* never NULL */
-	bool profile_given;
+	const char *profile; /* NULL: the default */
 	enum format format;
 	const char *output; /* NULL: standard output */
 	struct words add;

@@ -43,9 +43,8 @@ discover_table(const struct output *output, const struct cli *cli,
 	    "NAME", "KIND", "CLASS", "USED BY"};
 	const unsigned widths[] = {name_column(inventory), 8, 8};
 	enum sanreq_status status = SANREQ_OK;
-	size_t n, nfindings;
+	size_t n;
 	const struct inventory_name *names = inventory_names(inventory, &n);
-	const struct finding *findings;
 	struct table table;
 	struct buf uses;
 
@@ -69,9 +68,8 @@ discover_table(const struct output *output, const struct cli *cli,
 	}
 	buf_release(&uses);
 	incomplete_print(output, inventory);
-	findings = inventory_findings(inventory, &nfindings);
 	if (!cli->quiet)
-		findings_print(output, findings, nfindings, cli->verbose);
+		findings_print(output, inventory, NULL, cli->verbose);
 	return status;
 }
 
@@ -140,14 +138,14 @@ discover_write(const struct output *output, const struct cli *cli,
 enum exit_status
 discover_run(const struct cli *cli, struct error *err)
 {
-	struct gathered gathered = {0};
+	struct job job = {0};
 	struct output output = {0};
 	enum sanreq_status status;
 
-	if ((status = gather_inventory(&gathered, cli, err)) == SANREQ_OK &&
+	if ((status = gather_inventory(&job, cli, err)) == SANREQ_OK &&
 	    (status = output_open(&output, cli, err)) == SANREQ_OK)
-		status = discover_write(&output, cli, gathered.inventory, err);
+		status = discover_write(&output, cli, job.inventory, err);
 	status = output_close(&output, status != SANREQ_OK, err);
-	gathered_release(&gathered);
+	job_release(&job);
 	return exit_status_of(status);
 }

@@ -43,6 +43,38 @@ print_one(const struct table *table, const struct finding *finding, bool whole)
 	table_row(table, paints[finding->severity], cells);
 }
 
+const struct finding *
+findings_next(
+    const struct inventory *inventory, const struct plan *plan, size_t *cursor)
+{
+	size_t n, i = (*cursor)++;
+	const struct finding *findings = inventory_findings(inventory, &n);
+
+	if (i < n)
+		return &findings[i];
+	if (plan != NULL && i - n < plan->nfindings)
+		return &plan->findings[i - n];
+	return NULL;
+}
+
+void
+incomplete_print(const struct output *output, const struct inventory *inventory)
+{
+	size_t n;
+	const struct source_info *sources = inventory_sources(inventory, &n);
+	char line[1024];
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < sources[i].nunread; k++) {
+			snprintf(line, sizeof(line),
+			    "Incomplete: %s was not read whole: %s",
+			    QUOTES(sources[i].source),
+			    QUOTES(sources[i].unread[k]));
+			fputc('\n', output->file);
+			print_wrapped(output, 4, line);
+		}
+}
+
 /* incomplete_print() does, even where findings are not wanted. */
 static bool
 is_told_already(const struct finding *finding)
@@ -51,18 +83,21 @@ is_told_already(const struct finding *finding)
 }
 
 void
-findings_print(const struct output *output, const struct finding *findings,
-    size_t n, bool info)
+findings_print(const struct output *output, const struct inventory *inventory,
+    const struct plan *plan, bool info)
 {
 	static const unsigned widths[] = {7, 5};
+	const struct finding *finding;
 	size_t left_out = 0, shown = 0;
 	struct table table;
 
 	table_begin(&table, output, 3, widths);
-	for (int severity = SEVERITY_ERROR; severity >= 0; severity--)
-		for (size_t i = 0; i < n; i++) {
-			if ((int)findings[i].severity != severity ||
-			    is_told_already(&findings[i]))
+	for (int severity = SEVERITY_ERROR; severity >= 0; severity--) {
+		size_t i = 0;
+
+		while ((finding = findings_next(inventory, plan, &i)) != NULL) {
+			if ((int)finding->severity != severity ||
+			    is_told_already(finding))
 				continue;
 			if (severity == SEVERITY_INFO && !info) {
 				left_out++;
@@ -70,8 +105,9 @@ findings_print(const struct output *output, const struct finding *findings,
 			}
 			if (shown++ == 0)
 				fprintf(output->file, "\nFindings\n");
-			print_one(&table, &findings[i], info);
+			print_one(&table, finding, info);
 		}
+	}
 	if (left_out != 0)
 		fprintf(output->file,
 		    "\n%zu finding%s for information: -v shows %s.\n", left_out,
@@ -79,19 +115,22 @@ findings_print(const struct output *output, const struct finding *findings,
 }
 
 void
-incomplete_print(const struct output *output, const struct inventory *inventory)
+findings_print_about(
+    const struct output *output, const struct plan *plan, const char *name)
 {
-	size_t n;
-	const struct source_info *sources = inventory_sources(inventory, &n);
+	static const unsigned widths[] = {7, 5};
+	char quoted[NAME_TEXT_MAX + 3];
+	const struct finding *finding;
+	size_t i = 0, shown = 0;
+	struct table table;
 
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < sources[i].nunread; k++) {
-			char line[1024];
-
-			snprintf(line, sizeof(line),
-			    "Incomplete: %s was not read whole: %s",
-			    QUOTES(sources[i].source),
-			    QUOTES(sources[i].unread[k]));
-			print_wrapped(output, 4, line);
-		}
+	snprintf(quoted, sizeof(quoted), "\"%s\"", name);
+	table_begin(&table, output, 3, widths);
+	while ((finding = findings_next(plan->inventory, plan, &i)) != NULL) {
+		if (strstr(finding->message, quoted) == NULL)
+			continue;
+		if (shown++ == 0)
+			fprintf(output->file, "\nFindings\n");
+		print_one(&table, finding, true);
+	}
 }

@@ -1,20 +1,28 @@
 /*
  * SPDX-License-Identifier: ISC
  *
- * findings: the list of findings below a table.
+ * findings: what discovery and planning met, below a table.
  */
 #ifndef CSR_FINDINGS_H
 #define CSR_FINDINGS_H
 
-#include "name/inventory.h"
+#include "profile/plan.h"
 #include "table.h"
 
-/* Errors first, then warnings, then information (with info only). */
-void findings_print(
-    const struct output *, const struct finding *, size_t n, bool info);
-
-/* A line for each part of a source that could not be read: none of the tables
- * may pass for complete then. */
+/* What could not be read of the sources; never left out. */
 void incomplete_print(const struct output *, const struct inventory *);
+
+/* Errors first, then warnings, then information (with info only). plan is
+ * NULL where only discovery took place. */
+void findings_print(const struct output *, const struct inventory *,
+    const struct plan *, bool info);
+
+/* Those whose message names this host. */
+void findings_print_about(
+    const struct output *, const struct plan *, const char *name);
+
+/* The findings of both, one after the other; NULL after the last. */
+const struct finding *
+findings_next(const struct inventory *, const struct plan *, size_t *cursor);
 
 #endif

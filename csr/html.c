@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "findings.h"
 #include "plan_view.h"
 #include "uses.h"
 
@@ -16,8 +17,11 @@ static const char style[] =
     "h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}\n"
     "table{border-collapse:collapse;width:100%}\n"
     "th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;"
-    "border-bottom:1px solid #ccc;overflow-wrap:anywhere}\n"
-    "td:first-child{font-family:ui-monospace,monospace}\n"
+    "border-bottom:1px solid #ccc;overflow-wrap:break-word}\n"
+    "table{table-layout:fixed}th:first-child{width:32%}\n"
+    ".findings th:first-child{width:5rem}"
+    ".findings th:nth-child(2){width:6rem}\n"
+    "td:first-child{font-family:ui-monospace,monospace;font-size:.92em}\n"
     ".rule{color:#555;font-size:.85em}.mark{font-weight:bold}\n"
     "@media print{body{margin:0;max-width:none;font-size:11pt}"
     "tr{break-inside:avoid}}\n"
@@ -57,8 +61,8 @@ html_head(FILE *file, const struct plan *plan)
 	fputs("</h1>\n<p>Profile <b>", file);
 	html_text(file, QUOTES(plan->profile->name));
 	fprintf(file,
-	    "</b>: %zu name(s) go in, %zu stay out. Common name: <b>%s</b>."
-	    "</p>\n",
+	    "</b>. Names that go in: <b>%zu</b>; that stay out: <b>%zu</b>. "
+	    "Common name: <b>%s</b>.</p>\n",
 	    plan->ntaken, plan->nverdicts - plan->ntaken,
 	    plan->common_name != NULL ? plan->common_name : "none");
 }
@@ -106,16 +110,30 @@ html_verdicts(FILE *file, const struct plan *plan, bool take, struct error *err)
 }
 
 static void
-html_incomplete(FILE *file, const struct inventory *inventory)
+html_finding(FILE *file, const struct finding *finding)
+{
+	fprintf(file, "<tr><td>%s</td><td>%s</td><td>", finding->id,
+	    severity_text(finding->severity));
+	html_text(file, finding->message);
+	if (finding->dn != NULL) {
+		fputs("<br><span class=\"rule\">", file);
+		html_text(file, finding->dn);
+		fputs("</span>", file);
+	}
+	fputs("</td></tr>\n", file);
+}
+
+static void
+html_unread(FILE *file, const struct inventory *inventory)
 {
 	size_t n;
 	const struct source_info *sources = inventory_sources(inventory, &n);
 
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < sources[i].nunread; k++) {
-			fputs("<p class=\"mark\">Incomplete: ", file);
+			fputs("<p><b>Incomplete: ", file);
 			html_text(file, QUOTES(sources[i].source));
-			fputs(" was not read whole: ", file);
+			fputs(" was not read whole:</b> ", file);
 			html_text(file, QUOTES(sources[i].unread[k]));
 			fputs("</p>\n", file);
 		}
@@ -124,24 +142,20 @@ html_incomplete(FILE *file, const struct inventory *inventory)
 static void
 html_findings(FILE *file, const struct plan *plan)
 {
-	if (plan->nfindings == 0)
-		return;
-	fputs("<h2>Findings</h2>\n<table>\n<thead><tr><th>Id</th>"
-	      "<th>Severity</th><th>What</th></tr></thead>\n<tbody>\n",
-	    file);
-	for (size_t i = 0; i < plan->nfindings; i++) {
-		const struct finding *finding = &plan->findings[i];
+	const struct finding *finding;
+	size_t cursor = 0;
 
-		fprintf(file, "<tr><td>%s</td><td>%s</td><td>", finding->id,
-		    severity_text(finding->severity));
-		html_text(file, finding->message);
-		if (finding->dn != NULL) {
-			fputs("<br><span class=\"rule\">", file);
-			html_text(file, finding->dn);
-			fputs("</span>", file);
-		}
-		fputs("</td></tr>\n", file);
-	}
+	html_unread(file, plan->inventory);
+	finding = findings_next(plan->inventory, plan, &cursor);
+	if (finding == NULL)
+		return;
+	fputs("<h2>Findings</h2>\n<table class=\"findings\">\n<thead><tr>"
+	      "<th>Id</th><th>Severity</th><th>What</th></tr></thead>\n"
+	      "<tbody>\n",
+	    file);
+	for (; finding != NULL;
+	     finding = findings_next(plan->inventory, plan, &cursor))
+		html_finding(file, finding);
 	fputs("</tbody>\n</table>\n", file);
 }
 
@@ -156,7 +170,6 @@ plan_view_html(
 		status = html_verdicts(output->file, plan, true, err);
 	if (status == SANREQ_OK && plan->ntaken != plan->nverdicts)
 		status = html_verdicts(output->file, plan, false, err);
-	html_incomplete(output->file, plan->inventory);
 	html_findings(output->file, plan);
 	fputs("</body>\n</html>\n", output->file);
 	return status;

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "manifest.h"
+#include "pkcs10/request.h"
 
 /* Outside text may be no UTF-8, which JSON cannot hold. */
 static json_t *

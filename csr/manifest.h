@@ -8,8 +8,7 @@
 #define CSR_MANIFEST_H
 
 #include "base/buf.h"
-#include "gather.h"
-#include "pkcs10/request.h"
+#include "profile/plan.h"
 
 struct manifest {
 	const struct plan *plan;

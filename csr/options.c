@@ -260,10 +260,7 @@ static enum sanreq_status
 apply(struct cli *cli, int code, const char *arg, struct error *err)
 {
 	switch (code) {
-	case 'p':
-		cli->profile = arg;
-		cli->profile_given = true;
-		break;
+	case 'p': cli->profile = arg; break;
 	case 'f': return parse_format(cli, arg, err);
 	case 'o': cli->output = strcmp(arg, "-") == 0 ? NULL : arg; break;
 	case OPT_ADD: return words_add(&cli->add, arg, err);
@@ -391,7 +388,6 @@ cli_parse(struct cli *cli, int argc, char **argv, struct error *err)
 {
 	enum sanreq_status status;
 
-	cli->profile = "public-ca";
 	cli->directory = ".";
 	cli->timeout = 10;
 	optind = 1;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "edit.h"
+#include "gather.h"
 #include "plan_view.h"
 
 static enum sanreq_status
@@ -59,18 +60,19 @@ join_words(struct words *out, const struct words *options,
 }
 
 static enum sanreq_status
-edit(struct gathered *gathered, const struct cli *cli, struct error *err)
+edit(struct job *job, const struct cli *cli, struct error *err)
 {
 	struct words add = {0}, drop = {0};
 	struct edited edited = {0};
 	enum sanreq_status status;
 
-	if ((status = edit_plan(gathered->plan, &edited, err)) == SANREQ_OK &&
+	if ((status = edit_plan(job->plan, &edited, err)) == SANREQ_OK &&
 	    (status = join_words(&add, &cli->add, &edited.add, &edited.drop,
 		 err)) == SANREQ_OK &&
 	    (status = join_words(&drop, &cli->drop, &edited.drop, &edited.add,
 		 err)) == SANREQ_OK)
-		status = gather_replan(gathered, cli, &add, &drop, err);
+		status =
+		    job_plan(job, add.items, add.n, drop.items, drop.n, err);
 	free(add.items);
 	free(drop.items);
 	edited_release(&edited);
@@ -80,17 +82,17 @@ edit(struct gathered *gathered, const struct cli *cli, struct error *err)
 enum exit_status
 plan_run(const struct cli *cli, struct error *err)
 {
-	struct gathered gathered = {0};
+	struct job job = {0};
 	struct output output = {0};
 	enum sanreq_status status;
 
-	status = gather_plan(&gathered, cli, err);
+	status = gather_plan(&job, cli, err);
 	if (status == SANREQ_OK && cli->edit)
-		status = edit(&gathered, cli, err);
+		status = edit(&job, cli, err);
 	if (status == SANREQ_OK &&
 	    (status = output_open(&output, cli, err)) == SANREQ_OK)
-		status = plan_write(&output, cli, gathered.plan, err);
+		status = plan_write(&output, cli, job.plan, err);
 	status = output_close(&output, status != SANREQ_OK, err);
-	gathered_release(&gathered);
+	job_release(&job);
 	return exit_status_of(status);
 }

@@ -96,8 +96,7 @@ plan_view_table(const struct output *output, const struct cli *cli,
 	}
 	incomplete_print(output, plan->inventory);
 	if (!cli->quiet)
-		findings_print(
-		    output, plan->findings, plan->nfindings, cli->verbose);
+		findings_print(output, plan->inventory, plan, cli->verbose);
 	return status;
 }
 
@@ -169,19 +168,6 @@ print_use(const struct output *output, const struct use *use)
 		fprintf(file, "    read from %s\n", QUOTES(use->source));
 }
 
-/* The findings that speak of the name. */
-static void
-print_about(
-    const struct output *output, const struct plan *plan, const char *name)
-{
-	char quoted[NAME_TEXT_MAX + 3];
-
-	snprintf(quoted, sizeof(quoted), "\"%s\"", name);
-	for (size_t i = 0; i < plan->nfindings; i++)
-		if (strstr(plan->findings[i].message, quoted) != NULL)
-			findings_print(output, &plan->findings[i], 1, true);
-}
-
 static void
 print_story(const struct output *output, const struct plan *plan,
     const struct verdict *verdict)
@@ -205,7 +191,7 @@ print_story(const struct output *output, const struct plan *plan,
 	    name->nuses == 1 ? "" : "s", name->nuses != 0 ? ":" : "");
 	for (size_t i = 0; i < name->nuses; i++)
 		print_use(output, &name->uses[i]);
-	print_about(output, plan, name->text);
+	findings_print_about(output, plan, name->text);
 }
 
 enum sanreq_status
@@ -218,8 +204,11 @@ plan_view_why(const struct output *output, const struct plan *plan,
 	struct name name;
 
 	status = name_parse(word, strlen(word), &name, err);
-	if (status != SANREQ_OK)
+	if (status != SANREQ_OK) {
+		if (status == SANREQ_NAME) /* of an option's value */
+			err->status = SANREQ_USAGE;
 		return error_prefix(err, "--why");
+	}
 	if ((verdict = plan_find(plan, name.text)) != NULL) {
 		print_story(output, plan, verdict);
 		return SANREQ_OK;

@@ -7,8 +7,8 @@
 #ifndef CSR_PLAN_VIEW_H
 #define CSR_PLAN_VIEW_H
 
-#include "gather.h"
 #include "output.h"
+#include "profile/plan.h"
 
 NODISCARD enum sanreq_status plan_view_table(const struct output *,
     const struct cli *, const struct plan *, struct error *);

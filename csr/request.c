@@ -20,30 +20,17 @@
 #include "manifest.h"
 #include "output.h"
 #include "plan_view.h"
+#include "signing.h"
 #include "store/store.h"
 #include "summary.h"
 
-#define PATH_SIZE    4096
-#define KEY_FILE_MAX ((size_t)1 << 20)
-#define REQUEST_MAX  ((size_t)256 << 20)
-
 /* Everything that one run makes; released as a whole. */
 struct work {
-	struct gathered gathered;
+	struct job job;
 	struct secret key_pass;
-	struct request_spec spec;
-	const char **names;
-	enum name_kind *kinds;
+	struct signing signing;
 	char *key_path;
 	char *request_path; /* NULL: standard output */
-	struct store_pair *pair;
-	struct key *key;
-	struct key_text key_text;
-	struct buf der;
-	struct buf pem;
-	char key_description[64];
-	char key_hash[65];
-	char request_hash[65];
 };
 
 static bool
@@ -52,29 +39,6 @@ exists(const char *path)
 	struct stat st;
 
 	return lstat(path, &st) == 0;
-}
-
-/* The first error of the rules, and how many more there are. */
-static enum sanreq_status
-refuse_errors(const struct plan *plan, struct error *err)
-{
-	const struct finding *first = NULL;
-	size_t n = 0;
-
-	for (size_t i = 0; i < plan->nfindings; i++)
-		if (plan->findings[i].severity == SEVERITY_ERROR) {
-			if (first == NULL)
-				first = &plan->findings[i];
-			n++;
-		}
-	if (first == NULL)
-		return SANREQ_OK;
-	if (n == 1)
-		return error_set(err, SANREQ_POLICY, "profile %s: %s: %s",
-		    QUOTES(plan->profile->name), first->id, first->message);
-	return error_set(err, SANREQ_POLICY,
-	    "profile %s: %s: %s (and %zu more: sanreq plan shows them)",
-	    QUOTES(plan->profile->name), first->id, first->message, n - 1);
 }
 
 /* "DIR/NAME.SUFFIX", the star as "_wildcard". */
@@ -97,9 +61,9 @@ default_path(const char *directory, const char *name, const char *suffix)
 static enum sanreq_status
 choose_paths(struct work *work, const struct cli *cli, struct error *err)
 {
-	const char *name = work->spec.common_name != NULL
-			       ? work->spec.common_name
-			       : work->spec.names[0];
+	const char *name = work->signing.spec.common_name != NULL
+			       ? work->signing.spec.common_name
+			       : work->signing.spec.names[0];
 
 	work->key_path = cli->key != NULL
 			     ? strdup(cli->key)
@@ -112,30 +76,6 @@ choose_paths(struct work *work, const struct cli *cli, struct error *err)
 				 ? strdup(cli->csr)
 				 : default_path(cli->directory, name, "csr");
 	return work->request_path != NULL ? SANREQ_OK : error_memory(err);
-}
-
-static enum sanreq_status
-make_spec(struct work *work, struct error *err)
-{
-	const struct plan *plan = work->gathered.plan;
-	size_t n = 0;
-
-	work->names = calloc(plan->ntaken + 1, sizeof(*work->names));
-	work->kinds = calloc(plan->ntaken + 1, sizeof(*work->kinds));
-	if (work->names == NULL || work->kinds == NULL)
-		return error_memory(err);
-	for (size_t i = 0; i < plan->nverdicts; i++)
-		if (plan->verdicts[i].take) {
-			work->names[n] = plan->verdicts[i].name->text;
-			work->kinds[n++] = plan->verdicts[i].name->kind;
-		}
-	work->spec.names = work->names;
-	work->spec.kinds = work->kinds;
-	work->spec.nnames = n;
-	work->spec.common_name = plan->common_name;
-	work->spec.attributes = plan->profile->subject;
-	work->spec.profile = plan->profile;
-	return SANREQ_OK;
 }
 
 /* What would stop us later is said before anything is made. */
@@ -165,88 +105,23 @@ check_targets(const struct work *work, const struct cli *cli, struct error *err)
 }
 
 static enum sanreq_status
-load_key(struct work *work, struct error *err)
-{
-	const struct profile *profile = work->gathered.profile;
-	enum sanreq_status status;
-	char *data = NULL;
-	size_t n = 0;
-	int type;
-
-	status = store_read(work->key_path, KEY_FILE_MAX, true, &data, &n, err);
-	if (status == SANREQ_OK)
-		status = key_read(&work->key, data, n,
-		    work->key_pass.data != NULL ? &work->key_pass : NULL,
-		    QUOTES(work->key_path), err);
-	if (data != NULL)
-		explicit_bzero(data, n);
-	free(data);
-	if (status != SANREQ_OK)
-		return status;
-	type = key_type(work->key);
-	if (type == -1 || (profile->keys_allowed & (1u << type)) == 0)
-		return error_rule(err, SANREQ_POLICY, "KEY09",
-		    "%s: profile %s does not allow a key of this kind (%s)",
-		    QUOTES(work->key_path), QUOTES(profile->name),
-		    key_description(
-			work->key, (char[64]){0}, sizeof(char[64])));
-	return SANREQ_OK;
-}
-
-static enum sanreq_status
-sign(struct work *work, const struct cli *cli, struct error *err)
-{
-	enum sanreq_status status;
-	const struct buf *file;
-
-	buf_init(&work->der, REQUEST_MAX);
-	buf_init(&work->pem, REQUEST_MAX);
-	if ((status = request_build(&work->spec, work->key, &work->der, err)) !=
-		SANREQ_OK ||
-	    (status = request_verify(&work->spec, work->key, work->der.data,
-		 work->der.len, err)) != SANREQ_OK)
-		return status;
-	if (!cli->der && (status = request_to_pem(work->der.data, work->der.len,
-			      &work->pem, err)) != SANREQ_OK)
-		return status;
-	file = cli->der ? &work->der : &work->pem;
-	if ((status = digest_sha256(
-		 file->data, file->len, work->request_hash, err)) == SANREQ_OK)
-		status = key_hash(work->key, work->key_hash, err);
-	key_description(
-	    work->key, work->key_description, sizeof(work->key_description));
-	return status;
-}
-
-/* Makes and publishes; nothing was written before, bar the temporary. */
-static enum sanreq_status
 make_files(struct work *work, const struct cli *cli, struct error *err)
 {
-	const struct store_pair_options options = {
-	    .key_path = cli->reuse_key ? NULL : work->key_path,
+	const struct signing_options options = {
+	    .key_path = work->key_path,
 	    .request_path = work->request_path,
+	    .key_pass = work->key_pass.data != NULL ? &work->key_pass : NULL,
+	    .reuse_key = cli->reuse_key,
 	    .replace_request = cli->force,
+	    .der = cli->der,
+	    .guard = true,
 	};
-	const struct secret *pass =
-	    work->key_pass.data != NULL ? &work->key_pass : NULL;
 	enum sanreq_status status;
 	const struct buf *file;
 
 	store_signals();
-	if ((status = store_pair_begin(&work->pair, &options, err)) !=
-	    SANREQ_OK)
-		return status;
-	if (cli->reuse_key)
-		status = load_key(work, err);
-	else if ((status = key_generate(&work->key, work->gathered.profile->key,
-		      err)) == SANREQ_OK)
-		status =
-		    key_write(work->key, pass, cli->der, &work->key_text, err);
-	if (status != SANREQ_OK || (status = sign(work, cli, err)) != SANREQ_OK)
-		return status;
-	file = cli->der ? &work->der : &work->pem;
-	status = store_pair_publish(work->pair, work->key_text.data,
-	    work->key_text.len, file->data, file->len, err);
+	status = signing_perform(&work->signing, &options, err);
+	file = work->signing.file;
 	if (status == SANREQ_OK && work->request_path == NULL &&
 	    (fwrite(file->data, 1, file->len, stdout) != file->len ||
 		fflush(stdout) != 0))
@@ -258,13 +133,13 @@ static struct manifest
 manifest_of(const struct work *work, const struct cli *cli)
 {
 	struct manifest manifest = {
-	    .plan = work->gathered.plan,
+	    .plan = work->job.plan,
 	    .key_path = work->key_path,
 	    .request_path = work->request_path,
 	    .key_reused = cli->reuse_key,
-	    .key_description = work->key_description,
-	    .key_hash = work->key_hash,
-	    .request_hash = work->request_hash,
+	    .key_description = work->signing.key_description,
+	    .key_hash = work->signing.key_hash,
+	    .request_hash = work->signing.request_hash,
 	    .form = cli->der ? "der" : "pem",
 	};
 
@@ -272,7 +147,7 @@ manifest_of(const struct work *work, const struct cli *cli)
 		manifest.key_hash = NULL;
 		manifest.request_hash = NULL;
 		manifest.key_description =
-		    key_type_text(work->gathered.profile->key);
+		    key_type_text(work->job.profile->key);
 	}
 	return manifest;
 }
@@ -307,9 +182,9 @@ report(const struct output *output, const struct work *work,
 
 	switch (cli->format) {
 	case FORMAT_JSON: return manifest_write(&manifest, output->file, err);
-	case FORMAT_CSV: return plan_view_csv(output, work->gathered.plan, err);
+	case FORMAT_CSV: return plan_view_csv(output, work->job.plan, err);
 	case FORMAT_NAMES:
-		plan_view_names(output, work->gathered.plan);
+		plan_view_names(output, work->job.plan);
 		return SANREQ_OK;
 	case FORMAT_TABLE:
 	case FORMAT_YAML:
@@ -337,15 +212,10 @@ prepare(struct work *work, const struct cli *cli, struct error *err)
 	enum sanreq_status status;
 
 	if ((status = key_library_init(err)) != SANREQ_OK ||
-	    (status = gather_plan(&work->gathered, cli, err)) != SANREQ_OK ||
-	    (status = refuse_errors(work->gathered.plan, err)) != SANREQ_OK ||
-	    (status = make_spec(work, err)) != SANREQ_OK)
-		return status;
-	if (work->spec.nnames == 0)
-		return error_rule(err, SANREQ_POLICY, "NAM01",
-		    "profile %s takes no name: sanreq plan says why",
-		    QUOTES(work->gathered.profile->name));
-	if ((status = choose_paths(work, cli, err)) != SANREQ_OK)
+	    (status = gather_plan(&work->job, cli, err)) != SANREQ_OK ||
+	    (status = signing_prepare(&work->signing, work->job.plan, err)) !=
+		SANREQ_OK ||
+	    (status = choose_paths(work, cli, err)) != SANREQ_OK)
 		return status;
 	return check_targets(work, cli, err);
 }
@@ -376,17 +246,11 @@ perform(struct work *work, const struct cli *cli, struct error *err)
 static void
 work_release(struct work *work)
 {
-	store_pair_abandon(&work->pair);
-	key_text_free(&work->key_text);
-	key_free(&work->key);
+	signing_release(&work->signing);
 	secret_release(&work->key_pass);
-	buf_release(&work->der);
-	buf_release(&work->pem);
-	free(work->names);
-	free(work->kinds);
 	free(work->key_path);
 	free(work->request_path);
-	gathered_release(&work->gathered);
+	job_release(&work->job);
 }
 
 enum exit_status

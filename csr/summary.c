@@ -87,6 +87,7 @@ summary_print(const struct output *output, const struct cli *cli,
 	print_names(output, manifest->plan);
 	print_losses(output, manifest->plan);
 	incomplete_print(output, manifest->plan->inventory);
-	findings_print(output, manifest->plan->findings,
-	    manifest->plan->nfindings, cli->verbose);
+	if (!cli->quiet)
+		findings_print(output, manifest->plan->inventory,
+		    manifest->plan, cli->verbose);
 }

@@ -54,6 +54,28 @@ secret_release(struct secret *secret)
 	secret->len = 0;
 }
 
+enum sanreq_status
+secret_copy(
+    struct secret *secret, const char *data, size_t n, struct error *err)
+{
+	struct secret fresh = {NULL, 0};
+
+	if (n == 0 || n > SECRET_MAX)
+		return error_set(err, SANREQ_USAGE,
+		    "a password of %zu bytes (1 to %d)", n, SECRET_MAX);
+	if (memchr(data, '\0', n) != NULL || memchr(data, '\n', n) != NULL ||
+	    memchr(data, '\r', n) != NULL)
+		return error_set(err, SANREQ_USAGE,
+		    "the password holds a line end or a NUL byte");
+	if (secret_new(&fresh, err) != SANREQ_OK)
+		return err->status;
+	memcpy(fresh.data, data, n);
+	fresh.len = n; /* the NUL is there: the pages are zero */
+	secret_release(secret);
+	*secret = fresh;
+	return SANREQ_OK;
+}
+
 /* Cuts the line end and judges what is left. */
 static enum sanreq_status
 secret_finish(struct secret *secret, struct error *err)

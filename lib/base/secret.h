@@ -34,6 +34,12 @@ NODISCARD enum sanreq_status secret_read(
 NODISCARD enum sanreq_status
 secret_read_fd(int fd, const char *where, struct secret *, struct error *);
 
+/* A copy of n bytes in place of what is there. SANREQ_USAGE when they are no
+ * password that could be read in one of the other ways: empty, longer than
+ * SECRET_MAX, with a line end or NUL. */
+NODISCARD enum sanreq_status
+secret_copy(struct secret *, const char *, size_t n, struct error *);
+
 /* Wipes and frees. */
 void secret_release(struct secret *);
 

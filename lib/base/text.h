@@ -13,10 +13,31 @@
 #include <stddef.h>
 #include <stdint.h>
 
-char text_lower(char);
-bool text_is_alpha(char);
-bool text_is_digit(char);
-bool text_is_space(char); /* space, tab, CR, LF, VT, FF */
+/* Asked of nearly every byte that comes in, so they are inline. */
+static inline char
+text_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+static inline bool
+text_is_alpha(char c)
+{
+	c = text_lower(c);
+	return c >= 'a' && c <= 'z';
+}
+
+static inline bool
+text_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool
+text_is_space(char c) /* space, tab, CR, LF, VT, FF */
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 /* ASCII case-insensitive equality and order. */
 bool text_same(const char *a, size_t an, const char *b, size_t bn);
@@ -26,6 +47,9 @@ bool text_ends(const char *s, size_t n, const char *suffix);   /* any case */
 
 /* Well-formed UTF-8 without NUL (RFC 3629: no surrogates, no overlong). */
 bool text_is_utf8(const char *, size_t);
+
+/* How many bytes at the start are ASCII, but for NUL. */
+size_t text_ascii_run(const char *, size_t);
 
 /* Length in bytes of the first character, whose code point is stored; 0 when
  * it is not well-formed. The text must not be empty. */

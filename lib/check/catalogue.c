@@ -329,7 +329,9 @@ _Static_assert(sizeof(catalogue) / sizeof(catalogue[0]) <= RULES_MAX,
 
 static const char *const ids[] = {"CNT01", "CNT02", "CNT03", "CNT04", "DN01",
     "DN02", "DN03", "DN04", "DN05", "DN06", "DN07", "DN08", "DN09", "DN10",
-    "DN11", "DN12", "DN13", "DN14", "DN15", "DN16", "DN17", "DN18", "NAM01",
+    "DN11", "DN12", "DN13", "DN14", "DN15", "DN16", "DN17", "DN18",
+    /* what a plan finds by itself: profile/plan_losses.c */
+    "DSC18", "EXC01", "EXC02", "EXC04", "EXC05", "EXC07", "EXC08", "NAM01",
     "NAM02", "NAM03", "NAM04", "NAM05", "NAM06", "NAM07", "NAM08", "NAM09",
     "NAM10", "NAM11", "NAM12", "NAM13", "NAM14", "NAM15", "NAM16", "NAM17",
     "NAM18", "NAM19", "NAM20", "NAM21", "NAM22", "NAM23", "NAM24", "NAM25",

@@ -10,7 +10,7 @@ static bool
 is_in(const char *word, const char *const *list)
 {
 	for (; *list != NULL; list++)
-		if (strcmp(word, *list) == 0)
+		if (**list == *word && strcmp(word, *list) == 0)
 			return true;
 	return false;
 }

@@ -130,6 +130,15 @@ value_parse(const char *s, size_t n, size_t *at, struct dn_part *part,
 }
 
 enum sanreq_status
+dn_part_parse(const char *s, size_t n, size_t *at, struct dn_part *part,
+    struct error *err)
+{
+	if (type_parse(s, n, at, part, err) != SANREQ_OK)
+		return err->status;
+	return value_parse(s, n, at, part, err);
+}
+
+enum sanreq_status
 dn_parse(const char *s, size_t n, struct dn *dn, struct error *err)
 {
 	bool joined = false;
@@ -143,8 +152,7 @@ dn_parse(const char *s, size_t n, struct dn *dn, struct error *err)
 
 		if (dn->n == DN_PARTS_MAX)
 			return bad(err, at, "more than 64 parts");
-		if (type_parse(s, n, &at, part, err) != SANREQ_OK ||
-		    value_parse(s, n, &at, part, err) != SANREQ_OK)
+		if (dn_part_parse(s, n, &at, part, err) != SANREQ_OK)
 			return err->status;
 		part->joined = joined;
 		dn->n++;
@@ -230,20 +238,27 @@ value_print(const struct dn_part *part, struct buf *out, struct error *err)
 }
 
 enum sanreq_status
+dn_part_print(const struct dn_part *part, struct buf *out, struct error *err)
+{
+	char type[TYPE_MAX + 1];
+	size_t n = part->type.n;
+
+	for (size_t k = 0; k < n; k++)
+		type[k] = upper(part->type.p[k]);
+	type[n] = '=';
+	if (buf_add(out, type, n + 1, err) != SANREQ_OK)
+		return err->status;
+	return value_print(part, out, err);
+}
+
+enum sanreq_status
 dn_print(const struct dn *dn, size_t from, struct buf *out, struct error *err)
 {
 	for (size_t i = from; i < dn->n; i++) {
-		const struct dn_part *part = &dn->parts[i];
-		char type[TYPE_MAX + 2];
-		size_t n = part->type.n;
+		const char *before = dn->parts[i].joined ? "+" : ",";
 
-		type[0] = part->joined ? '+' : ',';
-		for (size_t k = 0; k < n; k++)
-			type[k + 1] = upper(part->type.p[k]);
-		type[n + 1] = '=';
-		if (buf_add(out, type + (i == from), n + 2 - (i == from),
-			err) != SANREQ_OK ||
-		    value_print(part, out, err) != SANREQ_OK)
+		if ((i > from && buf_add(out, before, 1, err) != SANREQ_OK) ||
+		    dn_part_print(&dn->parts[i], out, err) != SANREQ_OK)
 			return err->status;
 	}
 	return SANREQ_OK;

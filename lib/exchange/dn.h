@@ -22,6 +22,7 @@
 #define DN_TEXT_MAX  8192 /* bytes of a DN */
 #define DN_PARTS_MAX 64   /* attribute and value pairs of a DN */
 #define DN_VALUE_MAX 512  /* bytes of one value, unescaped */
+#define DN_PRINT_MAX (4 * DN_TEXT_MAX)
 
 struct dn_part {
 	struct bytes type;
@@ -49,6 +50,13 @@ bool dn_is(const struct dn *, size_t part, const char *type, const char *value);
 /* Appends the DN from part on. */
 NODISCARD enum sanreq_status
 dn_print(const struct dn *, size_t part, struct buf *, struct error *);
+
+/* Reads a part at *at, which is left at the ',' or '+' behind it or at the
+ * end. Appends a part without what stands before it. */
+NODISCARD enum sanreq_status dn_part_parse(
+    const char *, size_t, size_t *at, struct dn_part *, struct error *);
+NODISCARD enum sanreq_status
+dn_part_print(const struct dn_part *, struct buf *, struct error *);
 
 /*
  * The part that names the server an object belongs to, the first below

@@ -30,20 +30,21 @@ exchange_new(struct exchange **out, struct inventory *inv, const char *source,
 	struct exchange *x = calloc(1, sizeof(*x));
 	size_t n;
 	const char *const *classes = exchange_classes(&n);
+	enum sanreq_status status;
 
 	if (x == NULL)
 		return error_memory(err);
 	x->inventory = inv;
 	pool_init(&x->pool, EXCHANGE_MEMORY);
-	buf_init(&x->dn_text, SCRATCH_MAX);
 	buf_init(&x->text, SCRATCH_MAX);
 	lookup_init(&x->classes, classes, n);
 	lookup_init(&x->attributes, exchange_ldap_attributes(), ATTR_COUNT);
 	rows_init(x);
-	x->source = strdup(source);
-	if (x->source == NULL) {
+	if ((status = dn_memory_init(&x->dn, err)) != SANREQ_OK ||
+	    (status = inventory_keep(
+		 inv, source, strlen(source), &x->source, err)) != SANREQ_OK) {
 		exchange_free(&x);
-		return error_memory(err);
+		return status;
 	}
 	*out = x;
 	return SANREQ_OK;
@@ -56,11 +57,10 @@ exchange_free(struct exchange **xp)
 
 	if (x == NULL)
 		return;
-	free(x->source);
 	free(x->facts);
 	free(x->servers);
 	free(x->index);
-	buf_release(&x->dn_text);
+	dn_memory_release(&x->dn);
 	buf_release(&x->text);
 	pool_release(&x->pool);
 	free(x);
@@ -109,15 +109,15 @@ is_back_end(const struct exchange *x)
 {
 	static const char site[] = "/W3SVC/", name[] = "(Exchange Back End)";
 	struct bytes path = fact_value(x, ATTR_METABASE_PATH);
-	const struct dn_part *cn = &x->dn.parts[0];
+	const struct dn_part *cn = &x->dn.dn.parts[0];
+	const char *p = path.p, *end = path.p + path.n;
 	size_t n = strlen(site);
 
-	for (size_t i = 0; i + n < path.n; i++) {
-		if (path.p[i] != '/' || !text_same(path.p + i, n, site, n))
-			continue;
-		if (path.p[i + n] == '2' &&
-		    (i + n + 1 == path.n || path.p[i + n + 1] == '/'))
+	while (path.n != 0 && (p = memchr(p, '/', (size_t)(end - p))) != NULL) {
+		if ((size_t)(end - p) > n && text_same(p, n, site, n) &&
+		    p[n] == '2' && (p + n + 1 == end || p[n + 1] == '/'))
 			return true;
+		p++;
 	}
 	return text_ends(cn->value.p, cn->value.n, name);
 }
@@ -196,7 +196,7 @@ static enum sanreq_status
 organization_read(struct exchange *x, struct error *err)
 {
 	char text[DN_VALUE_MAX], name[4 * DN_VALUE_MAX];
-	size_t n = dn_value(&x->dn.parts[0], text);
+	size_t n = dn_value(&x->dn.dn.parts[0], text);
 
 	return inventory_set_organization(
 	    x->inventory, text_quote(name, sizeof(name), text, n), err);
@@ -216,7 +216,7 @@ object_read(struct exchange *x, bool is_server, struct error *err)
 	case CLASS_ORGANIZATION: return organization_read(x, err);
 	case CLASS_ACCEPTED_DOMAIN: return accepted_domain_read(x, err);
 	case CLASS_OUTLOOK_PROVIDER:
-		x->object.internal = dn_is(&x->dn, 0, "CN", "EXCH");
+		x->object.internal = dn_is(&x->dn.dn, 0, "CN", "EXCH");
 		return rows_read(x, err);
 	case CLASS_RECEIVE_CONNECTOR:
 		return connector_read(x, ATTR_RECEIVE_ENABLED, err);
@@ -230,11 +230,12 @@ object_read(struct exchange *x, bool is_server, struct error *err)
 static enum sanreq_status
 object_place(struct exchange *x, bool *is_server, struct error *err)
 {
-	size_t part = dn_server(&x->dn);
+	size_t part = dn_server(&x->dn.dn);
 	struct known_server *server = NULL;
 
 	*is_server = part == 0;
-	if (part == x->dn.n || (part == 0 && x->object.class != CLASS_SERVER))
+	if (part == x->dn.dn.n ||
+	    (part == 0 && x->object.class != CLASS_SERVER))
 		return SANREQ_OK;
 	if (server_know(x, part, &server, err) != SANREQ_OK)
 		return err->status;
@@ -251,14 +252,14 @@ object_name(
 	struct error why = {0};
 
 	*skip = true;
-	if (dn_parse(rec->dn.p, rec->dn.n, &x->dn, &why) != SANREQ_OK)
+	if (dn_memory_read(&x->dn, rec->dn.p, rec->dn.n, &why) != SANREQ_OK) {
+		if (is_own_fault(why.status))
+			return error_set(err, why.status, "%s", why.text);
 		return exchange_find(x, DSC16, err, "%s: %s",
 		    QUOTE(rec->dn.p, rec->dn.n), why.text);
-	buf_clear(&x->dn_text);
-	if (dn_print(&x->dn, 0, &x->dn_text, err) != SANREQ_OK)
-		return err->status;
-	x->object.dn = buf_text(&x->dn_text);
-	if (dn_is_conflict(&x->dn))
+	}
+	x->object.dn = x->dn.text;
+	if (dn_is_conflict(&x->dn.dn))
 		return exchange_find(x, DSC05, err,
 		    "a replication conflict or deleted object, passed over");
 	*skip = false;

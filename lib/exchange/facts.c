@@ -7,20 +7,28 @@
 #include "base/text.h"
 #include "exchange/state.h"
 
-/* A few bytes tell the names apart; the comparison that follows makes sure.
- * The set of names is ours, so nobody can choose collisions. */
+#define LOOKUP_NAME_MIN 3
+
+/* Both ends of a name and its length tell it apart; the comparison that
+ * follows makes sure. The set of names is ours, so nobody can choose
+ * collisions. */
 static unsigned
 lookup_hash(const char *s, size_t n)
 {
-	const size_t at[] = {0, n / 4, n / 3, n / 2, n - 3, n - 1};
-	unsigned h = (unsigned)n;
+	const uint64_t lower = UINT64_C(0x2020202020202020);
+	uint64_t first = 0, last = 0;
 
-	for (size_t i = 0; i < sizeof(at) / sizeof(at[0]); i++)
-		h = h * 31 + ((unsigned)(unsigned char)s[at[i]] | 0x20);
-	return (h ^ h >> 9) & (LOOKUP_SLOTS - 1);
+	if (n >= sizeof(first)) {
+		memcpy(&first, s, sizeof(first));
+		memcpy(&last, s + n - sizeof(last), sizeof(last));
+	} else {
+		memcpy(&first, s, LOOKUP_NAME_MIN);
+		memcpy(&last, s + n - LOOKUP_NAME_MIN, LOOKUP_NAME_MIN);
+	}
+	first = ((first | lower) + n) * UINT64_C(0x9e3779b97f4a7c15);
+	last = ((last | lower) ^ first) * UINT64_C(0x9fb21c651e98df25);
+	return (unsigned)(last >> 40) & (LOOKUP_SLOTS - 1);
 }
-
-#define LOOKUP_NAME_MIN 3
 
 void
 lookup_init(struct lookup *l, const char *const *names, size_t n)

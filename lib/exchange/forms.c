@@ -59,29 +59,48 @@ attribute_name(const struct service_row *row)
 }
 
 enum sanreq_status
+use_add_kept(struct exchange *x, const struct service_row *row, uint32_t number,
+    bool is_peer, enum use_audience audience, const char *value,
+    struct error *err)
+{
+	struct object *o = &x->object;
+	struct use use = {.service = row->service,
+	    .scope = row->scope,
+	    .audience = audience,
+	    .server = o->server,
+	    .value = value,
+	    .source = x->source,
+	    .attribute = attribute_name(row)};
+
+	if (o->internal && use.scope == SCOPE_EXTERNAL)
+		use.scope = SCOPE_INTERNAL;
+	if (is_peer)
+		use.audience = AUDIENCE_PEER;
+	else if (o->back_end && audience != AUDIENCE_PEER)
+		use.audience = AUDIENCE_BACK_END;
+	/* one copy for all uses of the object; others have other DNs */
+	if (o->kept == NULL && o->dn != NULL &&
+	    (o->kept = pool_copy(inventory_pool(x->inventory), o->dn,
+		 x->dn.ntext, err)) == NULL)
+		return err->status;
+	use.dn = o->kept;
+	return inventory_add_kept(x->inventory, number, &use, err);
+}
+
+enum sanreq_status
 use_add(struct exchange *x, const struct service_row *row,
     const struct name *name, enum use_audience audience, struct bytes raw,
     struct error *err)
 {
-	struct use use = {.service = row->service,
-	    .scope = row->scope,
-	    .audience = audience,
-	    .server = x->object.server,
-	    .source = x->source,
-	    .dn = x->object.dn,
-	    .attribute = attribute_name(row)};
+	const char *value;
+	uint32_t number;
 
-	if (x->object.internal && use.scope == SCOPE_EXTERNAL)
-		use.scope = SCOPE_INTERNAL;
-	if (is_microsoft(name->text))
-		use.audience = AUDIENCE_PEER;
-	else if (x->object.back_end && audience != AUDIENCE_PEER)
-		use.audience = AUDIENCE_BACK_END;
-	buf_clear(&x->text);
-	if (buf_add(&x->text, raw.p, raw.n, err) != SANREQ_OK)
+	if (inventory_keep(x->inventory, raw.p, raw.n, &value, err) !=
+		SANREQ_OK ||
+	    inventory_number(x->inventory, name, &number, err) != SANREQ_OK)
 		return err->status;
-	use.value = buf_text(&x->text);
-	return inventory_add_use(x->inventory, name, &use, err);
+	return use_add_kept(
+	    x, row, number, is_microsoft(name->text), audience, value, err);
 }
 
 static bool

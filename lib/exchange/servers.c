@@ -184,12 +184,12 @@ server_enter(struct exchange *x, size_t part, const char *key, const char *name,
 	struct known_server *s = &x->servers[x->nservers];
 
 	buf_clear(&x->text);
-	if (dn_print(&x->dn, part, &x->text, err) != SANREQ_OK)
+	if (dn_print(&x->dn.dn, part, &x->text, err) != SANREQ_OK)
 		return err->status;
 	*s = (struct known_server){.key = key};
-	s->name = pool_copy(&x->pool, name, strlen(name), err);
 	s->dn = pool_copy(&x->pool, buf_text(&x->text), x->text.len, err);
-	if (s->name == NULL || s->dn == NULL)
+	if (s->dn == NULL || inventory_keep(x->inventory, name, strlen(name),
+				 &s->name, err) != SANREQ_OK)
 		return err->status;
 	x->index[slot] = (uint32_t)++x->nservers;
 	return SANREQ_OK;
@@ -225,8 +225,8 @@ server_know(struct exchange *x, size_t part, struct known_server **out,
 	char name[TEXT_QUOTE_MAX];
 
 	/* objects of one server mostly come one after the other */
-	if (x->last == NULL || !dn_is(&x->dn, part, "CN", x->last->name)) {
-		part_text(&x->dn.parts[part], name, sizeof(name));
+	if (x->last == NULL || !dn_is(&x->dn.dn, part, "CN", x->last->name)) {
+		part_text(&x->dn.dn.parts[part], name, sizeof(name));
 		if (server_find(x, part, name, &x->last, err) != SANREQ_OK)
 			return err->status;
 	}
@@ -275,8 +275,9 @@ netbios_from_cn(struct exchange *x, struct name *name, struct error *err)
 }
 
 static void
-site_read(const struct exchange *x, struct dn *dn, char *dst, size_t size)
+site_read(struct exchange *x, char *dst, size_t size)
 {
+	struct dn *dn = &x->site;
 	struct bytes v = fact_value(x, ATTR_SERVER_SITE);
 	struct error why = {0};
 
@@ -305,7 +306,7 @@ server_version(struct exchange *x, struct server *server, bool *is_modern,
 	return SANREQ_OK;
 }
 
-/* Adds the server. x->dn is the site's afterwards. */
+/* Adds the server. */
 static enum sanreq_status
 server_add(struct exchange *x, bool *is_modern, struct error *err)
 {
@@ -326,7 +327,7 @@ server_add(struct exchange *x, bool *is_modern, struct error *err)
 		server.netbios = netbios.text;
 	if (integer_read(fact_value(x, ATTR_SERVER_ROLES), &roles))
 		server.roles = (unsigned)roles;
-	site_read(x, &x->dn, site, sizeof(site));
+	site_read(x, site, sizeof(site));
 	if (site[0] != '\0')
 		server.site = site;
 	return inventory_add_server(x->inventory, &server, err);

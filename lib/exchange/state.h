@@ -13,7 +13,7 @@
 
 #include "base/buf.h"
 #include "base/pool.h"
-#include "exchange/dn.h"
+#include "exchange/dn_memory.h"
 #include "exchange/exchange.h"
 #include "exchange/findings.h"
 #include "exchange/services.h"
@@ -44,6 +44,7 @@ struct class_rows {
 struct object {
 	enum exchange_class class;
 	const char *dn;     /* as dn_print() writes it */
+	const char *kept;   /* the inventory's copy of it, once one was made */
 	const char *server; /* its server's name, or NULL */
 	bool back_end;      /* of the back end's web site */
 	bool internal;      /* what its class calls external is not */
@@ -54,7 +55,7 @@ struct object {
 /* A server that some record spoke of. */
 struct known_server {
 	const char *key;  /* lower case, interned */
-	const char *name; /* as first seen, safe to print */
+	const char *name; /* as first seen, safe to print; the inventory's */
 	const char *dn;
 	uint64_t objects; /* below it */
 	bool is_seen;     /* its own record came */
@@ -62,25 +63,31 @@ struct known_server {
 	bool has_owa;     /* a front-end OWA directory */
 };
 
-#define KNOWN_URLS 64
+#define KNOWN_URLS 256 /* power of two */
 
+/* A URL that gives a name, read already: all directories of a server, and all
+ * servers behind one name, have the same ones. */
 struct known_url {
-	char text[128];
-	size_t n; /* 0: none */
+	const char *value; /* the inventory's copy, or NULL: none */
+	size_t n;
+	uint32_t number; /* of its host's name in the inventory */
+	bool is_microsoft;
 	struct url url;
 };
 
 struct exchange {
 	struct inventory *inventory;
-	char *source;
+	const char *source; /* the inventory's copy */
 	struct lookup classes, attributes;
 	struct class_rows rows[CLASS_COUNT];
 	struct fact *facts; /* room, kept from record to record */
 	size_t nfacts, facts_cap;
-	struct dn dn;
-	struct buf dn_text, text;
+	struct dn_memory dn; /* the object's */
+	struct dn site;      /* scratch */
+	struct buf text;
 	struct object object;
 	struct known_url urls[KNOWN_URLS];
+	const struct known_url *beside[SCOPE_COUNT]; /* the one read last */
 	struct pool pool;
 	struct known_server *servers;
 	size_t nservers, servers_cap;
@@ -112,6 +119,11 @@ NODISCARD enum sanreq_status value_read(struct exchange *,
 NODISCARD enum sanreq_status
 use_add(struct exchange *, const struct service_row *, const struct name *,
     enum use_audience, struct bytes raw, struct error *);
+/* The same of a name by its number in the inventory, and a value that is the
+ * inventory's; is_peer: it is somebody else's name. */
+NODISCARD enum sanreq_status
+use_add_kept(struct exchange *, const struct service_row *, uint32_t number,
+    bool is_peer, enum use_audience, const char *value, struct error *);
 /* Parses a host and adds its use; a broken one becomes a finding. */
 NODISCARD enum sanreq_status
 host_add(struct exchange *, const struct service_row *, struct bytes host,

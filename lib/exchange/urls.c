@@ -14,30 +14,6 @@ attribute_name(const struct service_row *row)
 	return exchange_attribute_name(row->attribute);
 }
 
-/* Parses a URL. All servers behind one name have the same ones, so the last
- * sound ones are kept. */
-static enum sanreq_status
-url_recall(struct exchange *x, struct bytes v, const struct url **url,
-    struct error *why)
-{
-	size_t h = v.n * 31 + (unsigned char)v.p[v.n / 2] * 7u +
-		   (unsigned char)v.p[v.n - 1];
-	struct known_url *known = &x->urls[h % KNOWN_URLS];
-
-	*url = &known->url;
-	if (known->n == v.n && memcmp(known->text, v.p, v.n) == 0)
-		return SANREQ_OK;
-	known->n = 0;
-	memset(&known->url, 0, sizeof(known->url));
-	if (url_parse(v.p, v.n, &known->url, why) != SANREQ_OK)
-		return why->status;
-	if (v.n <= sizeof(known->text)) {
-		memcpy(known->text, v.p, v.n);
-		known->n = v.n;
-	}
-	return SANREQ_OK;
-}
-
 /* What is odd about a URL that gave a name. */
 static enum sanreq_status
 url_findings(struct exchange *x, const struct service_row *row,
@@ -89,7 +65,7 @@ url_audience(const struct service_row *row, const struct url *url)
 static bool
 is_deceptive(struct bytes v)
 {
-	for (size_t i = 0; i < v.n; i++) {
+	for (size_t i = text_ascii_run(v.p, v.n); i < v.n; i++) {
 		unsigned char c = (unsigned char)v.p[i];
 		size_t len = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
 
@@ -118,23 +94,83 @@ url_objection(const struct url *url, struct bytes v)
 	return NULL;
 }
 
+/* Where the URL is remembered. */
+static struct known_url *
+known_find(struct exchange *x, struct bytes v)
+{
+	uint64_t h = v.n, word;
+	size_t i = 0;
+
+	for (; v.n - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(&word, v.p + i, sizeof(word));
+		h = (h ^ word) * UINT64_C(0x9fb21c651e98df25);
+		h ^= h >> 35;
+	}
+	for (; i < v.n; i++)
+		h = h * 31 + (unsigned char)v.p[i];
+	return &x->urls[(h ^ h >> 16) & (KNOWN_URLS - 1)];
+}
+
+/* The URLs of one server mostly differ in nothing but their paths. */
+static bool
+known_beside(const struct known_url *beside, struct bytes v)
+{
+	return beside != NULL && beside->value != NULL &&
+	       url_is_beside(v.p, v.n, beside->value, beside->n);
+}
+
+static enum sanreq_status
+known_name(struct exchange *x, struct known_url *known, struct error *err)
+{
+	known->is_microsoft = is_microsoft(known->url.host.text);
+	return inventory_number(
+	    x->inventory, &known->url.host, &known->number, err);
+}
+
+/* Parses a URL and remembers it when it gives a name. *refused: it gives
+ * none, which was said. */
+static enum sanreq_status
+known_read(struct exchange *x, const struct service_row *row, struct bytes v,
+    struct known_url *known, bool *refused, struct error *err)
+{
+	struct url *url = &known->url;
+	struct error why = {0};
+	const struct known_url **beside = &x->beside[row->scope];
+	const char *objection;
+
+	known->value = NULL;
+	*refused = true;
+	if (known_beside(*beside, v)) {
+		*known = **beside;
+	} else if (url_parse(v.p, v.n, url, &why) != SANREQ_OK) {
+		if (is_own_fault(why.status))
+			return error_set(err, why.status, "%s", why.text);
+		return url_refused(x, row, url->hostile, v, why.text, err);
+	} else if ((objection = url_objection(url, v)) != NULL) {
+		return url_refused(x, row, is_deceptive(v), v, objection, err);
+	} else if (known_name(x, known, err) != SANREQ_OK) {
+		return err->status;
+	}
+	*refused = false;
+	*beside = known;
+	known->n = v.n;
+	return inventory_keep(x->inventory, v.p, v.n, &known->value, err);
+}
+
 enum sanreq_status
 url_value_read(struct exchange *x, const struct service_row *row,
     struct bytes v, struct error *err)
 {
-	const char *objection;
-	struct error why = {0};
-	const struct url *url;
+	struct known_url *known = known_find(x, v);
+	bool refused = false;
 
-	if (url_recall(x, v, &url, &why) != SANREQ_OK) {
-		if (is_own_fault(why.status))
-			return error_set(err, why.status, "%s", why.text);
-		return url_refused(x, row, url->hostile, v, why.text, err);
-	}
-	objection = url_objection(url, v);
-	if (objection != NULL)
-		return url_refused(x, row, is_deceptive(v), v, objection, err);
-	if (url_findings(x, row, url, v, err) != SANREQ_OK)
+	if ((known->value == NULL || known->n != v.n ||
+		memcmp(known->value, v.p, v.n) != 0) &&
+	    (known_read(x, row, v, known, &refused, err) != SANREQ_OK ||
+		refused))
 		return err->status;
-	return use_add(x, row, &url->host, url_audience(row, url), v, err);
+	if (url_findings(x, row, &known->url, v, err) != SANREQ_OK)
+		return err->status;
+	return use_add_kept(x, row, known->number, known->is_microsoft,
+	    url_audience(row, &known->url), known->value, err);
 }

@@ -159,10 +159,21 @@ inventory_set_organization(
 	    QUOTES(inv->organization), QUOTES(name));
 }
 
-/* The number of a name, which is entered when it is new. */
-static enum sanreq_status
-name_number(struct inventory *inv, const struct name *name, uint32_t *number,
-    struct error *err)
+enum sanreq_status
+inventory_keep(struct inventory *inv, const char *s, size_t n,
+    const char **kept, struct error *err)
+{
+	const char *text = pool_intern(&inv->pool, s, n, err);
+
+	if (text == NULL)
+		return err->status;
+	*kept = text;
+	return SANREQ_OK;
+}
+
+enum sanreq_status
+inventory_number(struct inventory *inv, const struct name *name,
+    uint32_t *number, struct error *err)
 {
 	struct inventory_name *entry;
 	const char *text;
@@ -215,6 +226,8 @@ room_for_use(struct inventory *inv, struct error *err)
 	size_t cap = inv->uses_cap;
 	enum sanreq_status status;
 
+	if (inv->nuses < cap && inv->nuses < INVENTORY_USES_MAX)
+		return SANREQ_OK;
 	if (inv->nuses == INVENTORY_USES_MAX)
 		return error_set(err, SANREQ_LIMIT,
 		    "more than %d uses of names", INVENTORY_USES_MAX);
@@ -225,6 +238,31 @@ room_for_use(struct inventory *inv, struct error *err)
 	    sizeof(*inv->uses), err);
 }
 
+static enum sanreq_status
+use_check(const struct use *use, struct error *err)
+{
+	if ((unsigned)use->service >= SERVICE_COUNT ||
+	    (unsigned)use->scope >= SCOPE_COUNT ||
+	    (unsigned)use->audience >= AUDIENCE_COUNT)
+		return error_set(err, SANREQ_USAGE, "no such kind of use");
+	return SANREQ_OK;
+}
+
+enum sanreq_status
+inventory_add_kept(struct inventory *inv, uint32_t number,
+    const struct use *use, struct error *err)
+{
+	enum sanreq_status status;
+
+	if ((status = use_check(use, err)) != SANREQ_OK)
+		return status;
+	if ((status = room_for_use(inv, err)) != SANREQ_OK)
+		return status;
+	inv->uses[inv->nuses] = *use;
+	inv->owners[inv->nuses++] = number;
+	return SANREQ_OK;
+}
+
 enum sanreq_status
 inventory_add_use(struct inventory *inv, const struct name *name,
     const struct use *use, struct error *err)
@@ -233,17 +271,12 @@ inventory_add_use(struct inventory *inv, const struct name *name,
 	struct use copy;
 	uint32_t number;
 
-	if ((unsigned)use->service >= SERVICE_COUNT ||
-	    (unsigned)use->scope >= SCOPE_COUNT ||
-	    (unsigned)use->audience >= AUDIENCE_COUNT)
-		return error_set(err, SANREQ_USAGE, "no such kind of use");
-	if ((status = keep_use(inv, use, &copy, err)) != SANREQ_OK ||
-	    (status = room_for_use(inv, err)) != SANREQ_OK ||
-	    (status = name_number(inv, name, &number, err)) != SANREQ_OK)
+	/* what is refused leaves no name behind */
+	if ((status = use_check(use, err)) != SANREQ_OK ||
+	    (status = keep_use(inv, use, &copy, err)) != SANREQ_OK ||
+	    (status = inventory_number(inv, name, &number, err)) != SANREQ_OK)
 		return status;
-	inv->uses[inv->nuses] = copy;
-	inv->owners[inv->nuses++] = number;
-	return SANREQ_OK;
+	return inventory_add_kept(inv, number, &copy, err);
 }
 
 enum sanreq_status
@@ -257,7 +290,7 @@ inventory_pin(struct inventory *inv, const struct name *name, enum pinned pin,
 
 	if ((status = keep(inv, rule, NULL, &why_rule, err)) != SANREQ_OK ||
 	    (status = keep(inv, reason, NULL, &why, err)) != SANREQ_OK ||
-	    (status = name_number(inv, name, &number, err)) != SANREQ_OK)
+	    (status = inventory_number(inv, name, &number, err)) != SANREQ_OK)
 		return status;
 	entry = &inv->names[number];
 	/* of two plans, the one that takes the name: none is lost unseen */

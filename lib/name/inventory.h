@@ -8,7 +8,7 @@
  * number of sources; inventory_seal() sorts and merges; then the getters and
  * inventory_write(). The same facts in any order give the same bytes.
  *
- * Adders copy and intern. Texts that are lent live until the inventory is
+ * Adders copy (but for inventory_add_kept()). Texts that are lent live until the inventory is
  * freed; arrays and elements of them until the next adder or seal. After a
  * failed call the inventory can only be freed.
  *
@@ -202,6 +202,20 @@ inventory_set_organization(struct inventory *, const char *, struct error *);
 /* The same name and the same use (all fields) twice is kept once. */
 NODISCARD enum sanreq_status inventory_add_use(struct inventory *,
     const struct name *, const struct use *, struct error *);
+/*
+ * The same in steps, for who adds hundreds of thousands of uses with few
+ * different texts. inventory_keep() gives the inventory's copy of a text, the
+ * same pointer for the same text; inventory_number() the number of a name,
+ * which is entered when it is new and keeps its number until the next seal.
+ * Texts of the use are not copied: they must come from inventory_keep(), from
+ * inventory_pool() or be static.
+ */
+NODISCARD enum sanreq_status inventory_keep(struct inventory *, const char *,
+    size_t, const char **kept, struct error *);
+NODISCARD enum sanreq_status inventory_number(
+    struct inventory *, const struct name *, uint32_t *number, struct error *);
+NODISCARD enum sanreq_status inventory_add_kept(
+    struct inventory *, uint32_t number, const struct use *, struct error *);
 /* Of two verdicts on one name, PINNED_TAKE stays; else the first. */
 NODISCARD enum sanreq_status
 inventory_pin(struct inventory *, const struct name *, enum pinned,

@@ -1,20 +1,32 @@
 /*
  * SPDX-License-Identifier: ISC
  *
- * Sorting and merging. Uses are brought together by counting, and then
- * sorted name by name by an integer; texts are compared where all else is
- * equal.
+ * Sorting and merging. Uses are sorted by one integer, digit by digit; texts are
+ * compared where it is equal.
  */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "name/inventory_private.h"
 
-/* One use while its name's uses are sorted. */
+/* The key of a use, from the top: number of its name, ranks of service, scope
+ * and server. INVENTORY_USES_MAX names and servers fit. */
+#define SCOPE_SHIFT   24
+#define SERVICE_SHIFT 28
+#define OWNER_SHIFT   33
+#define KEY_BITS      57
+
+#define DIGIT_BITS 9 /* of the key, that are sorted by at once */
+#define DIGITS     (1u << DIGIT_BITS)
+
 struct sort_item {
-	uint64_t key; /* ranks of service, scope and server */
+	uint64_t key;
 	const struct use *use;
 };
+
+static_assert(INVENTORY_USES_MAX < 1 << SCOPE_SHIFT, "servers");
+static_assert(SCOPE_COUNT <= 16 && SERVICE_COUNT <= 32, "words");
 
 /* What the integer keys are made of: places in the order of the words. */
 struct ranks {
@@ -140,21 +152,37 @@ struct last_server {
 };
 
 static uint64_t
-use_key(
-    const struct ranks *ranks, const struct use *use, struct last_server *last)
+server_rank(
+    const struct ranks *ranks, const char *server, struct last_server *last)
 {
-	if (use->server != last->server) {
-		last->server = use->server;
-		last->rank = use->server == NULL
-				 ? 0
-				 : ranks->server[keyset_find(
-				       &ranks->servers, use->server)];
+	if (server != last->server) {
+		last->server = server;
+		last->rank =
+		    server == NULL
+			? 0
+			: ranks->server[keyset_find(&ranks->servers, server)];
 	}
-	return ranks->service[use->service] << 40 |
-	       ranks->scope[use->scope] << 32 | last->rank;
+	return last->rank;
 }
 
-/* None comes first. Equal texts of one pool are one pointer. */
+static void
+make_items(const struct inventory *inv, const struct ranks *ranks,
+    struct sort_item *items)
+{
+	struct last_server last = {NULL, 0};
+
+	for (size_t i = 0; i < inv->nuses; i++) {
+		const struct use *use = &inv->uses[i];
+
+		items[i].use = use;
+		items[i].key = (uint64_t)inv->owners[i] << OWNER_SHIFT |
+			       ranks->service[use->service] << SERVICE_SHIFT |
+			       ranks->scope[use->scope] << SCOPE_SHIFT |
+			       server_rank(ranks, use->server, &last);
+	}
+}
+
+/* None comes first. */
 static int
 text_order(const char *a, const char *b)
 {
@@ -165,113 +193,145 @@ text_order(const char *a, const char *b)
 	return strcmp(a, b);
 }
 
+/* Order of uses with the same key. */
+static int
+use_order(const struct use *x, const struct use *y)
+{
+	int c;
+
+	if ((c = text_order(x->dn, y->dn)) != 0 ||
+	    (c = text_order(x->attribute, y->attribute)) != 0 ||
+	    (c = text_order(x->value, y->value)) != 0 ||
+	    (c = text_order(x->source, y->source)) != 0)
+		return c;
+	return (int)x->audience - (int)y->audience;
+}
+
 static int
 item_cmp(const void *a, const void *b)
 {
 	const struct sort_item *x = a, *y = b;
-	int c;
 
-	if (x->key != y->key)
-		return x->key < y->key ? -1 : 1;
-	if ((c = text_order(x->use->dn, y->use->dn)) != 0 ||
-	    (c = text_order(x->use->attribute, y->use->attribute)) != 0 ||
-	    (c = text_order(x->use->value, y->use->value)) != 0 ||
-	    (c = text_order(x->use->source, y->use->source)) != 0)
-		return c;
-	return (int)x->use->audience - (int)y->use->audience;
+	return use_order(x->use, y->use);
 }
 
-/* starts[i] receives the place of name i's first item, the items in the
- * order of their names. */
+/* Copies the items to out, sorted by DIGIT_BITS of the key, in the old order
+ * where these are equal. */
 static void
-gather_items(const struct inventory *inv, const struct ranks *ranks,
-    struct sort_item *items, size_t *starts)
+sort_digit(const struct sort_item *items, size_t n, unsigned shift,
+    struct sort_item *out)
 {
-	struct last_server last = {NULL, 0};
-	size_t nnames = inv->name_keys.n, sum = 0;
+	uint32_t starts[DIGITS] = {0}, sum = 0;
 
-	for (size_t i = 0; i < inv->nuses; i++)
-		starts[inv->owners[i]]++;
-	for (size_t i = 0; i <= nnames; i++) {
-		size_t n = starts[i];
+	for (size_t i = 0; i < n; i++)
+		starts[items[i].key >> shift & (DIGITS - 1)]++;
+	for (size_t i = 0; i < DIGITS; i++) {
+		uint32_t count = starts[i];
 
 		starts[i] = sum;
-		sum += n;
+		sum += count;
 	}
-	for (size_t i = 0; i < inv->nuses; i++) {
-		struct sort_item *item = &items[starts[inv->owners[i]]++];
-
-		item->use = &inv->uses[i];
-		item->key = use_key(ranks, item->use, &last);
-	}
-	/* each start has moved on to the next one */
-	memmove(starts + 1, starts, nnames * sizeof(*starts));
-	starts[0] = 0;
+	for (size_t i = 0; i < n; i++)
+		out[starts[items[i].key >> shift & (DIGITS - 1)]++] = items[i];
 }
 
-static bool
-is_same_use(const struct use *a, const struct use *b)
-{
-	return a->service == b->service && a->scope == b->scope &&
-	       a->audience == b->audience && a->server == b->server &&
-	       a->value == b->value && a->source == b->source &&
-	       a->dn == b->dn && a->attribute == b->attribute;
-}
-
-/* Keeps one of each run of equal uses, and hands the names their uses. */
+/* Sorts by the bits of the key from low to high; *from and *to change places
+ * as often as it takes. Records mostly come server by server. */
 static void
-settle_uses(struct inventory *inv, const size_t *starts)
+sort_bits(struct sort_item **from, struct sort_item **to, size_t n,
+    unsigned low, unsigned high)
 {
-	size_t kept = 0;
+	const uint64_t mask = ((UINT64_C(1) << (high - low)) - 1) << low;
+	uint64_t last = 0, all = 0;
+	bool sorted = true;
+
+	for (size_t i = 0; i < n; i++) {
+		uint64_t key = (*from)[i].key & mask;
+
+		sorted = sorted && last <= key;
+		last = key;
+		all |= key;
+	}
+	for (; !sorted && low < high && all >> low != 0; low += DIGIT_BITS) {
+		struct sort_item *swap = *from;
+
+		sort_digit(*from, n, low, *to);
+		*from = *to;
+		*to = swap;
+	}
+}
+
+/* items: room for 2 n. Returns where the sorted ones are, first half or
+ * second. */
+static struct sort_item *
+sort_items(struct sort_item *items, size_t n)
+{
+	struct sort_item *from = items, *to = items + n;
+	size_t end;
+
+	sort_bits(&from, &to, n, 0, SCOPE_SHIFT);
+	sort_bits(&from, &to, n, SCOPE_SHIFT, OWNER_SHIFT);
+	sort_bits(&from, &to, n, OWNER_SHIFT, KEY_BITS);
+	for (size_t i = 0; i < n; i = end) {
+		for (end = i + 1; end < n && from[end].key == from[i].key;)
+			end++;
+		if (end > i + 1)
+			qsort(from + i, end - i, sizeof(*from), item_cmp);
+	}
+	return from;
+}
+
+/* Copies the uses to sorted, one of each run of equal ones, and hands the
+ * names theirs. Returns how many there are. */
+static size_t
+settle_uses(
+    struct inventory *inv, const struct sort_item *items, struct use *sorted)
+{
+	size_t n = 0;
 
 	for (uint32_t i = 0; i < inv->name_keys.n; i++) {
-		size_t first = kept;
-
-		for (size_t k = starts[i]; k < starts[i + 1]; k++) {
-			const struct use *use = &inv->uses[k];
-
-			if (kept > first &&
-			    is_same_use(&inv->uses[kept - 1], use))
-				continue;
-			inv->owners[kept] = i;
-			inv->uses[kept++] = *use;
-		}
-		inv->names[i].nuses = kept - first;
-		inv->names[i].uses = kept > first ? &inv->uses[first] : NULL;
+		inv->names[i].nuses = 0;
+		inv->names[i].uses = NULL;
 	}
-	inv->nuses = kept;
+	for (size_t i = 0; i < inv->nuses; i++) {
+		uint32_t owner = (uint32_t)(items[i].key >> OWNER_SHIFT);
+		struct inventory_name *name = &inv->names[owner];
+
+		if (i > 0 && items[i].key == items[i - 1].key &&
+		    use_order(&sorted[n - 1], items[i].use) == 0)
+			continue;
+		if (name->nuses++ == 0)
+			name->uses = &sorted[n];
+		inv->owners[n] = owner;
+		sorted[n++] = *items[i].use;
+	}
+	return n;
 }
 
 static enum sanreq_status
 seal_uses(struct inventory *inv, struct error *err)
 {
-	size_t nnames = inv->name_keys.n, n = inv->nuses;
-	struct sort_item *items = calloc(n + 1, sizeof(*items));
-	size_t *starts = calloc(nnames + 2, sizeof(*starts));
-	uint32_t *from = calloc(n + 1, sizeof(*from));
+	size_t n = inv->nuses;
+	struct sort_item *items = malloc((2 * n + 1) * sizeof(*items));
+	struct use *sorted = malloc((inv->uses_cap + 1) * sizeof(*sorted));
 	struct ranks ranks;
 	enum sanreq_status status;
 
 	if ((status = ranks_init(&ranks, inv, err)) != SANREQ_OK)
 		goto out;
-	if (items == NULL || starts == NULL || from == NULL) {
+	if (items == NULL || sorted == NULL) {
 		status = error_memory(err);
 		goto out;
 	}
-	gather_items(inv, &ranks, items, starts);
-	for (size_t i = 0; i < nnames; i++)
-		qsort(items + starts[i], starts[i + 1] - starts[i],
-		    sizeof(*items), item_cmp);
-	for (size_t i = 0; i < n; i++)
-		from[i] = (uint32_t)(items[i].use - inv->uses);
-	if (n != 0)
-		order_apply(inv->uses, sizeof(*inv->uses), from, n);
-	settle_uses(inv, starts);
+	make_items(inv, &ranks, items);
+	inv->nuses = settle_uses(inv, sort_items(items, n), sorted);
+	free(inv->uses);
+	inv->uses = sorted;
+	sorted = NULL; /* the inventory's now */
 out:
 	ranks_release(&ranks);
 	free(items);
-	free(starts);
-	free(from);
+	free(sorted);
 	return status;
 }
 

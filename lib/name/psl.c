@@ -44,7 +44,8 @@ is_suffix(const char *text, int section)
 }
 
 /* What most names end in, so that the list is not asked a million times the
- * same question: delegated for good, or never. */
+ * same question: delegated for good, or never; and no ICANN rule of the list
+ * is below one of them. */
 static bool
 tld_is_common(const char *tld, bool *delegated)
 {
@@ -67,6 +68,10 @@ tld_is_common(const char *tld, bool *delegated)
 static bool
 is_icann_suffix(const char *text)
 {
+	bool delegated;
+
+	if (tld_is_common(last_label(text), &delegated))
+		return delegated && strchr(text, '.') == NULL;
 	if (strcmp(text, "onion") == 0 || strcmp(text, "home.arpa") == 0)
 		return false;
 	return is_suffix(text, PSL_TYPE_ICANN);
@@ -91,10 +96,7 @@ is_onion_service(const char *text)
 static bool
 tld_is_delegated(const char *tld)
 {
-	bool delegated;
-
-	return tld_is_common(tld, &delegated) ? delegated
-					      : is_icann_suffix(tld);
+	return is_icann_suffix(tld);
 }
 
 enum name_class

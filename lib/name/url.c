@@ -34,10 +34,34 @@ shown(const struct part *value, char dst[TEXT_QUOTE_MAX])
 	return text_quote(dst, TEXT_QUOTE_MAX, value->s, value->n);
 }
 
+/* How many bytes at the start need no second look: printable ASCII that may
+ * stand in a URL, a bit for each. */
+static size_t
+plain_run(const struct part *value)
+{
+	static const uint64_t bits[4] = {
+	    UINT64_C(0xaffffffa00000000), UINT64_C(0x47fffffeafffffff), 0, 0};
+	size_t i = 0;
+
+	for (; i < value->n; i++) {
+		unsigned char c = (unsigned char)value->s[i];
+
+		if ((bits[c >> 6] >> (c & 63) & 1) == 0)
+			break;
+	}
+	return i;
+}
+
 static bool
 is_slash(char c)
 {
 	return c == '/' || c == '\\';
+}
+
+static bool
+is_authority_end(char c)
+{
+	return is_slash(c) || c == '?' || c == '#' || c == '\0';
 }
 
 static enum sanreq_status
@@ -55,12 +79,12 @@ refuse_octet(const struct part *value, size_t i, struct error *err)
 
 /* Bytes that no slip of the hand puts into a URL. */
 static bool
-is_hostile(const struct part *value)
+is_hostile(const struct part *value, size_t plain)
 {
 	uint32_t cp;
 	size_t len;
 
-	for (size_t i = 0; i < value->n; i += len) {
+	for (size_t i = plain; i < value->n; i += len) {
 		len = text_utf8_char(value->s + i, value->n - i, &cp);
 		if (len == 0 || cp < 0x20 || (cp >= 0x7f && cp < 0xa0) ||
 		    cp == '<' || cp == '>')
@@ -74,12 +98,13 @@ is_hostile(const struct part *value)
 /* RFC 3986, 2; characters above ASCII are for IDNA to judge in the host and
  * do not matter behind it. */
 static enum sanreq_status
-check_octets(const struct part *value, size_t scheme, struct error *err)
+check_octets(
+    const struct part *value, size_t plain, size_t scheme, struct error *err)
 {
 	uint32_t cp;
 	size_t len;
 
-	for (size_t i = 0; i < value->n; i += len) {
+	for (size_t i = plain; i < value->n; i += len) {
 		char c = value->s[i];
 
 		len = text_utf8_char(value->s + i, value->n - i, &cp);
@@ -335,7 +360,9 @@ is_bare_ip(const struct part *value)
 	unsigned char octets[16];
 	char text[64];
 
-	if (value->n >= sizeof(text) ||
+	/* "https" begins with neither digit nor colon */
+	if (value->n >= sizeof(text) || value->n == 0 ||
+	    strchr("0123456789abcdefABCDEF:", value->s[0]) == NULL ||
 	    memchr(value->s, ':', value->n) == NULL ||
 	    memchr(value->s, '\0', value->n) != NULL)
 		return false;
@@ -349,7 +376,7 @@ parse_trimmed(const struct part *value, struct url *url, struct error *err)
 {
 	struct part rest = *value, auth;
 	enum sanreq_status status;
-	size_t length;
+	size_t length, plain;
 
 	if (is_bare_ip(value)) { /* "fe80::1" has no port and no scheme */
 		url->flaws |= URL_FLAW_NO_SCHEME;
@@ -359,8 +386,9 @@ parse_trimmed(const struct part *value, struct url *url, struct error *err)
 			   : check_host(value, &url->host, true, err);
 	}
 	length = scheme_length(value, &url->scheme);
-	url->hostile = is_hostile(value);
-	status = check_octets(value, length, err);
+	plain = plain_run(value);
+	url->hostile = is_hostile(value, plain);
+	status = check_octets(value, plain, length, err);
 	if (status != SANREQ_OK)
 		return status;
 	if (url->hostile) /* "javascript://host/..." has a host, too */
@@ -370,7 +398,7 @@ parse_trimmed(const struct part *value, struct url *url, struct error *err)
 		return status;
 	auth = rest;
 	auth.n = 0;
-	while (auth.n < rest.n && strchr("/\\?#", rest.s[auth.n]) == NULL)
+	while (auth.n < rest.n && !is_authority_end(rest.s[auth.n]))
 		auth.n++;
 	status = check_authority(value, &auth, url, err);
 	return status == SANREQ_OK ? parse_host(&auth, url, err) : status;
@@ -406,6 +434,25 @@ url_parse(const char *s, size_t n, struct url *url, struct error *err)
 	if ((url->host.fixed & NAME_FIXED_DOT) != 0)
 		url->flaws |= URL_FLAW_DOT;
 	return SANREQ_OK;
+}
+
+bool
+url_is_beside(const char *s, size_t n, const char *other, size_t nother)
+{
+	const struct part value = {s, n, 0};
+	const char *host, *path;
+
+	/* white space behind the other one is a flaw of its own */
+	if (n < strlen("https://") || n > URL_MAX || nother == 0 ||
+	    text_is_space(other[nother - 1]) ||
+	    (host = memchr(s, '/', 8)) == NULL || host == s ||
+	    host[-1] != ':' || host[1] != '/')
+		return false;
+	host += 2;
+	path = memchr(host, '/', n - (size_t)(host - s));
+	return path != NULL && path != host && (size_t)(path - s) < nother &&
+	       memcmp(s, other, (size_t)(path - s) + 1) == 0 &&
+	       plain_run(&value) == n;
 }
 
 char *

@@ -54,6 +54,13 @@ struct url {
 NODISCARD enum sanreq_status
 url_parse(const char *, size_t, struct url *, struct error *);
 
+/*
+ * Would url_parse() give for the text what it gave for the other one, which
+ * was sound or mended? true: both are http or https with the same bytes up to
+ * the path, and nothing in the text needs a second look. false: not known.
+ */
+bool url_is_beside(const char *, size_t, const char *other, size_t nother);
+
 /* One phrase for the flaws ("port 8443; root dot removed"), into dst. */
 char *url_flaws_text(const struct url *, char *dst, size_t size);
 

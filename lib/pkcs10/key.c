@@ -104,7 +104,6 @@ key_generate(struct key **out, enum key_type type, struct error *err)
 	EVP_PKEY *pkey;
 
 	ERR_clear_error();
-	key_guard();
 	if ((unsigned)type >= KEY_TYPE_COUNT)
 		return error_set(err, SANREQ_INTERNAL, "no such type of key");
 	if (kinds[type].bits != 0)
@@ -266,7 +265,7 @@ key_hash(const struct key *key, char hex[65], struct error *err)
 	int n;
 
 	ERR_clear_error();
-	if ((n = i2d_PUBKEY(key->pkey, &der)) <= 0)
+	if ((n = spki_encode(key, &der)) <= 0)
 		return ossl_error(
 		    err, SANREQ_CRYPTO, "the public key cannot be encoded");
 	status = digest_sha256(der, (size_t)n, hex, err);

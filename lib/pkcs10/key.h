@@ -14,12 +14,15 @@
 
 struct key;
 
-/* Once, first of all: secure heap, no configuration file, no core dumps.
- *
- * The first key_generate() or key_read() also keeps other processes of the
- * user out (PR_SET_DUMPABLE), which closes /proc/self and with it /dev/stdin,
- * /dev/stdout and <(COMMAND) for all but root: open such paths before. */
+/* For the process, by programs, once, first of all: secure heap, no
+ * configuration file, no core dumps. */
 NODISCARD enum sanreq_status key_library_init(struct error *);
+
+/* From now on no other process of this user may look into this one
+ * (PR_SET_DUMPABLE). Just before the first key is made or read: it also closes
+ * /proc/self, and with it /dev/stdin, /dev/stdout and <(COMMAND), for all but
+ * root: open such paths before. */
+void key_guard(void);
 
 NODISCARD enum sanreq_status
 key_generate(struct key **, enum key_type, struct error *);

@@ -289,7 +289,6 @@ key_read(struct key **out, const void *data, size_t n,
 	EVP_PKEY *pkey = NULL;
 
 	ERR_clear_error();
-	key_guard();
 	if (read_any(data, n, pass, &pkey, err) == SANREQ_OK)
 		(void)judge(pkey, err);
 	ERR_clear_error();

@@ -14,6 +14,7 @@
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/x509.h>
 
 #include "pkcs10/key.h"
 
@@ -30,10 +31,13 @@ enum sanreq_status ossl_error(
 NODISCARD enum sanreq_status
 key_wrap(struct key **, EVP_PKEY *, struct error *);
 
-/* From now on no other process of this user may look into this one. Later
- * than the rest of key_library_init(), because it also closes /proc/self, and
- * with it /dev/stdin and <(COMMAND), for all but root. */
-void key_guard(void);
+/* Writes an elliptic key's public half into spki as it stands: libcrypto's own
+ * way searches all of its encoders, and then its decoders, each time, which
+ * is a tenth of a run. False for the other kinds, which spki is left to. */
+bool spki_set(X509_PUBKEY *spki, const struct key *);
+
+/* DER of the public key, as i2d_PUBKEY(). */
+int spki_encode(const struct key *, unsigned char **der);
 
 /* The hash that goes with the key, NULL where the key brings its own. */
 const EVP_MD *key_digest(const struct key *);

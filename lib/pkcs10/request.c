@@ -59,7 +59,8 @@ static enum sanreq_status
 sign(X509_REQ *req, const struct key *key, struct error *err)
 {
 	if (X509_REQ_set_version(req, X509_REQ_VERSION_1) != 1 ||
-	    X509_REQ_set_pubkey(req, key->pkey) != 1 ||
+	    (!spki_set(X509_REQ_get_X509_PUBKEY(req), key) &&
+		X509_REQ_set_pubkey(req, key->pkey) != 1) ||
 	    X509_REQ_sign(req, key->pkey, key_digest(key)) <= 0)
 		return ossl_error(
 		    err, SANREQ_CRYPTO, "the request cannot be signed");

@@ -256,6 +256,12 @@ out_integer(struct out *o, long long value)
 }
 
 void
+out_boolean(struct out *o, bool value)
+{
+	out_bare(o, value ? "true" : "false");
+}
+
+void
 out_field(struct out *o, const char *key, const char *text)
 {
 	if (text == NULL)

@@ -49,6 +49,7 @@ void out_list_end(struct out *);
 void out_key(struct out *, const char *);
 void out_text(struct out *, const char *); /* NULL: null */
 void out_integer(struct out *, long long);
+void out_boolean(struct out *, bool);
 /* Key and text; nothing when the text is NULL. */
 void out_field(struct out *, const char *key, const char *text);
 /* Any value: lists BLOCK, what is in them FLOW. */

@@ -53,7 +53,9 @@ verdict_is_loss(const struct verdict *v)
 {
 	size_t i;
 
-	if (v->take || v->covered_by != NULL)
+	/* a wildcard comes from OutlookProvider alone, which wants the common
+	 * name, not a host */
+	if (v->take || v->covered_by != NULL || v->name->kind == NAME_WILDCARD)
 		return false;
 	for (i = 0; i < v->name->nuses; i++)
 		if (v->name->uses[i].audience == AUDIENCE_CLIENT)
@@ -93,15 +95,37 @@ finding_new(struct plan *plan, struct error *err)
 	return &plan->findings[n];
 }
 
+/* False when the profile wants to hear nothing of the rule. */
+static bool
+severity_wanted(
+    const struct plan *plan, const char *id, enum severity *severity)
+{
+	const struct profile *profile = plan->profile;
+
+	for (size_t i = 0; profile != NULL && i < profile->nseverities; i++) {
+		if (strcmp(profile->severities[i].rule, id) != 0)
+			continue;
+		switch (profile->severities[i].severity) {
+		case OVERRIDE_INFO: *severity = SEVERITY_INFO; break;
+		case OVERRIDE_WARNING: *severity = SEVERITY_WARNING; break;
+		case OVERRIDE_ERROR: *severity = SEVERITY_ERROR; break;
+		case OVERRIDE_IGNORE: return false;
+		}
+	}
+	return true;
+}
+
 enum sanreq_status
 plan_add_finding(struct plan *plan, const char *id, enum severity severity,
     const char *dn, struct error *err, const char *fmt, ...)
 {
-	struct finding *f = finding_new(plan, err);
 	char text[MESSAGE_MAX];
+	struct finding *f;
 	va_list ap;
 
-	if (f == NULL)
+	if (!severity_wanted(plan, id, &severity))
+		return SANREQ_OK;
+	if ((f = finding_new(plan, err)) == NULL)
 		return err->status;
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);

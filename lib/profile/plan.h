@@ -44,6 +44,8 @@ struct plan_options {
 	size_t ndrop;
 	bool ignore_pinned;      /* -p was given: judge anew */
 	const char *common_name; /* a taken name; NULL: the profile's choice */
+	/* of a plan used as source: beats the profile's choice unless dropped */
+	const char *pinned_common_name;
 };
 
 /*
@@ -74,8 +76,9 @@ bool verdict_is_loss(const struct verdict *);
 /*
  * The plan as JSON or YAML document (design, section 5), streamed. Beside
  * the fixed fields it has the inventory's "organization", "sources",
- * "servers", "accepted_domains" and findings of discovery, and "covered_by"
- * of a name: so it is a source to plan anew from. Write errors: the FILE's
+ * "servers", "accepted_domains" and findings of discovery, "covered_by" of a
+ * name: so it is a source to plan anew from; and "settings": so it can be
+ * signed where its profile is not. Write errors: the FILE's
  * error flag.
  */
 NODISCARD enum sanreq_status
@@ -83,11 +86,18 @@ plan_write_json(const struct plan *, FILE *, struct error *);
 NODISCARD enum sanreq_status
 plan_write_yaml(const struct plan *, FILE *, struct error *);
 
+/* How a plan document was made; texts in the inventory's pool. */
+struct plan_origin {
+	const char *profile;     /* its profile's name */
+	const char *common_name; /* or NULL: none was chosen */
+	const char *settings;    /* what of the profile a request needs, as a
+	                          * profile; NULL: the document has none */
+};
+
 /* Adds all of a plan document, JSON or YAML, to the inventory; verdicts
- * become pinned. *profile (in the inventory's pool) receives the profile's
- * name. SANREQ_INPUT with line and column, or with the path in the document
- * ("names[3].verdict"); unknown and duplicate keys are refused. */
+ * become pinned. SANREQ_INPUT with line and column, or with the path in the
+ * document ("names[3].verdict"); unknown and duplicate keys are refused. */
 NODISCARD enum sanreq_status plan_read(struct inventory *, const char *text,
-    size_t n, const char *source, const char **profile, struct error *);
+    size_t n, const char *source, struct plan_origin *, struct error *);
 
 #endif

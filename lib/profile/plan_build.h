@@ -7,6 +7,7 @@
 #ifndef PROFILE_PLAN_BUILD_H
 #define PROFILE_PLAN_BUILD_H
 
+#include "profile/out.h"
 #include "profile/plan.h"
 
 #define COMMON_NAME_MAX 64 /* RFC 5280, ub-common-name */
@@ -47,6 +48,9 @@ NODISCARD enum sanreq_status
 plan_choose_common_name(struct plan_build *, struct error *);
 NODISCARD enum sanreq_status
 plan_find_losses(struct plan_build *, struct error *);
+
+/* The "settings" of a plan document. */
+void plan_put_settings(struct out *, const struct plan *);
 
 /* A name that the inventory does not have, in the plan's pool. */
 const struct inventory_name *

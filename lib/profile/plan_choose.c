@@ -103,10 +103,29 @@ require_taken(
 	return SANREQ_OK;
 }
 
+/* A finding rather than an error: the plan is still worth reading. */
+static enum sanreq_status
+choose_given(
+    struct plan_build *b, const char *who, const char *text, struct error *err)
+{
+	struct error refused = {0};
+	struct name name;
+
+	if (name_parse(text, strlen(text), &name, &refused) == SANREQ_OK)
+		(void)require_taken(b, who, name.text, &refused);
+	if (refused.status == SANREQ_OK)
+		return SANREQ_OK;
+	if (refused.rule == NULL)
+		return error_set(err, refused.status, "%s", refused.text);
+	return plan_add_finding(b->plan, refused.rule, SEVERITY_ERROR, NULL,
+	    err, "%s", refused.text + strlen(refused.rule) + 2);
+}
+
 enum sanreq_status
 plan_choose_common_name(struct plan_build *b, struct error *err)
 {
 	const char *raw = b->options->common_name;
+	const char *pinned = b->options->pinned_common_name;
 	struct name name;
 
 	if (raw != NULL) {
@@ -118,90 +137,12 @@ plan_choose_common_name(struct plan_build *b, struct error *err)
 		}
 		return require_taken(b, "--common-name", name.text, err);
 	}
+	if (pinned != NULL && !plan_drops(b, pinned))
+		return choose_given(b, "the plan", pinned, err);
 	if (b->profile->common_name == COMMON_NAME_GIVEN)
-		return require_taken(
+		return choose_given(
 		    b, "the profile", b->profile->common_name_given.text, err);
 	if (b->profile->common_name == COMMON_NAME_MOST_USED)
 		b->plan->common_name = most_used(b);
-	return SANREQ_OK;
-}
-
-static const struct use *
-first_client_use(const struct inventory_name *name)
-{
-	size_t i;
-
-	for (i = 0; i < name->nuses; i++)
-		if (name->uses[i].audience == AUDIENCE_CLIENT)
-			return &name->uses[i];
-	return NULL;
-}
-
-static enum sanreq_status
-report_loss(struct plan_build *b, const struct verdict *v, struct error *err)
-{
-	const char *dn = first_client_use(v->name)->dn;
-	const char *name = v->name->text;
-	char uses[512];
-
-	plan_uses_text(v->name, 1u << AUDIENCE_CLIENT, uses, sizeof(uses));
-	if (v->name->class == NAME_INTERNAL)
-		return plan_add_finding(b->plan, "EXC04", SEVERITY_WARNING, dn,
-		    err,
-		    "\"%s\" stays out, but clients use it (%s): Outlook will "
-		    "warn about the certificate name; point these URLs to a "
-		    "name that the certificate has",
-		    name, uses);
-	return plan_add_finding(b->plan, "EXC01", SEVERITY_WARNING, dn, err,
-	    "\"%s\" stays out, but clients use it (%s): they will warn about "
-	    "the certificate name; take it with --add, or point these URLs to "
-	    "a name that the certificate has",
-	    name, uses);
-}
-
-/* Clients ask autodiscover.<domain of the address>. An internal domain is in
- * nobody's address, and no public CA could help; where discovery made no
- * candidate, the domain is not served here (contoso.onmicrosoft.com). */
-static enum sanreq_status
-report_domain(
-    struct plan_build *b, const struct accepted_domain *d, struct error *err)
-{
-	char host[NAME_TEXT_MAX];
-	struct name name;
-	struct error ignored = {0};
-	const struct verdict *v;
-	int n = snprintf(host, sizeof(host), "autodiscover.%s", d->domain);
-
-	if (d->type != DOMAIN_AUTHORITATIVE || d->domain[0] == '*' || n < 0 ||
-	    (size_t)n >= sizeof(host) ||
-	    name_parse(host, (size_t)n, &name, &ignored) != SANREQ_OK)
-		return SANREQ_OK;
-	if (name.class == NAME_INTERNAL && b->profile->ca == CA_PUBLIC)
-		return SANREQ_OK;
-	v = plan_find_in(b->verdicts, b->nverdicts, name.text);
-	if (v == NULL || v->take || v->covered_by != NULL)
-		return SANREQ_OK;
-	return plan_add_finding(b->plan, "EXC02", SEVERITY_WARNING, NULL, err,
-	    "\"%s\" stays out: Outlook and phones of %s users look there "
-	    "first; take it with --add, or publish the SRV record "
-	    "_autodiscover._tcp.%s",
-	    name.text, name.text + strlen("autodiscover."),
-	    name.text + strlen("autodiscover."));
-}
-
-enum sanreq_status
-plan_find_losses(struct plan_build *b, struct error *err)
-{
-	size_t n, i;
-	const struct accepted_domain *domains =
-	    inventory_domains(b->inventory, &n);
-
-	for (i = 0; i < n; i++)
-		if (report_domain(b, &domains[i], err) != SANREQ_OK)
-			return err->status;
-	for (i = 0; i < b->nverdicts; i++)
-		if (verdict_is_loss(&b->verdicts[i]) &&
-		    report_loss(b, &b->verdicts[i], err) != SANREQ_OK)
-			return err->status;
 	return SANREQ_OK;
 }

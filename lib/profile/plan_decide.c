@@ -42,12 +42,38 @@ next_use(const struct inventory_name *name, size_t *i, unsigned audiences)
 	return NULL;
 }
 
-static void
-append(char *dst, size_t size, const char *a, const char *b, const char *c)
-{
-	size_t used = strlen(dst);
+/* A text of bounded size that grows at its end; names come by the hundred
+ * thousand, too many for snprintf(). */
+struct phrase {
+	char *dst;
+	size_t size;
+	size_t n;
+};
 
-	snprintf(dst + used, size - used, "%s%s%s", a, b, c);
+static void
+append(struct phrase *w, const char *text)
+{
+	size_t n = strlen(text), room = w->size - w->n - 1;
+
+	if (n > room)
+		n = room;
+	memcpy(w->dst + w->n, text, n);
+	w->n += n;
+	w->dst[w->n] = '\0';
+}
+
+static void
+append_use(struct phrase *w, const struct use *use, bool tell_server)
+{
+	if (w->n > 0)
+		append(w, ", ");
+	append(w, use_service_text(use->service));
+	append(w, " ");
+	append(w, use_scope_text(use->scope));
+	if (use->server == NULL || !tell_server)
+		return;
+	append(w, " on ");
+	append(w, QUOTES(use->server));
 }
 
 char *
@@ -56,6 +82,7 @@ plan_uses_text(const struct inventory_name *name, unsigned audiences, char *dst,
 {
 	size_t i = 0, shown = 0, more = 0;
 	const struct use *use = next_use(name, &i, audiences), *next;
+	struct phrase w = {.dst = dst, .size = size};
 	char count[32];
 
 	dst[0] = '\0';
@@ -65,17 +92,14 @@ plan_uses_text(const struct inventory_name *name, unsigned audiences, char *dst,
 			more++;
 			continue;
 		}
-		append(dst, size, shown++ == 0 ? "" : ", ",
-		    use_service_text(use->service), " ");
-		append(dst, size, use_scope_text(use->scope), "", "");
-		if (use->server != NULL &&
-		    (next == NULL || shown == USES_SHOWN ||
-			!same_server(use, next)))
-			append(dst, size, " on ", QUOTES(use->server), "");
+		shown++;
+		append_use(&w, use,
+		    next == NULL || shown == USES_SHOWN ||
+			!same_server(use, next));
 	}
 	if (more > 0) {
 		snprintf(count, sizeof(count), " and %zu more", more);
-		append(dst, size, count, "", "");
+		append(&w, count);
 	}
 	return dst;
 }
@@ -108,17 +132,20 @@ generated_reason(struct plan_build *b, const struct inventory_name *name,
     bool take, struct error *err)
 {
 	char uses[REASON_MAX / 2], text[REASON_MAX];
+	struct phrase w = {.dst = text, .size = sizeof(text)};
 	unsigned shown;
 	const char *phrase = audience_phrase(audiences_of(name), &shown);
-	int n;
 
 	if (phrase == NULL)
 		return take ? "the rule takes it; nothing is known to use it"
 			    : "the rule leaves it; nothing is known to use it";
 	plan_uses_text(name, shown, uses, sizeof(uses));
-	n = snprintf(text, sizeof(text), "%s%s: %s",
-	    take ? "" : "the rule leaves it, though ", phrase, uses);
-	return pool_intern(&b->plan->pool, text, (size_t)n, err);
+	if (!take)
+		append(&w, "the rule leaves it, though ");
+	append(&w, phrase);
+	append(&w, ": ");
+	append(&w, uses);
+	return pool_intern(&b->plan->pool, text, w.n, err);
 }
 
 static enum sanreq_status

@@ -5,6 +5,7 @@
  * the verdicts are taken out of it, and what remains is read as the inventory
  * that it then is: one reader, one strictness, one set of messages.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -167,7 +168,8 @@ keep_findings(json_t *root, struct error *err)
 		const char *id =
 		    json_string_value(json_object_get(finding, "id"));
 
-		if (id != NULL && strncmp(id, "DSC", 3) != 0)
+		if (id != NULL &&
+		    (strncmp(id, "DSC", 3) != 0 || strcmp(id, "DSC18") == 0))
 			continue;
 		if (json_array_append(kept, finding) != 0)
 			error_memory(err);
@@ -212,10 +214,33 @@ check_head(const json_t *root, struct error *err)
 	return SANREQ_OK;
 }
 
+/* JSON is YAML: what profile_parse() will read. */
 static enum sanreq_status
-take_profile(struct inventory *inv, json_t *root, const char **profile,
+take_settings(struct inventory *inv, json_t *root, const char **settings,
     struct error *err)
 {
+	const json_t *value = json_object_get(root, "settings");
+	char *text;
+
+	*settings = NULL;
+	if (value == NULL)
+		return SANREQ_OK;
+	if (!json_is_object(value))
+		return error_set(
+		    err, SANREQ_INPUT, "settings: must be an object");
+	if ((text = json_dumps(value, JSON_ENSURE_ASCII)) == NULL)
+		return error_memory(err);
+	*settings = pool_copy(inventory_pool(inv), text, strlen(text), err);
+	free(text);
+	json_object_del(root, "settings");
+	return err->status;
+}
+
+static enum sanreq_status
+take_origin(struct inventory *inv, json_t *root, struct plan_origin *origin,
+    struct error *err)
+{
+	struct pool *pool = inventory_pool(inv);
 	const char *text, *common_name;
 
 	if (get_line(root, "", "profile", &text, err) != SANREQ_OK ||
@@ -224,19 +249,25 @@ take_profile(struct inventory *inv, json_t *root, const char **profile,
 	if (text == NULL || text[0] == '\0')
 		return error_set(err, SANREQ_INPUT,
 		    "profile: the plan does not say by which it was made");
-	*profile = pool_intern(inventory_pool(inv), text, strlen(text), err);
+	origin->profile = pool_intern(pool, text, strlen(text), err);
+	origin->common_name =
+	    common_name == NULL
+		? NULL
+		: pool_intern(pool, common_name, strlen(common_name), err);
 	json_object_del(root, "profile");
 	json_object_del(root, "common_name");
-	return err->status;
+	if (err->status != SANREQ_OK)
+		return err->status;
+	return take_settings(inv, root, &origin->settings, err);
 }
 
 /* root is a plan, and becomes an inventory on the way. */
 static enum sanreq_status
 read_root(struct inventory *inv, json_t *root, const char *source,
-    const char **profile, struct error *err)
+    struct plan_origin *origin, struct error *err)
 {
 	if (check_head(root, err) != SANREQ_OK ||
-	    take_profile(inv, root, profile, err) != SANREQ_OK ||
+	    take_origin(inv, root, origin, err) != SANREQ_OK ||
 	    take_verdicts(inv, root, source, err) != SANREQ_OK ||
 	    keep_findings(root, err) != SANREQ_OK ||
 	    add_missing(root, err) != SANREQ_OK)
@@ -248,12 +279,12 @@ read_root(struct inventory *inv, json_t *root, const char *source,
 
 enum sanreq_status
 plan_read(struct inventory *inv, const char *text, size_t n, const char *source,
-    const char **profile, struct error *err)
+    struct plan_origin *origin, struct error *err)
 {
 	json_t *root = NULL;
 
 	if (parse(&root, text, n, err) == SANREQ_OK)
-		(void)read_root(inv, root, source, profile, err);
+		(void)read_root(inv, root, source, origin, err);
 	json_decref(root);
 	return err->status;
 }

@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "name/inventory_json.h"
-#include "profile/out.h"
-#include "profile/plan.h"
+#include "profile/plan_build.h"
 
 /* The inventory without its names: as a document it is small. */
 static enum sanreq_status
@@ -173,6 +172,7 @@ put_plan(struct out *o, const struct plan *plan, const json_t *around)
 	out_field(o, "profile", plan->profile->name);
 	out_key(o, "common_name");
 	out_text(o, plan->common_name);
+	plan_put_settings(o, plan);
 	put_around(o, around, "organization");
 	put_around(o, around, "sources");
 	put_around(o, around, "servers");

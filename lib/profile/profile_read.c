@@ -349,7 +349,7 @@ check_rule_id(struct reader *rd, const struct node *node, struct error *err)
 			return SANREQ_OK;
 	near = text_nearest(node->text, rd->known_rules);
 	return reader_fail(rd, node, err,
-	    "severity: no rule \"%s\"%s%s%s (\"sanreq lint --list\" names all)",
+	    "severity: no rule \"%s\"%s%s%s (findings print their ids)",
 	    QUOTE(node->text, node->len),
 	    near == NULL ? "" : "; did you mean \"", near == NULL ? "" : near,
 	    near == NULL ? "" : "\"?");

@@ -113,7 +113,7 @@ record_make(struct reader *r, struct record *rec, struct error *err)
 }
 
 static bool
-has_wanted_class(const struct reader *r, const struct record *rec)
+has_wanted_class(struct reader *r, const struct record *rec)
 {
 	struct bytes value;
 	size_t cursor = 0;

@@ -50,7 +50,7 @@ class_order(const char *class, const char *s, size_t n)
 }
 
 bool
-class_set_has(const struct class_set *set, const char *s, size_t n)
+class_set_has(struct class_set *set, const char *s, size_t n)
 {
 	size_t low = 0, high;
 	unsigned h;
@@ -62,12 +62,17 @@ class_set_has(const struct class_set *set, const char *s, size_t n)
 	h = class_hash(s, n);
 	if ((set->bits[h >> 6] >> (h & 63) & 1) == 0)
 		return false;
+	/* directories of one class after the other, or many of one class */
+	if (set->last != NULL && class_order(set->last, s, n) == 0)
+		return true;
 	for (high = set->filter->nclasses; low < high;) {
 		size_t mid = low + (high - low) / 2;
 		int order = class_order(set->filter->classes[mid], s, n);
 
-		if (order == 0)
+		if (order == 0) {
+			set->last = set->filter->classes[mid];
 			return true;
+		}
 		if (order < 0)
 			low = mid + 1;
 		else

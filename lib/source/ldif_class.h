@@ -14,9 +14,10 @@
 struct class_set {
 	const struct ldif_filter *filter; /* NULL: all classes */
 	uint64_t bits[4];                 /* of the hash of each class */
+	const char *last;                 /* the class found last, or NULL */
 };
 
 void class_set_init(struct class_set *, const struct ldif_filter *);
-bool class_set_has(const struct class_set *, const char *, size_t);
+bool class_set_has(struct class_set *, const char *, size_t);
 
 #endif

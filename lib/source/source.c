@@ -22,8 +22,8 @@
 
 /* An open file and what was read ahead of it. */
 struct opened {
-	int fd;
-	char *head;
+	int fd; /* -1: there is only the head */
+	const char *head;
 	size_t nhead;
 };
 
@@ -57,16 +57,15 @@ open_file(const char *source, int *fd, struct error *err)
 }
 
 static enum sanreq_status
-read_head(struct opened *f, struct error *err)
+read_head(struct opened *f, char *head, struct error *err)
 {
 	enum sanreq_status status;
 	size_t n;
 
-	if ((f->head = malloc(RECOGNISE_MAX)) == NULL)
-		return error_memory(err);
+	f->head = head;
 	do {
-		status = input_read_fd(f->fd, f->head + f->nhead,
-		    RECOGNISE_MAX - f->nhead, &n, err);
+		status = input_read_fd(
+		    f->fd, head + f->nhead, RECOGNISE_MAX - f->nhead, &n, err);
 		f->nhead += n;
 	} while (status == SANREQ_OK && n != 0 && f->nhead < RECOGNISE_MAX);
 	return status;
@@ -162,7 +161,8 @@ read_opened(struct inventory *inv, const struct opened *f, const char *source,
     const struct record_consumer *consumer,
     const struct source_options *options, struct error *err)
 {
-	enum source_kind kind = source_recognise(f->head, f->nhead);
+	size_t nhead = f->nhead < RECOGNISE_MAX ? f->nhead : RECOGNISE_MAX;
+	enum source_kind kind = source_recognise(f->head, nhead);
 
 	switch (kind) {
 	case KIND_LDIF:
@@ -185,19 +185,22 @@ read_file(struct inventory *inv, const char *source,
     const struct record_consumer *consumer,
     const struct source_options *options, struct error *err)
 {
+	char *head = malloc(RECOGNISE_MAX);
 	struct opened f = {.fd = -1};
 	enum sanreq_status status;
 
+	if (head == NULL)
+		return error_memory(err);
 	status = open_file(source, &f.fd, err);
 	if (status == SANREQ_OK)
-		status = read_head(&f, err);
+		status = read_head(&f, head, err);
 	if (status == SANREQ_OK)
 		status = read_opened(inv, &f, source, consumer, options, err);
 	else
 		at_source(source, status, err);
 	if (f.fd > STDIN_FILENO)
 		close(f.fd);
-	free(f.head);
+	free(head);
 	return status;
 }
 
@@ -252,4 +255,14 @@ source_read(struct inventory *inv, const char *source,
 		return at_source(source, SANREQ_USAGE, err);
 	}
 	return read_file(inv, source, consumer, options, err);
+}
+
+enum sanreq_status
+source_read_text(struct inventory *inv, const char *source, const char *text,
+    size_t n, const struct record_consumer *consumer,
+    const struct source_options *options, struct error *err)
+{
+	const struct opened f = {.fd = -1, .head = text, .nhead = n};
+
+	return read_opened(inv, &f, source, consumer, options, err);
 }

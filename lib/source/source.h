@@ -64,4 +64,10 @@ NODISCARD enum sanreq_status source_read(struct inventory *, const char *source,
     const struct record_consumer *, const struct source_options *,
     struct error *);
 
+/* The same of a file's content, n bytes; source stands for its name. */
+NODISCARD enum sanreq_status
+source_read_text(struct inventory *, const char *source, const char *text,
+    size_t n, const struct record_consumer *, const struct source_options *,
+    struct error *);
+
 #endif

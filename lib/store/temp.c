@@ -173,17 +173,34 @@ temp_create(struct temp *temp, const struct target *target, struct error *err)
 	return SANREQ_OK;
 }
 
+/*
+ * There is no call that only asks for the umask, and setting it to ask would
+ * change it under the feet of other threads, for good when two do it at once.
+ * Where the kernel does not tell, what is made stays private.
+ */
+static mode_t
+umask_ask(void)
+{
+	static const char key[] = "\nUmask:";
+	int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
+	char text[512], *at;
+	ssize_t n;
+
+	if (fd == -1)
+		return 077;
+	n = read(fd, text, sizeof(text) - 1);
+	(void)close(fd);
+	text[n > 0 ? n : 0] = '\0';
+	if ((at = strstr(text, key)) == NULL)
+		return 077;
+	return (mode_t)strtoul(at + strlen(key), NULL, 8) & 0777;
+}
+
 void
 temp_share(struct temp *temp, mode_t mode)
 {
-	mode_t mask;
-
-	/* There is no call that only asks; the strict one in between, should
-	 * another thread create a file just then. */
-	mask = umask(077);
-	(void)umask(mask);
 	/* A file system without modes is no reason to fail. */
-	(void)fchmod(temp->fd, mode & ~mask);
+	(void)fchmod(temp->fd, mode & ~umask_ask());
 }
 
 static int

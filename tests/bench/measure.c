@@ -1,9 +1,10 @@
 /*
  * SPDX-License-Identifier: ISC
  *
- * measure N COMMAND...: runs COMMAND N times, its output thrown away, and
- * prints "WALL CPU RSS STATUS": medians in milliseconds, peak resident KiB
- * (the largest of the process or any one child), the last exit status.
+ * measure [-u FILE]... N COMMAND...: runs COMMAND N times, its output thrown
+ * away, and prints "WALL CPU RSS STATUS": medians in milliseconds, peak
+ * resident KiB (the largest of the process or any one child), the last exit
+ * status. Each FILE is removed before every run, unmeasured.
  *
  * With several commands parted by "--" the runs take turns, so that what
  * disturbs the machine disturbs all alike; one line a command.
@@ -19,6 +20,7 @@
 #include <unistd.h>
 
 #define COMMANDS_MAX 8
+#define FILES_MAX    8
 #define RUNS_MAX     200
 
 struct command {
@@ -85,27 +87,46 @@ median(double *values, int n)
 	return values[n / 2];
 }
 
+/* Parts the commands at each "--"; how many there are. */
+static int
+part(struct command *commands, char **argv)
+{
+	int count = 0;
+
+	commands[count++].argv = argv;
+	for (; *argv != NULL; argv++)
+		if (strcmp(*argv, "--") == 0) {
+			*argv = NULL;
+			if (count == COMMANDS_MAX)
+				break;
+			commands[count++].argv = argv + 1;
+		}
+	return count;
+}
+
 int
 main(int argc, char **argv)
 {
 	static struct command commands[COMMANDS_MAX];
-	int n = argc > 2 ? (int)strtol(argv[1], NULL, 10) : 0, count = 0;
+	const char *files[FILES_MAX];
+	int n, count, opt, nfiles = 0;
 
-	if (n < 1 || n > RUNS_MAX) {
-		fprintf(
-		    stderr, "usage: measure N COMMAND... [-- COMMAND...]\n");
+	while ((opt = getopt(argc, argv, "+u:")) == 'u')
+		if (nfiles < FILES_MAX)
+			files[nfiles++] = optarg;
+	n = optind + 1 < argc ? (int)strtol(argv[optind], NULL, 10) : 0;
+	if (opt != -1 || n < 1 || n > RUNS_MAX) {
+		fprintf(stderr, "usage: measure [-u FILE]... N COMMAND... "
+				"[-- COMMAND...]\n");
 		return 2;
 	}
-	for (int i = 2; i < argc && count < COMMANDS_MAX; i++) {
-		if (i == 2 || strcmp(argv[i - 1], "--") == 0)
-			commands[count++].argv = &argv[i];
-	}
-	for (int i = 2; i < argc; i++)
-		if (strcmp(argv[i], "--") == 0)
-			argv[i] = NULL;
+	count = part(commands, &argv[optind + 1]);
 	for (int i = 0; i < n; i++)
-		for (int k = 0; k < count; k++)
+		for (int k = 0; k < count; k++) {
+			for (int f = 0; f < nfiles; f++)
+				(void)unlink(files[f]);
 			run(&commands[k], i);
+		}
 	for (int k = 0; k < count; k++)
 		printf("%.2f %.2f %ld %d\n", median(commands[k].wall, n),
 		    median(commands[k].cpu, n), commands[k].rss,

@@ -21,11 +21,11 @@ read_plan(const char *text, size_t n)
 {
 	struct inventory *inv = NULL;
 	struct error err = {0};
-	const char *profile = NULL;
+	struct plan_origin origin = {0};
 
 	if (inventory_new(&inv, &err) != SANREQ_OK)
 		abort();
-	if (plan_read(inv, text, n, "f", &profile, &err) == SANREQ_OK &&
+	if (plan_read(inv, text, n, "f", &origin, &err) == SANREQ_OK &&
 	    inventory_seal(inv, &err) == SANREQ_OK)
 		return inv;
 	if (strpbrk(err.text, "\n\r\x1b") != NULL)

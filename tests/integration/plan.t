@@ -70,6 +70,23 @@ head -c 300 plan.json >cut.json
 run sanreq plan cut.json
 complains 3 'cut.json' 'a cut plan is bad input'
 
+# a plan is whole without its profile, and is signed as it was reviewed
+mkdir -p own elsewhere
+printf 'sanreq-profile: 1\nextends: private-ca\nkey: {type: p-384}\nsubject: {country: US, organization: Contoso}\n' >own/own.yaml
+sanreq plan -p own/own.yaml --drop ex01 -f yaml -o elsewhere/plan.yaml org.ldif
+rm -r own
+run sanreq request --csr e.csr --key e.key elsewhere/plan.yaml
+status 0 'a plan is signed where its profile is not'
+like "$(openssl req -in e.csr -noout -text)" 'Public-Key: .384 bit' 'with the key that the profile asked for'
+like "$(openssl req -in e.csr -noout -subject -nameopt RFC2253)" 'O=Contoso,C=US' 'and its subject'
+unlike "$(openssl req -in e.csr -noout -text)" 'DNS:ex01,' 'and without what was dropped'
+sed -i 's/^common_name:.*/common_name: autodiscover.contoso.com/' elsewhere/plan.yaml
+run sanreq request --csr e2.csr --key e2.key elsewhere/plan.yaml
+like "$(openssl req -in e2.csr -noout -subject -nameopt RFC2253)" 'CN=autodiscover.contoso.com' 'an edited common name holds'
+sed -i 's/^common_name:.*/common_name: nosuch.contoso.com/' elsewhere/plan.yaml
+run sanreq request --csr e3.csr --key e3.key elsewhere/plan.yaml
+complains 6 'DN01.*nosuch' 'one that is not taken is refused'
+
 # --edit
 cat >editor <<'EOF'
 #!/bin/sh

@@ -35,6 +35,7 @@ ok 'the manual page is clean' mandoc -T lint -W warning "$SRC/csr/sanreq.1"
 run bash -c 'make -s -C "$SRC" install BUILD="$BUILD" DESTDIR="$T/root" PREFIX=/usr'
 status 0 'make install'
 is "$(cd root/usr && find . -type f | grep -vE 'profiles/.*yaml' | sort | tr '\n' ' ')" \
-	'./bin/sanreq ./libexec/sanreq/sanreq-fetch ./share/man/man1/sanreq.1 ./share/sanreq/profiles/profile.schema.json ' \
+	'./bin/sanreq ./include/sanreq.h ./lib/libsanreq.a ./lib/libsanreq.so.0 ./lib/pkgconfig/sanreq.pc ./libexec/sanreq/sanreq-fetch ./share/man/man1/sanreq.1 ./share/sanreq/profiles/profile.schema.json ' \
 	'the installed files'
+is "$(readlink root/usr/lib/libsanreq.so)" libsanreq.so.0 'and the link for linkers'
 done_testing

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include <openssl/crypto.h>
+#include <openssl/x509.h>
 
 #include "pkcs10/key.h"
 #include "pkcs10/request.h"
@@ -268,6 +269,43 @@ hashes_the_public_key(void **state)
 	key_free(&other);
 }
 
+/* However the library encodes it, it must be what libcrypto would. */
+static void
+hashes_as_libcrypto_encodes(void **state)
+{
+	static const enum key_type types[] = {
+	    KEY_RSA_2048, KEY_P256, KEY_P384, KEY_P521, KEY_ED25519};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		struct key_text text = {0};
+		struct key *key = NULL;
+		struct error err = {0};
+		unsigned char *der = NULL;
+		const unsigned char *p;
+		char hex[65], want[65];
+		EVP_PKEY *pkey;
+		int n;
+
+		assert_int_equal(key_generate(&key, types[i], &err), SANREQ_OK);
+		assert_int_equal(
+		    key_write(key, NULL, true, &text, &err), SANREQ_OK);
+		p = (const unsigned char *)text.data;
+		pkey = d2i_AutoPrivateKey(NULL, &p, (long)text.len);
+		assert_non_null(pkey);
+		n = i2d_PUBKEY(pkey, &der);
+		assert_true(n > 0);
+		assert_int_equal(
+		    digest_sha256(der, (size_t)n, want, &err), SANREQ_OK);
+		assert_int_equal(key_hash(key, hex, &err), SANREQ_OK);
+		assert_string_equal(hex, want);
+		OPENSSL_free(der);
+		EVP_PKEY_free(pkey);
+		key_text_free(&text);
+		key_free(&key);
+	}
+}
+
 static void
 refuses_unknown_types(void **state)
 {
@@ -313,6 +351,7 @@ main(void)
 	    cmocka_unit_test(survives_damage),
 	    cmocka_unit_test(makes_and_keeps_each_type),
 	    cmocka_unit_test(hashes_the_public_key),
+	    cmocka_unit_test(hashes_as_libcrypto_encodes),
 	    cmocka_unit_test(refuses_unknown_types),
 	    cmocka_unit_test(digests),
 	};

@@ -408,6 +408,8 @@ test_suffix(void **state)
 	    {"github.io", SUFFIX_PRIVATE, "github.io", true},
 	    {"*.github.io", SUFFIX_PRIVATE, "github.io", true},
 	    {"x.github.io", SUFFIX_NONE, "github.io", true},
+	    {"uk.com", SUFFIX_PRIVATE, "uk.com", true},
+	    {"a.uk.com", SUFFIX_NONE, "uk.com", true},
 	    {"foo.ck", SUFFIX_ICANN, NULL, true},
 	    {"www.ck", SUFFIX_NONE, "www.ck", true},
 	    {"a.b.foo.ck", SUFFIX_NONE, "b.foo.ck", true},

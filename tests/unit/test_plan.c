@@ -266,11 +266,11 @@ verdicts_name_their_rule_and_reason(void **state)
 	(void)state;
 	seal(inv);
 	assert_int_equal(plan_make(&plan, p, inv, NULL, &err), SANREQ_OK);
-	check_verdict(plan, "mail.contoso.com", true, "public-ca.yaml:13",
+	check_verdict(plan, "mail.contoso.com", true, "public-ca.yaml:15",
 	    "clients use it: ews external, owa external on EX01");
-	check_verdict(plan, "ex01", false, "public-ca.yaml:17",
+	check_verdict(plan, "ex01", false, "public-ca.yaml:19",
 	    "a single label; no public CA issues it (BR 4.2.2)");
-	check_verdict(plan, "oab.contoso.com", false, "public-ca.yaml:23",
+	check_verdict(plan, "oab.contoso.com", false, "public-ca.yaml:29",
 	    "only http URLs name it; no certificate is shown for them");
 	assert_null(plan_find(plan, "mail.fabrikam.com"));
 	plan_free(&plan);
@@ -294,7 +294,7 @@ what_clients_lose_is_told(void **state)
 	(void)state;
 	seal(inv);
 	assert_int_equal(plan_make(&plan, p, inv, &o, &err), SANREQ_OK);
-	assert_int_equal(plan->nfindings, 4);
+	assert_int_equal(plan->nfindings, 5);
 	f = plan->findings;
 	assert_string_equal(f[0].id, "EXC01");
 	assert_non_null(strstr(f[0].message, "\"owa.contoso.com\" stays out"));
@@ -304,15 +304,54 @@ what_clients_lose_is_told(void **state)
 	    "\"ex01\" stays out, but clients use it (ews internal, oab "
 	    "internal "
 	    "on EX01): Outlook will warn about the certificate name; point "
-	    "these URLs to a name that the certificate has");
+	    "them to a name that the certificate has");
 	assert_string_equal(f[3].id, "EXC04");
 	assert_string_equal(f[3].dn, "CN=x");
+	assert_string_equal(f[4].id, "EXC08");
+	assert_non_null(strstr(f[4].message, "\"smtp.contoso.com\""));
 	assert_true(verdict_is_loss(plan_find(plan, "ex01")));
 	assert_false(verdict_is_loss(plan_find(plan, "smtp.contoso.com")));
 	assert_false(verdict_is_loss(plan_find(plan, "mail.contoso.com")));
 	plan_free(&plan);
 	profile_free(&p);
 	inventory_free(&inv);
+}
+
+static void
+findings_follow_the_profile(void **state)
+{
+	static const struct {
+		const char *profile, *id;
+		int severity; /* -1: not told */
+	} wanted[] = {
+	    {H "common-name: mail.contoso.com\n", "DN01", SEVERITY_ERROR},
+	    {H "common-name: mail.contoso.com\nseverity: {DN01: info}\n",
+		"DN01", SEVERITY_INFO},
+	    {H "severity: {EXC04: error}\n", "EXC04", SEVERITY_ERROR},
+	    {H "severity: {EXC04: ignore}\n", "EXC04", -1},
+	    {H, "EXC04", SEVERITY_WARNING},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+		struct inventory *inv = make_inventory();
+		struct profile *p = load(wanted[i].profile);
+		struct plan *plan = NULL;
+		struct error err = {0};
+		int found = -1;
+
+		seal(inv);
+		assert_int_equal(
+		    plan_make(&plan, p, inv, NULL, &err), SANREQ_OK);
+		for (size_t k = 0; k < plan->nfindings; k++)
+			if (strcmp(plan->findings[k].id, wanted[i].id) == 0)
+				found = (int)plan->findings[k].severity;
+		if (found != wanted[i].severity)
+			fail_msg("%s: %d", wanted[i].profile, found);
+		plan_free(&plan);
+		profile_free(&p);
+		inventory_free(&inv);
+	}
 }
 
 static void
@@ -461,8 +500,6 @@ static const struct {
 	SANREQ_POLICY, "nothing uses it"},
     {"a common name that is none", NULL, NULL, "a..b", "public-ca",
 	SANREQ_USAGE, "NAM11"},
-    {"the profile's common name is not taken", NULL, NULL, NULL,
-	H "common-name: mail.contoso.com\n", SANREQ_POLICY, "DN01"},
     {"a long common name",
 	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa."
 	"contoso.com",
@@ -534,6 +571,7 @@ main(void)
 	    cmocka_unit_test(profiles_choose),
 	    cmocka_unit_test(verdicts_name_their_rule_and_reason),
 	    cmocka_unit_test(what_clients_lose_is_told),
+	    cmocka_unit_test(findings_follow_the_profile),
 	    cmocka_unit_test(a_wildcard_covers_its_level),
 	    cmocka_unit_test(a_wildcard_stays_below_registries),
 	    cmocka_unit_test(

@@ -99,13 +99,13 @@ read_back(const char *text)
 {
 	struct inventory *inv = NULL;
 	struct error err = {0};
-	const char *profile = NULL;
+	struct plan_origin origin = {0};
 
 	assert_int_equal(inventory_new(&inv, &err), SANREQ_OK);
-	if (plan_read(inv, text, strlen(text), "plan.x", &profile, &err) !=
+	if (plan_read(inv, text, strlen(text), "plan.x", &origin, &err) !=
 	    SANREQ_OK)
 		fail_msg("%s\n%s", err.text, text);
-	assert_string_equal(profile, PROFILE);
+	assert_string_equal(origin.profile, PROFILE);
 	assert_int_equal(inventory_seal(inv, &err), SANREQ_OK);
 	return inv;
 }
@@ -311,11 +311,11 @@ broken_plans_are_refused(void **state)
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
 		struct inventory *inv = NULL;
 		struct error err = {0};
-		const char *profile = NULL;
+		struct plan_origin origin = {0};
 
 		assert_int_equal(inventory_new(&inv, &err), SANREQ_OK);
 		if (plan_read(inv, refusals[i].text, strlen(refusals[i].text),
-			"p", &profile, &err) != SANREQ_INPUT ||
+			"p", &origin, &err) != SANREQ_INPUT ||
 		    strstr(err.text, refusals[i].want) == NULL)
 			fail_msg("%s: %d: %s", refusals[i].caption, err.status,
 			    err.text);

@@ -385,6 +385,8 @@ test_catalogue_is_sound(void **state)
 
 	(void)state;
 	for (; r->id != NULL; r++, id++, n++) {
+		while (*id != NULL && rules_find(*id) == NULL)
+			id++; /* what plans find by themselves */
 		assert_non_null(*id);
 		assert_string_equal(*id, r->id);
 		if (n > 0)

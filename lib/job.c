@@ -1,0 +1,242 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "check/rules.h"
+#include "exchange/exchange.h"
+#include "job.h"
+
+#define HELPER          SANREQ_LIBEXECDIR "/sanreq-fetch"
+#define DEFAULT_PROFILE "public-ca"
+
+/* --- records mean what exchange/ says --- */
+
+static enum sanreq_status
+consumer_begin(void **state, struct inventory *inventory, const char *source,
+    struct error *err)
+{
+	struct exchange *exchange = NULL;
+	enum sanreq_status status;
+
+	status = exchange_new(&exchange, inventory, source, err);
+	*state = exchange;
+	return status;
+}
+
+static enum sanreq_status
+consumer_record(void *state, const struct record *record, struct error *err)
+{
+	return exchange_record(state, record, err);
+}
+
+static enum sanreq_status
+consumer_finish(void *state, struct error *err)
+{
+	return exchange_finish(state, err);
+}
+
+static void
+consumer_release(void **state)
+{
+	struct exchange *exchange = *state;
+
+	exchange_free(&exchange);
+	*state = NULL;
+}
+
+static enum sanreq_status
+consumer_plan(void *arg, struct inventory *inventory, const char *text,
+    size_t n, const char *source, struct error *err)
+{
+	struct job *job = arg;
+	struct plan_origin origin = {0};
+	enum sanreq_status status;
+
+	status = plan_read(inventory, text, n, source, &origin, err);
+	if (status == SANREQ_OK && job->origin.profile == NULL)
+		job->origin = origin;
+	return status;
+}
+
+static struct record_consumer
+consumer_of(struct job *job)
+{
+	struct record_consumer consumer = {
+	    .ldap_filter = exchange_ldap_filter(),
+	    .ldap_attributes = exchange_ldap_attributes(),
+	    .begin = consumer_begin,
+	    .record = consumer_record,
+	    .finish = consumer_finish,
+	    .release = consumer_release,
+	    .plan = consumer_plan,
+	    .plan_arg = job,
+	};
+
+	consumer.filter.classes = exchange_classes(&consumer.filter.nclasses);
+	return consumer;
+}
+
+/* --- the steps --- */
+
+enum sanreq_status
+job_load_profile(struct job *job, const char *name, struct error *err)
+{
+	plan_free(&job->plan);
+	profile_free(&job->profile);
+	job->profile_given = true;
+	return profile_load(&job->profile, name, rules_ids(), err);
+}
+
+enum sanreq_status
+job_parse_profile(struct job *job, const char *name, const char *text, size_t n,
+    struct error *err)
+{
+	plan_free(&job->plan);
+	profile_free(&job->profile);
+	job->profile_given = true;
+	return profile_parse(&job->profile, name, text, n, rules_ids(), err);
+}
+
+static enum sanreq_status
+begin_source(struct job *job, const char *source, struct error *err)
+{
+	enum sanreq_status status;
+
+	if (job->inventory == NULL &&
+	    (status = inventory_new(&job->inventory, err)) != SANREQ_OK)
+		return status;
+	if (job->first_source == NULL)
+		job->first_source = pool_copy(inventory_pool(job->inventory),
+		    source, strlen(source), err);
+	return err->status;
+}
+
+enum sanreq_status
+job_read(struct job *job, const char *source, struct error *err)
+{
+	const struct record_consumer consumer = consumer_of(job);
+	struct source_options options = job->options;
+	enum sanreq_status status;
+
+	if (options.fetch_program == NULL)
+		options.fetch_program = HELPER;
+	if ((status = begin_source(job, source, err)) != SANREQ_OK)
+		return status;
+	return source_read(job->inventory, source, &consumer, &options, err);
+}
+
+enum sanreq_status
+job_read_text(struct job *job, const char *source, const char *text, size_t n,
+    struct error *err)
+{
+	const struct record_consumer consumer = consumer_of(job);
+	enum sanreq_status status;
+
+	if ((status = begin_source(job, source, err)) != SANREQ_OK)
+		return status;
+	return source_read_text(
+	    job->inventory, source, text, n, &consumer, &job->options, err);
+}
+
+/* An inventory without a single name is no answer to anything. */
+static enum sanreq_status
+check_found(const struct job *job, struct error *err)
+{
+	uint64_t records = 0;
+	size_t nnames, nsources;
+	const struct source_info *sources;
+
+	inventory_names(job->inventory, &nnames);
+	if (nnames != 0)
+		return SANREQ_OK;
+	sources = inventory_sources(job->inventory, &nsources);
+	for (size_t i = 0; i < nsources; i++)
+		records += sources[i].records;
+	return error_set(err, SANREQ_INPUT,
+	    "%s%s: no Exchange organization and no name found in %" PRIu64
+	    " record%s: is it an export of CN=Services,CN=Configuration?",
+	    QUOTES(job->first_source), nsources > 1 ? " and others" : "",
+	    records, records == 1 ? "" : "s");
+}
+
+enum sanreq_status
+job_seal(struct job *job, struct error *err)
+{
+	enum sanreq_status status;
+
+	if (job->inventory == NULL)
+		return error_set(err, SANREQ_USAGE, "no source was read");
+	status = inventory_seal(job->inventory, err);
+	return status == SANREQ_OK ? check_found(job, err) : status;
+}
+
+static enum sanreq_status
+plan_profile(struct job *job, struct error *err)
+{
+	const struct plan_origin *origin = &job->origin;
+	enum sanreq_status status;
+
+	if (origin->settings != NULL)
+		status = profile_parse(&job->profile, origin->profile,
+		    origin->settings, strlen(origin->settings), rules_ids(),
+		    err);
+	else
+		status = profile_load(
+		    &job->profile, origin->profile, rules_ids(), err);
+	if (status != SANREQ_OK)
+		return error_prefix(
+		    err, "the plan's profile (give -p to use another)");
+	return SANREQ_OK;
+}
+
+/* None was given: a plan's own, else the default. */
+static enum sanreq_status
+choose_profile(struct job *job, struct error *err)
+{
+	if (job->profile != NULL)
+		return SANREQ_OK;
+	if (job->profile_given)
+		return error_set(
+		    err, SANREQ_USAGE, "the profile could not be loaded");
+	if (job->origin.profile != NULL)
+		return plan_profile(job, err);
+	return profile_load(&job->profile, DEFAULT_PROFILE, rules_ids(), err);
+}
+
+enum sanreq_status
+job_plan(struct job *job, const char *const *add, size_t nadd,
+    const char *const *drop, size_t ndrop, struct error *err)
+{
+	const struct plan_options options = {
+	    .add = add,
+	    .nadd = nadd,
+	    .drop = drop,
+	    .ndrop = ndrop,
+	    .ignore_pinned = job->profile_given,
+	    .pinned_common_name =
+		job->profile_given ? NULL : job->origin.common_name,
+	};
+	enum severity worst;
+	enum sanreq_status status;
+
+	plan_free(&job->plan);
+	if ((status = choose_profile(job, err)) != SANREQ_OK ||
+	    (status = plan_make(&job->plan, job->profile, job->inventory,
+		 &options, err)) != SANREQ_OK ||
+	    (status = rules_apply_plan(job->plan, &worst, err)) != SANREQ_OK)
+		plan_free(&job->plan);
+	return status;
+}
+
+void
+job_release(struct job *job)
+{
+	plan_free(&job->plan);
+	profile_free(&job->profile);
+	inventory_free(&job->inventory);
+	job->first_source = NULL;
+	job->origin = (struct plan_origin){0};
+}

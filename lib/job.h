@@ -1,0 +1,60 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * job: one run from a profile and sources to a plan. The programs and the
+ * public interface (sanreq.c) share it.
+ *
+ * Order (design, section 7): the profile is checked whole, then the sources
+ * are read and the network closed, then the plan is made; signing.h goes on
+ * from there.
+ *
+ *	struct job job = {.options = {.timeout = 10}};
+ *	job_load_profile(); job_read() for each source; job_seal(); job_plan();
+ *	job_release()
+ *
+ * After a failed job_read() or job_seal() the job can only be released.
+ *
+ * Does not: copy the options' texts, ask for passwords, refuse a plan for
+ * what the rules found (signing.h does).
+ */
+#ifndef SANREQ_JOB_H
+#define SANREQ_JOB_H
+
+#include "profile/plan.h"
+#include "source/source.h"
+
+struct job {
+	/* fetch_program NULL: the installed helper */
+	struct source_options options;
+	struct profile *profile;
+	bool profile_given; /* one was loaded: it beats a plan's own */
+	struct inventory *inventory;
+	const char *first_source;
+	struct plan_origin origin; /* of the first plan used as source */
+	struct plan *plan;
+};
+
+/* In place of the one before. Without it job_plan() takes the settings that a
+ * plan used as source holds, else the profile that it names, else public-ca. */
+NODISCARD enum sanreq_status
+job_load_profile(struct job *, const char *name, struct error *);
+NODISCARD enum sanreq_status job_parse_profile(
+    struct job *, const char *name, const char *text, size_t n, struct error *);
+
+/* Adds one source to the inventory: as the user named it, or its text. */
+NODISCARD enum sanreq_status
+job_read(struct job *, const char *source, struct error *);
+NODISCARD enum sanreq_status job_read_text(struct job *, const char *source,
+    const char *text, size_t n, struct error *);
+
+/* Ends the reading. SANREQ_INPUT when the sources hold no name at all. */
+NODISCARD enum sanreq_status job_seal(struct job *, struct error *);
+
+/* The plan with the rules applied, in place of the one before. The lists are
+ * lent for the call. */
+NODISCARD enum sanreq_status job_plan(struct job *, const char *const *add,
+    size_t nadd, const char *const *drop, size_t ndrop, struct error *);
+
+void job_release(struct job *);
+
+#endif

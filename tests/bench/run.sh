@@ -1,0 +1,253 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+#
+# run.sh: speed and memory of the built programs beside their peers, in turns
+# and on the same data, as one table. A missed ratio is told and no failure: it
+# says something about the machine too. A program that fails is one.
+#
+# All data is made in a folder of its own that vanishes at the end: 1 GB below
+# TMPDIR, the largest file 610 MB. Keys and requests are written to shared
+# memory, where there is some: sanreq makes its files sure on the disk, openssl
+# does not, and the disk is not what is measured.
+set -u
+export LC_ALL=C
+cd "$(dirname "$0")/../.." || exit 1
+SRC=$PWD
+BUILD=${BUILD:-$SRC/build}
+# shellcheck source=tests/integration/lib-slapd.sh
+. "$SRC/tests/integration/lib-slapd.sh"
+sanreq=$BUILD/sanreq
+failed=0
+FAST=$T
+
+# shellcheck disable=SC2317 # the trap calls it
+clean() {
+	slapd_cleanup
+	[ "$FAST" = "$T" ] || rm -rf "$FAST"
+}
+trap clean EXIT
+[ -w /dev/shm ] && FAST=$(mktemp -d /dev/shm/sanreq-bench.XXXXXX)
+
+compile() { # compile NAME LIBRARY...
+	local name=$1
+	shift
+	"${CC:-gcc}" -std=c11 -O2 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE \
+	    -I"$SRC/lib" -o "$T/$name" "$SRC/tests/bench/$name.c" "$@"
+}
+
+build_tools() {
+	local libs
+	read -r -a libs <<<"$(pkg-config --libs \
+	    libcrypto yaml-0.1 libidn2 libpsl jansson)"
+	compile measure && compile make_ldif &&
+	compile ldapldif -lldap -llber &&
+	compile plain "$BUILD/libsanreq.a" "${libs[@]}" &&
+	compile query "$BUILD/libsanreq.a" "${libs[@]}"
+}
+
+# --- the table -----------------------------------------------------------
+
+row() { # row WHAT SANREQ PEER RATIO WANTED
+	printf '%-42s %12s %12s %7s  %s\n' "$@"
+}
+
+calc() { # calc FORMAT EXPRESSION
+	awk "BEGIN { printf \"$1\", $2 }"
+}
+
+# judge VALUE OPERATOR BOUND: "<= 1.1" and ", missed" where it is
+judge() {
+	local word=
+	awk "BEGIN { exit !($1 $2 $3) }" || word=', missed'
+	echo "$2 $3$word"
+}
+
+# measure ARG...: $T/measure's; sets wall, cpu, rss (KiB), one a command
+measure() {
+	local lines line words
+	wall=() cpu=() rss=()
+	mapfile -t lines < <("$T/measure" "$@")
+	for line in "${lines[@]}"; do
+		read -r -a words <<<"$line"
+		wall+=("${words[0]}") cpu+=("${words[1]}") rss+=("${words[2]}")
+		[ "${words[3]}" = 0 ] && continue
+		echo "bench: a program failed (${words[3]}): $*" | cut -c -400
+		failed=1
+	done
+}
+
+unmeasured() {
+	echo 'bench: the rest of this part could not be measured'
+	failed=1
+}
+
+ms() { calc '%.1f ms' "$1"; }
+
+# against WHAT I J [BOUND]: command I's wall time beside command J's
+against() {
+	local ratio wanted=-
+	ratio=$(calc %.2f "${wall[$2]} / ${wall[$3]}")
+	[ $# -lt 4 ] || wanted=$(judge "$ratio" '<=' "$4")
+	row "$1" "$(ms "${wall[$2]}")" "$(ms "${wall[$3]}")" "$ratio" "$wanted"
+}
+
+# linear WHAT UNIT SMALL LARGE FACTOR BOUND: microseconds a piece, of the larger
+# run and, as its peer, of the smaller
+linear() {
+	local ratio
+	ratio=$(calc %.2f "$4 / $5 / $3")
+	row "$1" "$(calc '%.1f us' "$4 / $5 * 1000 / $2")" \
+	    "$(calc '%.1f us' "$3 * 1000 / $2")" "$ratio" \
+	    "$(judge "$ratio" '<=' "$6")"
+}
+
+# --- a large file with a small organisation in it -------------------------
+
+# a configuration for slapadd -u, which writes nothing
+offline_conf() {
+	mkdir "$T/off"
+	sed -e "s|@DIR@|$T/off|g; s|@SRC@|$SRC|" \
+	    -e '/^TLS/d; /^rootDSE/d; /@EXTRA@/d; /@DBEXTRA@/d' \
+	    "$SRC/tests/integration/slapd/slapd.conf" >"$T/off/slapd.conf"
+	mkdir "$T/off/db"
+}
+
+large_file() {
+	local ldif=$T/large.ldif bytes speed peak
+	"$T/make_ldif" 1000000 10 20 >"$ldif" || return
+	bytes=$(stat -c %s "$ldif")
+	offline_conf
+	measure 3 "$sanreq" discover -f names "$ldif" -- wc -l "$ldif"
+	speed=$(calc %.0f "$bytes / ${wall[0]} / 1000")
+	row 'LDIF, 1 000 000 entries: MB/s; wc -l' "$speed" \
+	    "$(calc %.0f "$bytes / ${wall[1]} / 1000")" \
+	    "$(calc %.2f "${wall[0]} / ${wall[1]}")" \
+	    "$(judge "$speed" '>=' 500) MB/s"
+	peak=$(calc %.1f "${rss[0]} / 1024")
+	row '  peak memory, MiB' "$peak" "$(calc %.1f "${rss[1]} / 1024")" '' \
+	    "$(judge "$peak" '<=' 24) MiB"
+	measure 1 "$sanreq" discover -f names "$ldif" -- \
+	    "$T/ldapldif" "$ldif" -- \
+	    slapadd -u -q -f "$T/off/slapd.conf" -l "$ldif"
+	against "  libldap's LDIF API" 0 1
+	against '  slapadd -u -q' 0 2
+	rm -f "$ldif"
+}
+
+# --- a large organisation ---------------------------------------------------
+
+# All sizes take turns, so that linearity is not the machine's mood.
+servers() {
+	local n i=0 args=() sizes=(100 1000 10000)
+	for n in "${sizes[@]}"; do
+		"$T/make_ldif" 0 "$n" 20 >"$T/$n.ldif" || return
+		args+=(-- "$sanreq" discover -f names "$T/$n.ldif")
+		args+=(-- "$T/plain" "$T/$n.ldif")
+	done
+	measure 5 "${args[@]:1}"
+	for n in "${sizes[@]}"; do
+		against "$n servers x 20: plain reading" "$i" $((i + 1)) 3
+		rm -f "$T/$n.ldif"
+		i=$((i + 2))
+	done
+	linear '  a server, of 10000 and of 100' 100 "${wall[0]}" "${wall[4]}" \
+	    100 1.5
+}
+
+# --- requests ----------------------------------------------------------------
+
+names() { # names N: a line each
+	awk -v n="$1" 'BEGIN {
+		for (i = 1; i <= n; i++)
+			printf "host%06d.contoso.com\n", i
+	}'
+}
+
+openssl_conf() { # openssl_conf NAMES-FILE
+	echo '[req]
+	prompt=no
+	distinguished_name=dn
+	req_extensions=e
+	[dn]
+	CN=host000001.contoso.com
+	[e]
+	keyUsage=critical,digitalSignature
+	extendedKeyUsage=serverAuth
+	subjectAltName=@s
+	[s]'
+	awk '{ printf "DNS.%d=%s\n", NR, $0 }' "$1"
+}
+
+# request_pair OPENSSL-CONF SOURCE...: appends to args a request by both
+request_pair() {
+	local conf=$1
+	shift
+	args+=(-- "$sanreq" request -q -p "$T/p256.yaml" --key "$FAST/key"
+	    --csr "$FAST/csr" "$@")
+	args+=(-- openssl req -new -newkey ec -nodes -config "$conf"
+	    -pkeyopt ec_paramgen_curve:P-256 -keyout "$FAST/key"
+	    -out "$FAST/csr")
+}
+
+measure_requests() { # measure_requests RUNS: those in args
+	measure -u "$FAST/key" -u "$FAST/csr" "$1" "${args[@]:1}"
+}
+
+# The sample organisation of eight names, and what makes them 25.
+small_request() {
+	local org=$SRC/tests/data/hybrid-2019.ldif name add=() args=() ratio
+	while read -r name; do
+		add+=(--add "$name")
+	done < <(names 17)
+	"$sanreq" plan -f names -p "$T/p256.yaml" "${add[@]}" "$org" \
+	    >"$T/names" || failed=1
+	openssl_conf "$T/names" >"$T/conf"
+	request_pair "$T/conf" "${add[@]}" "$org"
+	measure_requests 151
+	against "request, P-256, $(wc -l <"$T/names") names: openssl req" 0 1 1.1
+	ratio=$(calc %.2f "${cpu[0]} / ${cpu[1]}")
+	row '  processor time' "$(ms "${cpu[0]}")" "$(ms "${cpu[1]}")" \
+	    "$ratio" "$(judge "$ratio" '<=' 1.1)"
+}
+
+requests() {
+	local n args=()
+	printf '%s\n' 'sanreq-profile: 1' 'extends: private-ca' \
+	    'key: {type: p-256}' >"$T/p256.yaml"
+	small_request
+	for n in 10000 100000; do
+		names "$n" >"$T/names.$n"
+		openssl_conf "$T/names.$n" >"$T/conf.$n"
+		request_pair "$T/conf.$n" "$T/names.$n"
+	done
+	measure_requests 11
+	against 'request, P-256, 10 000 names: openssl req' 0 1 1.5
+	against 'request, P-256, 100 000 names: openssl req' 2 3 1.5
+	linear '  a name, of 100 000 and of 10 000' 10000 "${wall[0]}" \
+	    "${wall[2]}" 10 1.5
+}
+
+# --- a directory -------------------------------------------------------------
+
+directory() {
+	local query url
+	"$T/make_ldif" 100000 3200 20 >"$T/dir.ldif" || return
+	make_ca ca '/CN=Example Test CA' &&
+	    make_cert good ca DNS:localhost,IP:127.0.0.1 &&
+	    slapd_start good '' '' "$T/dir.ldif" || return
+	mapfile -t query < <("$T/query")
+	url=ldap://127.0.0.1:$LDAP_PORT
+	measure 5 "$sanreq" discover -f names "$url" -- \
+	    ldapsearch -x -LLL -o ldif-wrap=no -E pr=1000/noprompt -H "$url" \
+	    -b CN=Services,CN=Configuration,DC=corp,DC=example,DC=com \
+	    "${query[@]}"
+	against 'slapd, 64 000 virt. directories: ldapsearch' 0 1 1.2
+}
+
+build_tools || exit
+row what sanreq peer ratio wanted
+large_file || unmeasured
+servers || unmeasured
+requests || unmeasured
+directory || unmeasured
+exit "$failed"
