@@ -140,9 +140,12 @@ discover_run(const struct cli *cli, struct error *err)
 {
 	struct job job = {0};
 	struct output output = {0};
-	enum sanreq_status status;
+	enum sanreq_status status = SANREQ_OK;
 
-	if ((status = gather_inventory(&job, cli, err)) == SANREQ_OK &&
+	if (cli->profile != NULL) /* nothing depends on it, but it is checked */
+		status = job_load_profile(&job, cli->profile, err);
+	if (status == SANREQ_OK &&
+	    (status = gather_inventory(&job, cli, err)) == SANREQ_OK &&
 	    (status = output_open(&output, cli, err)) == SANREQ_OK)
 		status = discover_write(&output, cli, job.inventory, err);
 	status = output_close(&output, status != SANREQ_OK, err);

@@ -50,8 +50,13 @@ run_editor(const char *path, struct error *err)
 
 	if (editor == NULL || *editor == '\0')
 		editor = getenv("EDITOR");
-	if (editor == NULL || *editor == '\0')
+	if (editor == NULL || *editor == '\0') {
+		if (!isatty(STDIN_FILENO))
+			return error_set(err, SANREQ_USAGE,
+			    "--edit: no terminal, and neither VISUAL nor "
+			    "EDITOR is set");
 		editor = "vi";
+	}
 	if (strlen(editor) > sizeof(command) - 16)
 		return error_set(err, SANREQ_USAGE, "$EDITOR: too long");
 	snprintf(command, sizeof(command), "%s \"$1\"", editor);
@@ -155,7 +160,9 @@ read_list(const char *text, size_t size, struct words *picked,
 			status = words_push(picked, name.text, pool, err);
 		if (status != SANREQ_OK)
 			return error_prefix(err,
-			    "edited list, line %zu (nothing was changed)",
+			    "line %zu of the edited list, which is kept "
+			    "(nothing "
+			    "was changed)",
 			    line);
 		seen += take != -1;
 		i += n + 1;
@@ -214,7 +221,10 @@ edit_file(const struct plan *plan, char *path, struct edited *edited,
 	    (status = read_list(text, size, &picked, &edited->pool, err)) ==
 		SANREQ_OK)
 		status = compare_lists(plan, &picked, edited, err);
-	unlink(path);
+	if (status == SANREQ_OK || text == NULL)
+		unlink(path);
+	else /* somebody's work is in it */
+		(void)error_prefix(err, "%s", QUOTES(path));
 	free(text);
 	free(picked.items);
 	return status;

@@ -78,6 +78,29 @@ warn_incomplete(const struct job *job, const struct cli *cli)
 			    QUOTES(sources[i].unread[k]));
 }
 
+/* What --add names, for discover alone: a plan takes it by itself. */
+static enum sanreq_status
+add_names(struct job *job, const struct cli *cli, struct error *err)
+{
+	struct use use = {.service = SERVICE_MANUAL,
+	    .scope = SCOPE_MANUAL,
+	    .audience = AUDIENCE_CLIENT,
+	    .source = "--add"};
+	enum sanreq_status status = SANREQ_OK;
+	struct name name;
+
+	for (size_t i = 0; status == SANREQ_OK && i < cli->add.n; i++) {
+		use.value = cli->add.items[i];
+		status = name_parse(use.value, strlen(use.value), &name, err);
+		if (status == SANREQ_NAME)
+			err->status = SANREQ_USAGE;
+		if (status != SANREQ_OK)
+			return error_prefix(err, "--add");
+		status = inventory_add_use(job->inventory, &name, &use, err);
+	}
+	return status;
+}
+
 enum sanreq_status
 gather_inventory(struct job *job, const struct cli *cli, struct error *err)
 {
@@ -101,6 +124,8 @@ gather_inventory(struct job *job, const struct cli *cli, struct error *err)
 	/* what it pointed to ends here */
 	job->options = (struct source_options){0};
 	secret_release(&password);
+	if (status == SANREQ_OK && cli->verb->bit == VERB_DISCOVER)
+		status = add_names(job, cli, err);
 	if (status == SANREQ_OK && (status = job_seal(job, err)) == SANREQ_OK)
 		warn_incomplete(job, cli);
 	return status;

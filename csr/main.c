@@ -64,6 +64,10 @@ unknown_verb(const char *word, struct error *err)
 		names[n++] = verb->name;
 	names[n] = NULL;
 	near = text_nearest(word, names);
+	if (word[0] == '-')
+		return error_set(err, SANREQ_USAGE,
+		    "\"%s\": a command comes first; sanreq --help lists them",
+		    QUOTES(word));
 	return error_set(err, SANREQ_USAGE, "unknown command \"%s\"%s%s%s",
 	    QUOTES(word), near != NULL ? ": did you mean " : "",
 	    near != NULL ? near : "",

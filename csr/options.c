@@ -70,7 +70,7 @@ static const struct {
 	unsigned verbs;
 	const char *text;
 } option_verbs[] = {
-    {'p', PLANNED, "--profile"},
+    {'p', SOURCES, "--profile"},
     {'f', SOURCES, "--format"},
     {'o', ALL, "--output"},
     {OPT_ADD, SOURCES, "--add"},
@@ -293,6 +293,9 @@ unknown_option(const char *word, struct error *err)
 	    (int)strcspn(word + strspn(word, "-"), "="),
 	    word + strspn(word, "-"));
 	near = text_nearest(bare, names);
+	if (optopt != 0 && strchr(word, '=') != NULL)
+		return error_set(err, SANREQ_USAGE,
+		    "option \"--%s\" takes no value", QUOTES(bare));
 	if (strncmp(bare, "key-uri", 8) == 0)
 		return error_set(err, SANREQ_USAGE,
 		    "--key-uri: keys in PKCS#11 tokens are not supported by "
@@ -343,16 +346,60 @@ parse_options(struct cli *cli, int argc, char **argv, struct error *err)
 	return status;
 }
 
+/* The form alone; whether it can be read shows when it is. */
+static enum sanreq_status
+check_secret(const char *option, const char *secret, struct error *err)
+{
+	size_t n = secret != NULL ? strlen(secret) : 0;
+
+	if (secret == NULL || strcmp(secret, "stdin") == 0 ||
+	    strcmp(secret, "prompt") == 0 || strncmp(secret, "fd:", 3) == 0 ||
+	    strncmp(secret, "env:", 4) == 0 ||
+	    (strncmp(secret, "file:", 5) == 0 && n > 5))
+		return SANREQ_OK;
+	return error_set(err, SANREQ_USAGE,
+	    "%s: not a source of passwords: file:PATH, fd:N, env:VAR, stdin "
+	    "or prompt (never the password itself: others can see a command "
+	    "line)",
+	    option);
+}
+
 static bool
 reads_stdin(const char *secret)
 {
 	return secret != NULL && strcmp(secret, "stdin") == 0;
 }
 
+/* What the options of one verb say together. */
+static enum sanreq_status
+check_outputs(const struct cli *cli, struct error *err)
+{
+	if (cli->why != NULL && (cli->format != FORMAT_TABLE || cli->edit))
+		return error_set(err, SANREQ_USAGE,
+		    "--why goes with neither --format nor --edit");
+	if (cli->key != NULL && strcmp(cli->key, "-") == 0)
+		return error_set(err, SANREQ_USAGE,
+		    "--key -: a private key is never written to standard "
+		    "output: name a file");
+	if (cli->manifest != NULL && strcmp(cli->manifest, "-") == 0)
+		return error_set(err, SANREQ_USAGE,
+		    "--manifest -: name a file, or take --format json, which "
+		    "prints it");
+	if (cli->directory[0] == '\0')
+		return error_set(err, SANREQ_USAGE,
+		    "--directory: the name is empty (an unset variable?)");
+	if (cli->verb->bit == VERB_DISCOVER && cli->drop.n != 0)
+		return error_set(err, SANREQ_USAGE,
+		    "--drop: discover leaves nothing out: it is for plan and "
+		    "request");
+	return SANREQ_OK;
+}
+
 /* What the options say together. */
 static enum sanreq_status
 check_together(const struct cli *cli, struct error *err)
 {
+	enum sanreq_status status;
 	int stdins = reads_stdin(cli->bind_pass) + reads_stdin(cli->key_pass);
 
 	for (size_t i = 0; i < cli->operands.n; i++)
@@ -373,14 +420,12 @@ check_together(const struct cli *cli, struct error *err)
 		    "-Y: \"%s\" is not supported by this version, only "
 		    "EXTERNAL is",
 		    QUOTES(cli->sasl_mech));
-	if (cli->why != NULL && (cli->format != FORMAT_TABLE || cli->edit))
-		return error_set(err, SANREQ_USAGE,
-		    "--why goes with neither --format nor --edit");
-	if (cli->key != NULL && strcmp(cli->key, "-") == 0)
-		return error_set(err, SANREQ_USAGE,
-		    "--key -: a private key is never written to standard "
-		    "output: name a file");
-	return SANREQ_OK;
+	if ((status = check_secret("--bind-pass", cli->bind_pass, err)) !=
+		SANREQ_OK ||
+	    (status = check_secret("--key-pass", cli->key_pass, err)) !=
+		SANREQ_OK)
+		return status;
+	return check_outputs(cli, err);
 }
 
 enum sanreq_status

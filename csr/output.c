@@ -73,7 +73,9 @@ output_close(struct output *output, bool failed, struct error *err)
 			    error_errno(err, SANREQ_OUTPUT, "standard output");
 		return status;
 	}
-	bad = fclose(output->file) != 0;
+	/* a stream that could not grow says so in its error flag alone */
+	bad = ferror(output->file) != 0;
+	bad |= fclose(output->file) != 0;
 	if (bad && !failed)
 		status = error_memory(err);
 	else if (!failed)

@@ -237,7 +237,8 @@ perform(struct work *work, const struct cli *cli, struct error *err)
 		if (status == SANREQ_OK && cli->manifest != NULL)
 			status = write_manifest(work, cli, err);
 	}
-	if (status == SANREQ_OK && (!cli->quiet || cli->output != NULL) &&
+	if (status == SANREQ_OK &&
+	    (!cli->quiet || cli->format != FORMAT_TABLE) &&
 	    (status = open_report(&output, cli, err)) == SANREQ_OK)
 		status = report(&output, work, cli, err);
 	return output_close(&output, status != SANREQ_OK, err);

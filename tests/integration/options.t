@@ -40,7 +40,14 @@ discover --color sometimes org.ldif|none of auto, always, never
 discover -q -v org.ldif|--quiet and --verbose together
 discover --csr x org.ldif|--csr is no option of "sanreq discover"
 plan --reuse-key org.ldif|--reuse-key is no option
-discover -p x org.ldif|--profile is no option
+discover --drop mail.contoso.com org.ldif|discover leaves nothing out
+discover --add x_;y org.ldif|--add: NAM09
+--foo|a command comes first
+plan --quiet=1 org.ldif|"--quiet" takes no value
+request -d  org.ldif|no SOURCE
+request --key-pass secret -n org.ldif|--key-pass: not a source of passwords
+discover -D x --bind-pass secret org.ldif|--bind-pass: not a source of passwords
+request --manifest - org.ldif|--manifest -: name a file
 discover - -|standard input is asked for more than once
 discover -D cn=x --bind-pass stdin -|standard input is asked for more than once
 discover -W org.ldif|without a bind DN
@@ -70,6 +77,7 @@ done <<'EOF'
 discover missing.ldif|missing.ldif: .*No such file
 discover empty.ldif|empty
 discover folder|folder: .*(directory|folder)
+discover -p nosuch org.ldif|no profile "nosuch"
 discover foreign.ldif|no Exchange organi[sz]ation
 plan -p nosuch org.ldif|nosuch
 plan -p ./nosuch.yaml org.ldif|nosuch.yaml: .*No such file
@@ -79,6 +87,11 @@ EOF
 run sanreq plan --add 'a b' org.ldif
 like "$err" '^sanreq: .*NAM09' '--add of a bad name names the rule'
 is "$(printf '%s\n' "$err" | wc -l)" 1 '--add of a bad name: one line'
+
+run sanreq request -d '' org.ldif
+complains 2 '--directory: the name is empty' 'an empty folder name'
+run sanreq discover --add extra.contoso.com -f names org.ldif
+like "$out" '^extra.contoso.com$' 'discover --add'
 
 # output
 run sanreq discover -o out.txt org.ldif

@@ -94,6 +94,7 @@ sed -i -e 's/^drop ex01 /pick ex01 /' -e '/^pick autodiscover/d' "$1"
 echo 'p New.Contoso.com' >>"$1"
 EOF
 chmod +x editor
+export TMPDIR=$T
 EDITOR=./editor run sanreq plan --edit -f names org.ldif
 is "$out" "$(printf 'ex01\nmail.contoso.com\nnew.contoso.com')" '--edit picks, drops and adds'
 EDITOR=false run sanreq plan --edit org.ldif
@@ -109,6 +110,10 @@ EOF
 chmod +x editor2 editor3
 EDITOR=./editor2 run sanreq plan --edit org.ldif
 complains 2 'line 1.*"grab" is neither pick nor drop' 'an edited line that makes no sense'
+ok 'the edited list is kept' compgen -G "$T/sanreq-plan-*"
+rm -f sanreq-plan-*
+run sanreq plan --edit org.ldif
+complains 2 'no terminal, and neither VISUAL nor EDITOR' '--edit without terminal and editor'
 EDITOR=./editor3 run sanreq plan --edit org.ldif
 complains 2 'empty' 'an empty list'
 

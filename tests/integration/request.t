@@ -164,6 +164,12 @@ run sanreq request --manifest m.json --key m2.key --csr m2.csr org.ldif
 complains 5 'm.json: exists already' 'a manifest is not replaced'
 ok 'and no key is left' test ! -e m2.key
 
+# -q is silent, but a format asked for is the result
+run sanreq request -q --key q1.key --csr q1.csr org.ldif
+is "$out$err" '' '-q says nothing'
+run sanreq request -q -f names --key q2.key --csr q2.csr org.ldif
+is "$out" "$names" '-q -f names prints the names'
+
 # the CA's rules
 run sanreq request --add sql_01.contoso.com --key r.key --csr r.csr org.ldif
 complains 6 'NAM08.*sql_01' 'an underscore under a public CA: status 6 and the rule'
