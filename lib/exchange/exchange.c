@@ -114,8 +114,9 @@ is_back_end(const struct exchange *x)
 	size_t n = strlen(site);
 
 	while (path.n != 0 && (p = memchr(p, '/', (size_t)(end - p))) != NULL) {
-		if ((size_t)(end - p) > n && text_same(p, n, site, n) &&
-		    p[n] == '2' && (p + n + 1 == end || p[n + 1] == '/'))
+		if ((size_t)(end - p) > n && p[n] == '2' &&
+		    text_same(p, n, site, n) &&
+		    (p + n + 1 == end || p[n + 1] == '/'))
 			return true;
 		p++;
 	}
