@@ -8,7 +8,7 @@
 
 #define FIELD_MAX 4000
 
-/* Printable ASCII that begins with a letter or digit and needs no quotes:
+/* Printable ASCII that begins with a letter or digit and needs no escape:
  * nearly all fields, and there may be millions. Their length, else 0. */
 static size_t
 plain_length(const char *text)
@@ -17,7 +17,7 @@ plain_length(const char *text)
 
 	if (!text_is_alpha(*p) && !text_is_digit(*p))
 		return 0;
-	while (*p >= ' ' && *p < 0x7f && *p != '"' && *p != ',' && *p != '\\')
+	while (*p >= ' ' && *p < 0x7f && *p != '"' && *p != '\\')
 		p++;
 	return *p == '\0' && p - text < FIELD_MAX ? (size_t)(p - text) : 0;
 }
@@ -29,7 +29,13 @@ csv_field(FILE *file, const char *text)
 	size_t n = plain_length(text);
 
 	if (n != 0) {
+		bool quotes = memchr(text, ',', n) != NULL;
+
+		if (quotes)
+			putc('"', file);
 		fwrite(text, 1, n, file);
+		if (quotes)
+			putc('"', file);
 		return;
 	}
 	text_quote(safe, sizeof(safe), text, strlen(text));

@@ -231,7 +231,7 @@ object_read(struct exchange *x, bool is_server, struct error *err)
 static enum sanreq_status
 object_place(struct exchange *x, bool *is_server, struct error *err)
 {
-	size_t part = dn_server(&x->dn.dn);
+	size_t part = x->dn.server;
 	struct known_server *server = NULL;
 
 	*is_server = part == 0;

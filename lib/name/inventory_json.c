@@ -7,11 +7,10 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "name/inventory_json.h"
 #include "name/json_text.h"
 
-#define TEXT_MAX 16384 /* bytes gathered before they go to the FILE */
+#define TEXT_MAX 2048 /* bytes gathered before they go to the FILE */
 
 /* One object or array that is being written. The first failure stays. */
 struct writer {
@@ -19,42 +18,45 @@ struct writer {
 	struct error *err;
 	enum sanreq_status status;
 	bool has_items; /* a comma must come first */
-	struct buf text;
+	size_t n;
+	char text[TEXT_MAX];
 };
 
 static void
 writer_init(struct writer *w, FILE *out, struct error *err)
 {
-	memset(w, 0, sizeof(*w));
 	w->out = out;
 	w->err = err;
-	buf_init(&w->text, TEXT_MAX);
+	w->status = SANREQ_OK;
+	w->has_items = false;
+	w->n = 0;
 }
 
 static void
 writer_flush(struct writer *w)
 {
-	fwrite(buf_text(&w->text), 1, w->text.len, w->out);
-	buf_clear(&w->text);
+	fwrite(w->text, 1, w->n, w->out);
+	w->n = 0;
 }
 
 static enum sanreq_status
 writer_finish(struct writer *w)
 {
 	writer_flush(w);
-	buf_release(&w->text);
 	return w->status;
 }
 
 static void
 put_bytes(struct writer *w, const char *s, size_t n)
 {
-	if (n > TEXT_MAX - w->text.len)
+	if (n > TEXT_MAX - w->n)
 		writer_flush(w);
-	if (n > TEXT_MAX)
+	if (n > TEXT_MAX) {
 		fwrite(s, 1, n, w->out);
-	else if (w->status == SANREQ_OK)
-		w->status = buf_add(&w->text, s, n, w->err);
+		return;
+	}
+	memcpy(w->text + w->n, s, n);
+	w->n += n;
 }
 
 static void
