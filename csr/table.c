@@ -66,7 +66,8 @@ line_length(const char *s, unsigned width, const char **next)
 static void
 print_spaces(FILE *file, unsigned n)
 {
-	fprintf(file, "%*s", (int)n, "");
+	while (n-- > 0)
+		putc(' ', file);
 }
 
 void

@@ -19,6 +19,15 @@ struct group {
 	size_t nuses;
 };
 
+static enum sanreq_status
+add_word(
+    struct buf *out, const char *before, const char *word, struct error *err)
+{
+	enum sanreq_status status = buf_adds(out, before, err);
+
+	return status == SANREQ_OK ? buf_adds(out, word, err) : status;
+}
+
 static const char *
 audience_words(enum use_audience audience)
 {
@@ -98,8 +107,8 @@ describe_servers(const struct group *group, const struct inventory_name *name,
 		return status;
 	}
 	for (size_t i = 0; status == SANREQ_OK && i < group->nshown; i++)
-		status = buf_addf(out, err, "%s%s", i == 0 ? " on " : ", ",
-		    QUOTES(group->shown[i]));
+		status = add_word(
+		    out, i == 0 ? " on " : ", ", QUOTES(group->shown[i]), err);
 	return status;
 }
 
@@ -145,8 +154,8 @@ describe_scopes(unsigned scopes, struct buf *out, struct error *err)
 	for (int scope = 0; scope < SCOPE_COUNT; scope++) {
 		if ((scopes & 1u << scope) == 0 || status != SANREQ_OK)
 			continue;
-		status = buf_addf(out, err, "%s%s", before,
-		    use_scope_text((enum use_scope)scope));
+		status = add_word(
+		    out, before, use_scope_text((enum use_scope)scope), err);
 		before = " and ";
 	}
 	return status;
@@ -171,8 +180,7 @@ describe_services(const struct group *group, struct buf *out, struct error *err)
 			    status != SANREQ_OK)
 				continue;
 			done[k] = true;
-			status = buf_addf(
-			    out, err, "%s%s", before, service_words(k));
+			status = add_word(out, before, service_words(k), err);
 			before = ", ";
 		}
 		if (status == SANREQ_OK && !scope_is_plain(scopes))
@@ -195,8 +203,10 @@ uses_describe(const struct inventory_name *name, bool peers, struct buf *out,
 	for (int a = 0; status == SANREQ_OK && a < AUDIENCE_COUNT; a++) {
 		if (groups[a].nuses == 0 || (a == AUDIENCE_PEER && !peers))
 			continue;
-		status = buf_addf(out, err, "%s%s:", first ? "" : "\n",
-		    audience_words((enum use_audience)a));
+		status = add_word(out, first ? "" : "\n",
+		    audience_words((enum use_audience)a), err);
+		if (status == SANREQ_OK)
+			status = buf_adds(out, ":", err);
 		if (status == SANREQ_OK)
 			status = describe_services(&groups[a], out, err);
 		if (status == SANREQ_OK)

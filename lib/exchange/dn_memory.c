@@ -109,11 +109,25 @@ print_head(struct dn_memory *m, size_t n, struct error *err)
 	return SANREQ_OK;
 }
 
+/* The server, when all from "CN=Servers" on is taken over: last is what
+ * dn_server() said of a DN of n parts, of which rest are. Only of one below an
+ * administrative group is it sure that no part in front changes it. */
+static size_t
+server_find(const struct dn *dn, size_t last, size_t n, size_t rest)
+{
+	size_t below = n - last - 1; /* parts behind the server's own */
+
+	if (last < n && below <= rest && below < dn->n &&
+	    dn_is(dn, dn->n - below + 2, "CN", "Administrative Groups"))
+		return dn->n - below - 1;
+	return dn_server(dn);
+}
+
 enum sanreq_status
 dn_memory_read(struct dn_memory *m, const char *s, size_t n, struct error *err)
 {
 	struct dn_part parts[DN_PARTS_MAX];
-	size_t common, fresh, old, rest;
+	size_t common, fresh, old, rest, before = m->dn.n;
 	bool joined;
 	char *text;
 
@@ -134,6 +148,7 @@ dn_memory_read(struct dn_memory *m, const char *s, size_t n, struct error *err)
 	m->dn.n = fresh + rest;
 	if (rest != 0)
 		m->dn.parts[fresh].joined = joined;
+	m->server = server_find(&m->dn, m->server, before, rest);
 	if (print_head(m, fresh, err) != SANREQ_OK)
 		return err->status;
 	m->ngiven = n;

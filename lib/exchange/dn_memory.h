@@ -25,6 +25,7 @@ struct dn_memory {
 	size_t ngiven; /* 0: nothing is remembered */
 	char *printed;
 	size_t tails[DN_PARTS_MAX]; /* bytes from each part on, printed */
+	size_t server;              /* dn_server() */
 	struct buf head;            /* the new parts, printed */
 };
 

@@ -114,8 +114,9 @@ is_back_end(const struct exchange *x)
 	size_t n = strlen(site);
 
 	while (path.n != 0 && (p = memchr(p, '/', (size_t)(end - p))) != NULL) {
-		if ((size_t)(end - p) > n && text_same(p, n, site, n) &&
-		    p[n] == '2' && (p + n + 1 == end || p[n + 1] == '/'))
+		if ((size_t)(end - p) > n && p[n] == '2' &&
+		    text_same(p, n, site, n) &&
+		    (p + n + 1 == end || p[n + 1] == '/'))
 			return true;
 		p++;
 	}
@@ -230,7 +231,7 @@ object_read(struct exchange *x, bool is_server, struct error *err)
 static enum sanreq_status
 object_place(struct exchange *x, bool *is_server, struct error *err)
 {
-	size_t part = dn_server(&x->dn.dn);
+	size_t part = x->dn.server;
 	struct known_server *server = NULL;
 
 	*is_server = part == 0;

@@ -10,25 +10,76 @@
 #include "name/inventory_json.h"
 #include "name/json_text.h"
 
+#define TEXT_MAX 2048 /* bytes gathered before they go to the FILE */
+
 /* One object or array that is being written. The first failure stays. */
 struct writer {
 	FILE *out;
 	struct error *err;
 	enum sanreq_status status;
 	bool has_items; /* a comma must come first */
+	size_t n;
+	char text[TEXT_MAX];
 };
+
+static void
+writer_init(struct writer *w, FILE *out, struct error *err)
+{
+	w->out = out;
+	w->err = err;
+	w->status = SANREQ_OK;
+	w->has_items = false;
+	w->n = 0;
+}
+
+static void
+writer_flush(struct writer *w)
+{
+	fwrite(w->text, 1, w->n, w->out);
+	w->n = 0;
+}
+
+static enum sanreq_status
+writer_finish(struct writer *w)
+{
+	writer_flush(w);
+	return w->status;
+}
+
+static void
+put_bytes(struct writer *w, const char *s, size_t n)
+{
+	if (n > TEXT_MAX - w->n)
+		writer_flush(w);
+	if (n > TEXT_MAX) {
+		fwrite(s, 1, n, w->out);
+		return;
+	}
+	memcpy(w->text + w->n, s, n);
+	w->n += n;
+}
 
 static void
 put(struct writer *w, const char *s)
 {
-	fputs(s, w->out);
+	put_bytes(w, s, strlen(s));
 }
 
 static void
 put_text(struct writer *w, const char *s)
 {
-	if (w->status == SANREQ_OK)
-		w->status = json_text_write(s, w->out, w->err);
+	size_t n = strlen(s);
+
+	if (w->status != SANREQ_OK)
+		return;
+	if (json_text_is_plain(s, n)) {
+		put_bytes(w, "\"", 1);
+		put_bytes(w, s, n);
+		put_bytes(w, "\"", 1);
+		return;
+	}
+	writer_flush(w);
+	w->status = json_text_write(s, w->out, w->err);
 }
 
 static void
@@ -109,11 +160,14 @@ put_finding(struct writer *w, const struct finding *finding)
 static void
 put_source(struct writer *w, const struct source_info *info)
 {
+	char number[24];
+
 	put_open(w, "{");
 	put_field(w, "source", info->source);
 	put_field(w, "type", info->type);
 	put_key(w, "records");
-	fprintf(w->out, "%" PRIu64, info->records);
+	snprintf(number, sizeof(number), "%" PRIu64, info->records);
+	put(w, number);
 	put_key(w, "unread");
 	put_open(w, "[");
 	for (size_t i = 0; i < info->nunread; i++) {
@@ -281,8 +335,9 @@ enum sanreq_status
 inventory_write_json(
     const struct inventory *inv, bool peers, FILE *out, struct error *err)
 {
-	struct writer w = {.out = out, .err = err};
+	struct writer w;
 
+	writer_init(&w, out, err);
 	put(&w, "{\n  \"sanreq\": 1, \"kind\": \"inventory\",\n");
 	put_sources(&w, inv);
 	put(&w, ",\n  \"organization\": ");
@@ -295,25 +350,27 @@ inventory_write_json(
 	put_names(&w, inv, peers);
 	put_findings(&w, inv);
 	put(&w, "\n}\n");
-	return w.status;
+	return writer_finish(&w);
 }
 
 enum sanreq_status
 use_write_json(const struct use *use, FILE *out, struct error *err)
 {
-	struct writer w = {.out = out, .err = err};
+	struct writer w;
 
+	writer_init(&w, out, err);
 	put_use(&w, use);
-	return w.status;
+	return writer_finish(&w);
 }
 
 enum sanreq_status
 finding_write_json(const struct finding *finding, FILE *out, struct error *err)
 {
-	struct writer w = {.out = out, .err = err};
+	struct writer w;
 
+	writer_init(&w, out, err);
 	put_finding(&w, finding);
-	return w.status;
+	return writer_finish(&w);
 }
 
 /* Sets a field, unless the text is unknown. Frees the object on failure. */

@@ -16,6 +16,9 @@
 #define SERVICE_SHIFT 28
 #define OWNER_SHIFT   33
 #define KEY_BITS      57
+#define KEY_SAME      (UINT64_C(1) << 63) /* as the use before: left out */
+
+#define RUN_SMALL 16 /* uses with the same key that are sorted by inserting */
 
 #define DIGIT_BITS 9 /* of the key, that are sorted by at once */
 #define DIGITS     (1u << DIGIT_BITS)
@@ -261,6 +264,32 @@ sort_bits(struct sort_item **from, struct sort_item **to, size_t n,
 	}
 }
 
+/* Sorts uses with the same key by their texts, and marks those that are there
+ * already. Texts are far apart in memory: they are looked at seldom. */
+static void
+sort_run(struct sort_item *run, size_t n)
+{
+	bool any_same = n > RUN_SMALL;
+
+	if (n > RUN_SMALL)
+		qsort(run, n, sizeof(*run), item_cmp);
+	for (size_t i = 1; i < n && n <= RUN_SMALL; i++) {
+		struct sort_item item = run[i];
+		size_t k = i;
+		int c = 1;
+
+		while (k > 0 && (c = use_order(run[k - 1].use, item.use)) > 0) {
+			run[k] = run[k - 1];
+			k--;
+		}
+		run[k] = item;
+		any_same = any_same || c == 0;
+	}
+	for (size_t i = 1; i < n && any_same; i++)
+		if (use_order(run[i - 1].use, run[i].use) == 0)
+			run[i].key |= KEY_SAME;
+}
+
 /* items: room for 2 n. Returns where the sorted ones are, first half or
  * second. */
 static struct sort_item *
@@ -276,7 +305,7 @@ sort_items(struct sort_item *items, size_t n)
 		for (end = i + 1; end < n && from[end].key == from[i].key;)
 			end++;
 		if (end > i + 1)
-			qsort(from + i, end - i, sizeof(*from), item_cmp);
+			sort_run(from + i, end - i);
 	}
 	return from;
 }
@@ -294,11 +323,11 @@ settle_uses(
 		inv->names[i].uses = NULL;
 	}
 	for (size_t i = 0; i < inv->nuses; i++) {
-		uint32_t owner = (uint32_t)(items[i].key >> OWNER_SHIFT);
+		uint64_t key = items[i].key;
+		uint32_t owner = (uint32_t)((key & ~KEY_SAME) >> OWNER_SHIFT);
 		struct inventory_name *name = &inv->names[owner];
 
-		if (i > 0 && items[i].key == items[i - 1].key &&
-		    use_order(&sorted[n - 1], items[i].use) == 0)
+		if ((key & KEY_SAME) != 0)
 			continue;
 		if (name->nuses++ == 0)
 			name->uses = &sorted[n];

@@ -10,16 +10,33 @@
 
 #define PIECE_MAX 64 /* bytes that are looked at together */
 
-/* Needs no escape: true of nearly all that a directory holds. */
-static bool
-is_plain(const char *s, size_t *n)
-{
-	const char *p = s;
+#define ONES UINT64_C(0x0101010101010101)
+#define TOPS (ONES << 7)
 
-	for (; *p >= 0x20 && *p < 0x7f && *p != '"' && *p != '\\'; p++)
-		;
-	*n = (size_t)(p - s);
-	return *p == '\0';
+/* Eight bytes at a time: a byte that is zero has its top bit set. */
+static uint64_t
+zero_bytes(uint64_t word)
+{
+	return (word - ONES) & ~word & TOPS;
+}
+
+bool
+json_text_is_plain(const char *s, size_t n)
+{
+	uint64_t word, odd = 0;
+	size_t i = 0;
+
+	for (; n - i >= sizeof(word) && odd == 0; i += sizeof(word)) {
+		memcpy(&word, s + i, sizeof(word));
+		odd = ((word - ' ' * ONES) & ~word & TOPS) | (word & TOPS) |
+		      zero_bytes(word ^ '"' * ONES) |
+		      zero_bytes(word ^ '\\' * ONES) |
+		      zero_bytes(word ^ 0x7f * ONES);
+	}
+	while (i < n && odd == 0 && s[i] >= ' ' && s[i] < 0x7f && s[i] != '"' &&
+	       s[i] != '\\')
+		i++;
+	return i == n && odd == 0;
 }
 
 /* NULL when out of memory. */
@@ -79,10 +96,10 @@ json_text_new(const char *s)
 enum sanreq_status
 json_text_write(const char *s, FILE *out, struct error *err)
 {
-	size_t flags = JSON_ENCODE_ANY, n;
+	size_t flags = JSON_ENCODE_ANY, n = strlen(s);
 	json_t *json;
 
-	if (is_plain(s, &n)) {
+	if (json_text_is_plain(s, n)) {
 		putc('"', out);
 		fwrite(s, 1, n, out);
 		putc('"', out);

@@ -22,6 +22,10 @@
 NODISCARD enum sanreq_status
 json_text_write(const char *, FILE *, struct error *);
 
+/* Printable ASCII that needs no escape: true of nearly all that a directory
+ * holds, and json_text_write() only puts it in quotation marks. */
+bool json_text_is_plain(const char *, size_t);
+
 /* The same text as a value: new reference, NULL when out of memory. */
 json_t *json_text_new(const char *);
 

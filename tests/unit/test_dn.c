@@ -8,7 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "exchange/dn.h"
+#include "exchange/dn_memory.h"
 
 #define GROUP "CN=AG,CN=Administrative Groups,CN=Org,DC=contoso,DC=local"
 #define S8    "aaaaaaaa"
@@ -189,11 +189,79 @@ sees_conflicts(void **state)
 	}
 }
 
+/* Each DN after each other one: parts, text, server and faults are those of a
+ * DN that is read alone. */
+static void
+remembers(void **state)
+{
+	static const char *const dns[] = {
+	    "CN=owa (Site 0),CN=HTTP,CN=Protocols,CN=EX1,CN=Servers," GROUP,
+	    "CN=ecp (Site 0),CN=HTTP,CN=Protocols,CN=EX1,CN=Servers," GROUP,
+	    "CN=ecp (Site 0),CN=HTTP,CN=Protocols,CN=EX2,CN=Servers," GROUP,
+	    "cn=a , cn=HTTP , CN=Protocols,CN=EX2,CN=Servers," GROUP,
+	    "CN=EX1,CN=Servers," GROUP,
+	    "CN=Servers," GROUP,
+	    "CN=x\\,CN=EX1,CN=Servers," GROUP,
+	    "CN=x+CN=EX1,CN=Servers," GROUP,
+	    "CN=x\\\\,CN=EX1,CN=Servers," GROUP,
+	    "CN=EX3,CN=Servers,CN=EX1,CN=Servers," GROUP,
+	    "CN=a,CN=Servers,CN=b,CN=Servers,DC=contoso,DC=local",
+	    "CN=b,CN=Servers,DC=contoso,DC=local",
+	    "DC=contoso,DC=local",
+	    " DC=local",
+	    "DC=local",
+	    "CN=a\xff,CN=\\00,DC=contoso,DC=local",
+	    "CN=a\"b,DC=contoso,DC=local",
+	    "no DN,DC=contoso,DC=local",
+	    ",DC=contoso,DC=local",
+	    "",
+	};
+	const size_t n = sizeof(dns) / sizeof(dns[0]);
+	static struct dn dn;
+	static struct dn_memory m;
+	struct buf buf;
+
+	(void)state;
+	buf_init(&buf, DN_PRINT_MAX);
+	assert_int_equal(dn_memory_init(&m, &(struct error){0}), SANREQ_OK);
+	for (size_t i = 0; i < n * n * n; i++) {
+		const size_t at[] = {i / n / n, i / n % n, i % n};
+		const char *s = dns[at[2]];
+		struct error want = {0}, have = {0};
+
+		for (size_t k = 0; k < 2; k++)
+			(void)!dn_memory_read(&m, dns[at[k]],
+			    strlen(dns[at[k]]), &(struct error){0});
+		assert_int_equal(dn_memory_read(&m, s, strlen(s), &have),
+		    dn_parse(s, strlen(s), &dn, &want));
+		assert_string_equal(have.text, want.text);
+		if (want.status != SANREQ_OK)
+			continue;
+		buf_clear(&buf);
+		assert_int_equal(dn_print(&dn, 0, &buf, &want), SANREQ_OK);
+		assert_string_equal(m.text, buf_text(&buf));
+		assert_int_equal(m.ntext, buf.len);
+		assert_int_equal(m.dn.n, dn.n);
+		assert_int_equal(m.server, dn_server(&dn));
+		for (size_t k = 0; k < dn.n; k++) {
+			assert_int_equal(
+			    m.dn.parts[k].joined, dn.parts[k].joined);
+			assert_int_equal(
+			    m.dn.parts[k].value.n, dn.parts[k].value.n);
+			assert_memory_equal(m.dn.parts[k].value.p,
+			    dn.parts[k].value.p, dn.parts[k].value.n);
+		}
+	}
+	dn_memory_release(&m);
+	buf_release(&buf);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(prints),
+	    cmocka_unit_test(remembers),
 	    cmocka_unit_test(refuses),
 	    cmocka_unit_test(finds_the_server),
 	    cmocka_unit_test(sees_conflicts),

@@ -337,6 +337,50 @@ test_huge(void **state)
 	assert_string_equal(url.host.text, "a.example");
 }
 
+/* Whatever is said to be beside a sound URL is read as that one was. */
+static void
+test_beside(void **state)
+{
+	static const char *const paths[] = {"", "/", "/ews/a.asmx", "/a b",
+	    "/<script>", "/\xc3\xbc", "/a\\b", "/a ", "/@", "?x", ".", ":444/",
+	    "/%2e", "\\@evil.example/"};
+	char text[200];
+	size_t found = 0;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(accepts); i++) {
+		const char *other = accepts[i].in;
+		size_t nother = strlen(other);
+		struct error err = {0};
+		struct url known, url;
+
+		assert_int_equal(
+		    url_parse(other, nother, &known, &err), SANREQ_OK);
+		for (size_t k = 0; k < COUNT(paths) * nother; k++) {
+			size_t n = k / COUNT(paths) + 1;
+			const char *path = paths[k % COUNT(paths)];
+
+			memcpy(text, other, n);
+			memcpy(text + n, path, strlen(path) + 1);
+			n = strlen(text);
+			if (!url_is_beside(text, n, other, nother))
+				continue;
+			found++;
+			if (url_parse(text, n, &url, &err) != SANREQ_OK ||
+			    url.flaws != known.flaws || url.hostile ||
+			    url.port != known.port ||
+			    url.scheme != known.scheme ||
+			    strcmp(url.host.text, known.host.text) != 0)
+				fail_msg("%s beside %s", text, other);
+		}
+	}
+	assert_true(found > COUNT(accepts));
+	assert_true(url_is_beside(
+	    "https://a.example/owa", 21, "https://a.example/ews", 21));
+	assert_false(url_is_beside(
+	    "https://a.example/owa", 21, "https://b.example/ews", 21));
+}
+
 static void
 test_flaws_text(void **state)
 {
@@ -367,6 +411,7 @@ main(void)
 	    cmocka_unit_test(test_refuses),
 	    cmocka_unit_test(test_no_password_in_messages),
 	    cmocka_unit_test(test_huge),
+	    cmocka_unit_test(test_beside),
 	    cmocka_unit_test(test_flaws_text),
 	};
 
