@@ -1,6 +1,7 @@
 /*
  * SPDX-License-Identifier: ISC
  */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,12 +12,26 @@
 #define NAME_COLUMN_LEAST 16
 #define NAME_COLUMN_MOST  34
 
-/* What one audience does with a name. */
+/* The servers that one audience's use of a service in a scope comes from. */
+struct run {
+	enum use_audience audience;
+	enum use_service service;
+	enum use_scope scope;
+	size_t nservers; /* distinct */
+	uint64_t set;    /* two runs of the same servers have the same */
+	const char *last;
+	const char *shown[SHOWN_SERVERS];
+	bool told;
+};
+
+struct runs {
+	struct run *items;
+	size_t n;
+};
+
+/* What is said of one set of servers. */
 struct group {
 	bool seen[SERVICE_COUNT][SCOPE_COUNT];
-	const char *shown[SHOWN_SERVERS + 1]; /* the first ones, distinct */
-	size_t nshown;
-	size_t nuses;
 };
 
 static enum sanreq_status
@@ -37,78 +52,71 @@ audience_words(enum use_audience audience)
 	return words[audience];
 }
 
-static bool
-same_server(const char *a, const char *b)
-{
-	return a == b || strcmp(a, b) == 0;
-}
-
+/* Names are unique and uses in order, so servers come in the same order in
+ * every run. */
 static void
-group_add(struct group *group, const struct use *use)
+run_add_server(struct run *run, const char *server)
 {
-	size_t i;
-
-	group->seen[use->service][use->scope] = true;
-	group->nuses++;
-	if (use->server == NULL || group->nshown > SHOWN_SERVERS)
+	if (server == NULL ||
+	    (run->last != NULL &&
+		(run->last == server || strcmp(run->last, server) == 0)))
 		return;
-	for (i = 0; i < group->nshown; i++)
-		if (same_server(group->shown[i], use->server))
-			return;
-	group->shown[group->nshown++] = use->server;
+	if (run->nservers < SHOWN_SERVERS)
+		run->shown[run->nservers] = server;
+	run->nservers++;
+	run->last = server;
+	for (; *server != '\0'; server++)
+		run->set = (run->set ^ (unsigned char)*server) * 0x100000001b3u;
+	run->set = (run->set ^ '/') * 0x100000001b3u;
 }
 
-static int
-compare_texts(const void *a, const void *b)
+/* Uses of one service and scope stand together. */
+static struct run *
+runs_find(struct runs *runs, const struct use *use)
 {
-	const char *const *x = a, *const *y = b;
+	for (size_t i = runs->n; i-- > 0;) {
+		struct run *run = &runs->items[i];
 
-	return *x == *y ? 0 : strcmp(*x, *y);
-}
-
-/* Distinct servers, when there are more than are shown. */
-static enum sanreq_status
-count_servers(const struct inventory_name *name, enum use_audience audience,
-    size_t *count, struct error *err)
-{
-	const char **servers = calloc(name->nuses, sizeof(*servers));
-	size_t n = 0;
-
-	if (servers == NULL)
-		return error_memory(err);
-	for (size_t i = 0; i < name->nuses; i++) {
-		const struct use *use = &name->uses[i];
-
-		/* neighbours are often of one server */
-		if (use->audience == audience && use->server != NULL &&
-		    (n == 0 || servers[n - 1] != use->server))
-			servers[n++] = use->server;
+		if (run->service != use->service || run->scope != use->scope)
+			return NULL;
+		if (run->audience == use->audience)
+			return run;
 	}
-	qsort(servers, n, sizeof(*servers), compare_texts);
-	*count = 0;
-	for (size_t i = 0; i < n; i++)
-		if (i == 0 || !same_server(servers[i], servers[i - 1]))
-			(*count)++;
-	free(servers);
+	return NULL;
+}
+
+static enum sanreq_status
+runs_add(struct runs *runs, const struct use *use, struct error *err)
+{
+	struct run *run = runs_find(runs, use), *grown;
+
+	if (run == NULL) {
+		if ((runs->n & (runs->n - 1)) == 0) { /* full at powers of 2 */
+			grown = realloc(runs->items,
+			    (runs->n != 0 ? 2 * runs->n : 1) * sizeof(*run));
+			if (grown == NULL)
+				return error_memory(err);
+			runs->items = grown;
+		}
+		run = &runs->items[runs->n++];
+		*run = (struct run){.audience = use->audience,
+		    .service = use->service,
+		    .scope = use->scope};
+	}
+	run_add_server(run, use->server);
 	return SANREQ_OK;
 }
 
 static enum sanreq_status
-describe_servers(const struct group *group, const struct inventory_name *name,
-    enum use_audience audience, struct buf *out, struct error *err)
+describe_servers(const struct run *run, struct buf *out, struct error *err)
 {
 	enum sanreq_status status = SANREQ_OK;
-	size_t count = 0;
 
-	if (group->nshown > SHOWN_SERVERS) {
-		status = count_servers(name, audience, &count, err);
-		if (status == SANREQ_OK)
-			status = buf_addf(out, err, " on %zu servers", count);
-		return status;
-	}
-	for (size_t i = 0; status == SANREQ_OK && i < group->nshown; i++)
+	if (run->nservers > SHOWN_SERVERS)
+		return buf_addf(out, err, " on %zu servers", run->nservers);
+	for (size_t i = 0; status == SANREQ_OK && i < run->nservers; i++)
 		status = add_word(
-		    out, i == 0 ? " on " : ", ", QUOTES(group->shown[i]), err);
+		    out, i == 0 ? " on " : ", ", QUOTES(run->shown[i]), err);
 	return status;
 }
 
@@ -190,30 +198,52 @@ describe_services(const struct group *group, struct buf *out, struct error *err)
 	return status;
 }
 
+/* One line: what these servers use the name for. */
+static enum sanreq_status
+describe_set(struct runs *runs, const struct run *first, const char *before,
+    struct buf *out, struct error *err)
+{
+	struct group group = {0};
+	enum sanreq_status status;
+
+	for (size_t i = 0; i < runs->n; i++) {
+		struct run *run = &runs->items[i];
+
+		if (run->audience != first->audience ||
+		    run->nservers != first->nservers || run->set != first->set)
+			continue;
+		group.seen[run->service][run->scope] = true;
+		run->told = true;
+	}
+	status = add_word(out, before, audience_words(first->audience), err);
+	if (status == SANREQ_OK)
+		status = buf_adds(out, ":", err);
+	if (status == SANREQ_OK)
+		status = describe_services(&group, out, err);
+	return status == SANREQ_OK ? describe_servers(first, out, err) : status;
+}
+
 enum sanreq_status
 uses_describe(const struct inventory_name *name, bool peers, struct buf *out,
     struct error *err)
 {
-	struct group groups[AUDIENCE_COUNT] = {0};
 	enum sanreq_status status = SANREQ_OK;
-	bool first = true;
+	struct runs runs = {0};
+	size_t nlines = 0;
 
-	for (size_t i = 0; i < name->nuses; i++)
-		group_add(&groups[name->uses[i].audience], &name->uses[i]);
-	for (int a = 0; status == SANREQ_OK && a < AUDIENCE_COUNT; a++) {
-		if (groups[a].nuses == 0 || (a == AUDIENCE_PEER && !peers))
-			continue;
-		status = add_word(out, first ? "" : "\n",
-		    audience_words((enum use_audience)a), err);
-		if (status == SANREQ_OK)
-			status = buf_adds(out, ":", err);
-		if (status == SANREQ_OK)
-			status = describe_services(&groups[a], out, err);
-		if (status == SANREQ_OK)
-			status = describe_servers(
-			    &groups[a], name, (enum use_audience)a, out, err);
-		first = false;
-	}
+	for (size_t i = 0; status == SANREQ_OK && i < name->nuses; i++)
+		status = runs_add(&runs, &name->uses[i], err);
+	for (int a = 0; a < AUDIENCE_COUNT; a++)
+		for (size_t i = 0; status == SANREQ_OK && i < runs.n; i++) {
+			const struct run *run = &runs.items[i];
+
+			if ((int)run->audience != a || run->told ||
+			    (a == AUDIENCE_PEER && !peers))
+				continue;
+			status = describe_set(
+			    &runs, run, nlines++ == 0 ? "" : "\n", out, err);
+		}
+	free(runs.items);
 	return status;
 }
 

@@ -4,10 +4,12 @@
  * uses: the uses of one name in words, short enough for a table.
  *
  *	clients: ews, oab internal and external; pop3 internal on EX01
- *	http only: powershell internal on EX01, EX02
+ *	clients: owa external on EX01, EX02
+ *	http only: powershell internal on 7 servers
  *
- * One line per audience, each service and scope once, at most three servers
- * by name. The work is linear in the uses, whatever their number.
+ * One line per audience and set of servers, each service and scope once, at
+ * most three servers by name. The work is linear in the uses, whatever their
+ * number.
  */
 #ifndef CSR_USES_H
 #define CSR_USES_H
