@@ -61,10 +61,11 @@ pool_grow(struct pool *pool, size_t n, struct error *err)
 		    pool->max >> 20);
 		return NULL;
 	}
-	if ((block = calloc(1, sizeof(*block) + size)) == NULL) {
+	if ((block = malloc(sizeof(*block) + size)) == NULL) {
 		error_memory(err);
 		return NULL;
 	}
+	block->used = 0;
 	block->size = size;
 	pool->used += size;
 	if (size == n && pool->blocks != NULL) {
@@ -102,7 +103,9 @@ pool_take(struct pool *pool, size_t n, size_t align, struct error *err)
 void *
 pool_alloc(struct pool *pool, size_t n, struct error *err)
 {
-	return pool_take(pool, n != 0 ? n : 1, alignof(max_align_t), err);
+	void *p = pool_take(pool, n != 0 ? n : 1, alignof(max_align_t), err);
+
+	return p != NULL ? memset(p, 0, n) : NULL;
 }
 
 char *

@@ -16,7 +16,6 @@
 #define SERVICE_SHIFT 28
 #define OWNER_SHIFT   33
 #define KEY_BITS      57
-#define KEY_SAME      (UINT64_C(1) << 63) /* as the use before: left out */
 
 #define RUN_SMALL 16 /* uses with the same key that are sorted by inserting */
 
@@ -211,11 +210,34 @@ use_order(const struct use *x, const struct use *y)
 }
 
 static int
-item_cmp(const void *a, const void *b)
+use_cmp(const void *a, const void *b)
 {
-	const struct sort_item *x = a, *y = b;
+	return use_order(a, b);
+}
 
-	return use_order(x->use, y->use);
+/* Sorts uses with the same key, and keeps one of each. Returns how many.
+ * Their texts are far apart in memory and looked at as seldom as can be. */
+static size_t
+sort_run(struct use *run, size_t n)
+{
+	size_t kept = 1;
+
+	if (n > RUN_SMALL)
+		qsort(run, n, sizeof(*run), use_cmp);
+	for (size_t i = 1; i < n; i++) {
+		struct use use = run[i];
+		size_t at = kept;
+		int c = 1;
+
+		while (at > 0 && (c = use_order(&run[at - 1], &use)) > 0)
+			at--;
+		if (c == 0)
+			continue;
+		memmove(run + at + 1, run + at, (kept - at) * sizeof(*run));
+		run[at] = use;
+		kept++;
+	}
+	return kept;
 }
 
 /* Copies the items to out, sorted by DIGIT_BITS of the key, in the old order
@@ -264,75 +286,45 @@ sort_bits(struct sort_item **from, struct sort_item **to, size_t n,
 	}
 }
 
-/* Sorts uses with the same key by their texts, and marks those that are there
- * already. Texts are far apart in memory: they are looked at seldom. */
-static void
-sort_run(struct sort_item *run, size_t n)
-{
-	bool any_same = n > RUN_SMALL;
-
-	if (n > RUN_SMALL)
-		qsort(run, n, sizeof(*run), item_cmp);
-	for (size_t i = 1; i < n && n <= RUN_SMALL; i++) {
-		struct sort_item item = run[i];
-		size_t k = i;
-		int c = 1;
-
-		while (k > 0 && (c = use_order(run[k - 1].use, item.use)) > 0) {
-			run[k] = run[k - 1];
-			k--;
-		}
-		run[k] = item;
-		any_same = any_same || c == 0;
-	}
-	for (size_t i = 1; i < n && any_same; i++)
-		if (use_order(run[i - 1].use, run[i].use) == 0)
-			run[i].key |= KEY_SAME;
-}
-
 /* items: room for 2 n. Returns where the sorted ones are, first half or
  * second. */
 static struct sort_item *
 sort_items(struct sort_item *items, size_t n)
 {
 	struct sort_item *from = items, *to = items + n;
-	size_t end;
 
 	sort_bits(&from, &to, n, 0, SCOPE_SHIFT);
 	sort_bits(&from, &to, n, SCOPE_SHIFT, OWNER_SHIFT);
 	sort_bits(&from, &to, n, OWNER_SHIFT, KEY_BITS);
-	for (size_t i = 0; i < n; i = end) {
-		for (end = i + 1; end < n && from[end].key == from[i].key;)
-			end++;
-		if (end > i + 1)
-			sort_run(from + i, end - i);
-	}
 	return from;
 }
 
-/* Copies the uses to sorted, one of each run of equal ones, and hands the
- * names theirs. Returns how many there are. */
+/* Copies the uses to sorted, one of each, and hands the names theirs. Returns
+ * how many there are. */
 static size_t
 settle_uses(
     struct inventory *inv, const struct sort_item *items, struct use *sorted)
 {
-	size_t n = 0;
+	size_t n = 0, end;
 
 	for (uint32_t i = 0; i < inv->name_keys.n; i++) {
 		inv->names[i].nuses = 0;
 		inv->names[i].uses = NULL;
 	}
-	for (size_t i = 0; i < inv->nuses; i++) {
-		uint64_t key = items[i].key;
-		uint32_t owner = (uint32_t)((key & ~KEY_SAME) >> OWNER_SHIFT);
+	for (size_t i = 0; i < inv->nuses; i = end) {
+		uint32_t owner = (uint32_t)(items[i].key >> OWNER_SHIFT);
 		struct inventory_name *name = &inv->names[owner];
+		size_t kept;
 
-		if ((key & KEY_SAME) != 0)
-			continue;
-		if (name->nuses++ == 0)
-			name->uses = &sorted[n];
-		inv->owners[n] = owner;
-		sorted[n++] = *items[i].use;
+		for (end = i;
+		     end < inv->nuses && items[end].key == items[i].key; end++)
+			sorted[n + end - i] = *items[end].use;
+		kept = sort_run(sorted + n, end - i);
+		if (name->nuses == 0)
+			name->uses = sorted + n;
+		name->nuses += kept;
+		for (size_t k = 0; k < kept; k++)
+			inv->owners[n++] = owner;
 	}
 	return n;
 }

@@ -17,6 +17,7 @@
 #include "exchange/exchange.h"
 #include "exchange/findings.h"
 #include "exchange/services.h"
+#include "name/inventory_json.h"
 #include "source/ldif.h"
 
 #define ORG   "CN=Contoso,CN=Microsoft Exchange,CN=Services"
@@ -642,6 +643,88 @@ misses_servers_once_each(void **state)
 	run_close(&r);
 }
 
+/* Records of several servers whose names, URLs and DNs have much in common,
+ * flawed and hostile ones among them. */
+static const char *const mixed[] = {
+    SERVER "networkAddress=ncacn_ip_tcp:ex1.corp.contoso.local\n",
+    OWA IN "https://ex1.corp.contoso.local/owa\n" EX
+	   "https://mail.contoso.com/owa\n",
+    OWA IN "https://ex1.corp.contoso.local/owa \n" EX
+	   "https://mail.contoso.com/<x>\n",
+    "dn=CN=ecp" HTTP "\n" C("EcpVirtual") IN
+    "https://ex1.corp.contoso.local/ecp\n" EX "https://mail.contoso.com/ecp\n",
+    "dn=CN=EWS" HTTP "\n" C("WebServicesVirtual") IN
+    "https://ex1.corp.contoso.local/a b\n" EX
+    "https://mail.contoso.com:444/e\n",
+    "dn=CN=OAB (Exchange Back End)" HTTP "\n" C("OABVirtual") IN
+    "https://ex1.corp.contoso.local:444/OAB\n" EX
+    "http://mail.contoso.com/OAB\n",
+    "dn=CN=a\\0ACNF:1" HTTP "\n" C("EcpVirtual") IN "https://ex9/ecp\n",
+    "dn=CN=owa,CN=HTTP,CN=Protocols,CN=EX2,CN=Servers,CN=AG,CN=Administrative "
+    "Groups," ORG "\n" C("OWAVirtual") IN
+    "https://ex2.corp.contoso.local/owa\n" EX "https://mail.contoso.com/owa\n",
+    "dn=CN=owa,CN=HTTP,CN=Protocols,CN=EX2,CN=Servers,CN=AG,CN=Administrative "
+    "Groups," ORG "\n" C("OWAVirtual") IN
+    "https://ex1.corp.contoso.local/<owa\n",
+    "dn=CN=EXPR"
+    ",CN=Outlook," ORG "\nobjectClass=msExchAutoDiscoverConfig\n"
+    "msExchAutoDiscoverServer=mail.contoso.com\n",
+    DOM "msExchAcceptedDomainName=contoso.com\n",
+    POP "msExchPOPIMAPExternalConnectionSettings=mail.contoso.com:995:SSL\n",
+};
+
+static char *
+mixed_json(const size_t *order, size_t n)
+{
+	char *text = NULL;
+	size_t size = 0;
+	struct run r;
+	FILE *file;
+
+	run_open(&r);
+	for (size_t i = 0; i < n; i++)
+		feed(&r, mixed[order[i]]);
+	run_seal(&r);
+	file = open_memstream(&text, &size);
+	assert_non_null(file);
+	assert_int_equal(
+	    inventory_write_json(r.inv, true, file, &r.err), SANREQ_OK);
+	assert_int_equal(fclose(file), 0);
+	run_close(&r);
+	return text;
+}
+
+/* What is remembered from one record to the next must not show. */
+static void
+order_does_not_matter(void **state)
+{
+	size_t n = sizeof(mixed) / sizeof(mixed[0]);
+	size_t order[sizeof(mixed) / sizeof(mixed[0])];
+	unsigned random = 1;
+	char *first, *other;
+
+	(void)state;
+	for (size_t i = 0; i < n; i++)
+		order[i] = i;
+	first = mixed_json(order, n);
+	for (int round = 0; round < 300; round++) {
+		for (size_t i = n; i-- > 1;) {
+			size_t k, swap = order[i];
+
+			random = random * 1103515245u + 12345u;
+			k = random / 65536u % (i + 1);
+			order[i] = order[k];
+			order[k] = swap;
+		}
+		other = mixed_json(order, n);
+		assert_string_equal(other, first);
+		free(other);
+	}
+	assert_non_null(strstr(first, "back-end"));
+	assert_non_null(strstr(first, "DSC02"));
+	free(first);
+}
+
 static void
 does_not_flood(void **state)
 {
@@ -852,6 +935,7 @@ main(void)
 	    cmocka_unit_test(reads_versions),
 	    cmocka_unit_test(knows_servers),
 	    cmocka_unit_test(misses_servers_once_each),
+	    cmocka_unit_test(order_does_not_matter),
 	    cmocka_unit_test(does_not_flood),
 	    cmocka_unit_test(tables_are_sound),
 	    cmocka_unit_test(samples_give_the_expected_names),

@@ -197,6 +197,34 @@ test_uses_sorted_once(void **state)
 	}
 }
 
+/* Hundreds of uses that differ in the last text only, each said thrice. */
+static void
+test_long_runs(void **state)
+{
+	struct inventory *inv = new_inventory();
+	const struct inventory_name *name;
+	char text[16];
+
+	(void)state;
+	for (unsigned i = 0; i < 3 * 500; i++) {
+		const struct use use = {.value = text, .source = "a"};
+
+		snprintf(text, sizeof(text), "%03u", i * 7 % 500);
+		add(inv, "mail.contoso.com", &use);
+		if (i < 3)
+			add(inv, "www.contoso.com", &use);
+	}
+	seal(inv);
+	name = inventory_find_name(inv, "mail.contoso.com");
+	assert_int_equal(name->nuses, 500);
+	for (unsigned i = 0; i < 500; i++) {
+		snprintf(text, sizeof(text), "%03u", i);
+		assert_string_equal(name->uses[i].value, text);
+	}
+	assert_int_equal(inventory_find_name(inv, "www.contoso.com")->nuses, 3);
+	inventory_free(&inv);
+}
+
 static const char *const sorted_names[] = {"*.contoso.com", "192.0.2.1",
     "autodiscover.contoso.com", "mail", "mail.contoso.com",
     "mail.contoso.com.au", "mail1.contoso.com", "mail10.contoso.com",
@@ -602,6 +630,7 @@ main(void)
 	    cmocka_unit_test(test_words_unknown),
 	    cmocka_unit_test(test_role_words),
 	    cmocka_unit_test(test_uses_sorted_once),
+	    cmocka_unit_test(test_long_runs),
 	    cmocka_unit_test(test_names_sorted),
 	    cmocka_unit_test(test_seal_again),
 	    cmocka_unit_test(test_empty),
