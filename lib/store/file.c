@@ -14,31 +14,60 @@
 #include "store/store.h"
 #include "store/temp.h"
 
-static enum sanreq_status
-write_beside(const char *path, const void *data, size_t n, mode_t mode,
-    bool replace, struct error *err)
-{
-	struct target target = TARGET_NONE;
-	struct temp temp = TEMP_NONE;
-	enum sanreq_status status;
+/* Where a single file goes. */
+struct place {
+	bool device; /* or pipe, terminal: nothing to replace, only to write */
+	struct target target; /* else */
+};
 
-	if ((status = target_open(&target, path, "", err)) != SANREQ_OK ||
-	    (status = target_judge(&target, replace, err)) != SANREQ_OK ||
-	    (replace && (status = keylike_refuse(&target, err)) != SANREQ_OK) ||
-	    (status = temp_create(&temp, &target, err)) != SANREQ_OK)
-		goto out;
-	if ((mode & 077) != 0)
-		temp_share(&temp, mode);
-	if ((status = temp_write(&temp, &target, data, n, err)) == SANREQ_OK &&
-	    (status = temp_publish(&temp, &target, replace, err)) == SANREQ_OK)
-		status = target_sync(&target, err);
-out:
-	temp_remove(&temp, &target);
-	target_close(&target);
+static enum sanreq_status
+place_open(
+    struct place *place, const char *path, bool replace, struct error *err)
+{
+	enum sanreq_status status;
+	struct stat st, link;
+	char *real = NULL;
+
+	*place = (struct place){.target = TARGET_NONE};
+	if (replace && stat(path, &st) == 0) {
+		place->device = !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+		if (place->device)
+			return SANREQ_OK;
+		/* The link stays, and what it leads to is replaced. */
+		if (lstat(path, &link) == 0 && S_ISLNK(link.st_mode) &&
+		    (real = realpath(path, NULL)) == NULL)
+			return error_errno(
+			    err, SANREQ_OUTPUT, "%s", QUOTES(path));
+	}
+	status =
+	    target_open(&place->target, real != NULL ? real : path, "", err);
+	free(real);
+	if (status == SANREQ_OK)
+		status = target_judge(&place->target, replace, err);
+	if (status == SANREQ_OK && replace)
+		status = keylike_refuse(&place->target, err);
 	return status;
 }
 
-/* A device, a pipe or a terminal: nothing to replace, only to write to. */
+static enum sanreq_status
+write_beside(const struct target *target, const void *data, size_t n,
+    mode_t mode, bool replace, struct error *err)
+{
+	struct temp temp = TEMP_NONE;
+	enum sanreq_status status;
+
+	if ((status = temp_create(&temp, target, err)) == SANREQ_OK) {
+		if ((mode & 077) != 0)
+			temp_share(&temp, mode);
+		status = temp_write(&temp, target, data, n, err);
+	}
+	if (status == SANREQ_OK &&
+	    (status = temp_publish(&temp, target, replace, err)) == SANREQ_OK)
+		status = target_sync(target, err);
+	temp_remove(&temp, target);
+	return status;
+}
+
 static enum sanreq_status
 write_into(const char *path, const char *data, size_t n, struct error *err)
 {
@@ -67,20 +96,53 @@ enum sanreq_status
 store_file(const char *path, const void *data, size_t n, unsigned mode,
     bool replace, struct error *err)
 {
+	struct place place;
 	enum sanreq_status status;
-	struct stat st, link;
-	char *real = NULL;
 
-	if (!replace || stat(path, &st) == -1)
-		return write_beside(path, data, n, mode, replace, err);
-	if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
-		return write_into(path, data, n, err);
-	/* The link stays, and what it leads to is replaced. */
-	if (lstat(path, &link) == 0 && S_ISLNK(link.st_mode) &&
-	    (real = realpath(path, NULL)) == NULL)
-		return error_errno(err, SANREQ_OUTPUT, "%s", QUOTES(path));
-	status = write_beside(
-	    real != NULL ? real : path, data, n, mode, replace, err);
-	free(real);
+	status = place_open(&place, path, replace, err);
+	if (status == SANREQ_OK)
+		status = place.device ? write_into(path, data, n, err)
+				      : write_beside(&place.target, data, n,
+					    mode, replace, err);
+	target_close(&place.target);
 	return status;
+}
+
+enum sanreq_status
+store_writable_target(const char *path, bool replace, struct error *err)
+{
+	struct temp temp = TEMP_NONE;
+	struct place place;
+	enum sanreq_status status;
+
+	status = place_open(&place, path, replace, err);
+	if (status == SANREQ_OK && !place.device) {
+		/* Modes alone do not tell: a read-only or full file system */
+		status = temp_create(&temp, &place.target, err);
+		temp_remove(&temp, &place.target);
+	} else if (status == SANREQ_OK &&
+		   faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == -1)
+		status = error_errno(
+		    err, SANREQ_OUTPUT, "%s: cannot be written", QUOTES(path));
+	target_close(&place.target);
+	return status;
+}
+
+bool
+store_same_target(const char *a, const char *b)
+{
+	struct target x = TARGET_NONE, y = TARGET_NONE;
+	struct error ignored = {0};
+	struct stat st, other;
+	bool same;
+
+	if (stat(a, &st) == 0 && stat(b, &other) == 0)
+		return st.st_dev == other.st_dev && st.st_ino == other.st_ino &&
+		       !S_ISCHR(st.st_mode);
+	same = target_open(&x, a, "", &ignored) == SANREQ_OK &&
+	       target_open(&y, b, "", &ignored) == SANREQ_OK &&
+	       target_is_same(&x, &y);
+	target_close(&x);
+	target_close(&y);
+	return same;
 }

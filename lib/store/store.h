@@ -53,6 +53,18 @@ void store_pair_abandon(struct store_pair **);
 NODISCARD enum sanreq_status store_file(const char *path, const void *, size_t,
     unsigned mode, bool replace, struct error *);
 
+/* Whether store_file() would take the path, asked before the work is done:
+ * SANREQ_OUTPUT where the folder is missing or takes no file, where a file
+ * exists (without replace), and for folders and private keys. Leaves nothing
+ * behind. */
+NODISCARD enum sanreq_status
+store_writable_target(const char *path, bool replace, struct error *);
+
+/* Both lead to one file: the same name in the same folder, whether it exists
+ * or not, or one existing file by two names or links. Terminals and the like
+ * (/dev/null) are shared without harm, and never the same. */
+bool store_same_target(const char *a, const char *b);
+
 /* A whole file or pipe into memory, at most max bytes; *data is to be freed,
  * and wiped before when it is secret; a NUL that does not count follows it.
  * SANREQ_INPUT. private: refuse when group or others may use it. */

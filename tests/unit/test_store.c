@@ -458,6 +458,112 @@ refuses_single_files(void **state)
 	}
 }
 
+/* The question must be answered as store_file() itself then would, and leave
+ * no trace. */
+static void
+judges_targets(void **state)
+{
+	static const struct {
+		const char *path;
+		bool replace;
+		const char *want; /* NULL: taken */
+	} cases[] = {
+	    {"new", false, NULL},
+	    {"new", true, NULL},
+	    {"./sub/new", false, NULL},
+	    {"old.csr", true, NULL},
+	    {"link", true, NULL},
+	    {"/dev/null", true, NULL},
+	    {"old.csr", false, "old.csr: exists already"},
+	    {"link", false, "a symbolic link"},
+	    {"dangling", true, "a symbolic link"},
+	    {"dangling", false, "a symbolic link"},
+	    {"/dev/null", false, "no regular file"},
+	    {"sub", true, "a folder"},
+	    {"sub", false, "a folder"},
+	    {"key.pem", true, "key.pem: holds a private key"},
+	    {"keylink", true, "key.pem: holds a private key"},
+	    {"key.pem", false, "key.pem: exists already"},
+	    {"none/new", true, "none/new: the folder: No such file"},
+	    {"old.csr/new", true, "old.csr/new: the folder: Not a directory"},
+	    {"/proc/new", true, "/proc/new: no file can be created"},
+	    {"sub/", true, "not the name of a file"},
+	    {"new/", true, "not the name of a file"},
+	    {"", true, "not the name of a file"},
+	};
+	int before;
+
+	(void)state;
+	put("old.csr", "old request");
+	put("key.pem", "-----BEGIN PRIVATE KEY-----\n");
+	assert_int_equal(mkdir("sub", 0700), 0);
+	assert_int_equal(symlink("old.csr", "link"), 0);
+	assert_int_equal(symlink("key.pem", "keylink"), 0);
+	assert_int_equal(symlink("nowhere", "dangling"), 0);
+	before = count_files(".");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct error err = {0};
+
+		print_message("# %s\n", cases[i].path);
+		assert_int_equal(store_writable_target(
+				     cases[i].path, cases[i].replace, &err),
+		    cases[i].want == NULL ? SANREQ_OK : SANREQ_OUTPUT);
+		if (cases[i].want != NULL &&
+		    strstr(err.text, cases[i].want) == NULL)
+			fail_msg("%s", err.text);
+		assert_int_equal(count_files("."), before);
+		assert_int_equal(count_files("sub"), 0);
+	}
+	assert_holds("old.csr", "old request");
+}
+
+static void
+tells_the_same_target(void **state)
+{
+	static const struct {
+		const char *a;
+		const char *b;
+		bool same;
+	} cases[] = {
+	    {"new", "new", true},
+	    {"new", "./new", true},
+	    {"new", "sub/../new", true},
+	    {"sub/new", "sublink/new", true},
+	    {"old", "old", true},
+	    {"old", "hard", true},
+	    {"old", "soft", true},
+	    {"soft", "hard", true},
+	    {"sub", "sublink", true},
+	    {"dangling", "dangling", true},
+	    {"new", "other", false},
+	    {"new", "New", false},
+	    {"new", "sub/new", false},
+	    {"old", "new", false},
+	    {"old", "other.old", false},
+	    {"soft", "new", false},
+	    {"dangling", "old", false},
+	    {"none/new", "none/new", false}, /* neither can be written */
+	    {"", "", false},
+	    {"/dev/null", "/dev/null", false},
+	};
+
+	(void)state;
+	put("old", "");
+	put("other.old", "");
+	assert_int_equal(mkdir("sub", 0700), 0);
+	assert_int_equal(link("old", "hard"), 0);
+	assert_int_equal(symlink("old", "soft"), 0);
+	assert_int_equal(symlink("sub", "sublink"), 0);
+	assert_int_equal(symlink("nowhere", "dangling"), 0);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		print_message("# %s, %s\n", cases[i].a, cases[i].b);
+		assert_int_equal(
+		    store_same_target(cases[i].a, cases[i].b), cases[i].same);
+		assert_int_equal(
+		    store_same_target(cases[i].b, cases[i].a), cases[i].same);
+	}
+}
+
 static void
 reads(void **state)
 {
@@ -543,6 +649,8 @@ main(void)
 	    TEST(full_disk_leaves_nothing),
 	    TEST(writes_single_files),
 	    TEST(refuses_single_files),
+	    TEST(judges_targets),
+	    TEST(tells_the_same_target),
 	    TEST(reads),
 	    TEST(refuses_to_read),
 	};
