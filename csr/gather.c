@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "gather.h"
+#include "store/store.h"
 
 #define HELPER    "sanreq-fetch"
 #define PATH_SIZE 1024
@@ -78,6 +79,27 @@ warn_incomplete(const struct job *job, const struct cli *cli)
 			    QUOTES(sources[i].unread[k]));
 }
 
+/* A result must not replace what it was made from. */
+static enum sanreq_status
+check_outputs(const struct cli *cli, struct error *err)
+{
+	const char *outputs[] = {
+	    cli->output, cli->csr, cli->key, cli->manifest};
+	const char *path;
+
+	for (size_t i = 0; i < sizeof(outputs) / sizeof(outputs[0]); i++)
+		for (size_t k = 0; k < cli->operands.n; k++) {
+			path = cli->operands.items[k];
+			if (outputs[i] == NULL || strcmp(path, "-") == 0 ||
+			    !store_same_target(outputs[i], path))
+				continue;
+			return error_set(err, SANREQ_USAGE,
+			    "%s: is a source, and would be replaced",
+			    QUOTES(path));
+		}
+	return SANREQ_OK;
+}
+
 /* What --add names, for discover alone: a plan takes it by itself. */
 static enum sanreq_status
 add_names(struct job *job, const struct cli *cli, struct error *err)
@@ -113,6 +135,8 @@ gather_inventory(struct job *job, const struct cli *cli, struct error *err)
 		    "no SOURCE given: a file, an ldap:// URL, or - for "
 		    "standard input (sanreq %s --help)",
 		    cli->verb->name);
+	if ((status = check_outputs(cli, err)) != SANREQ_OK)
+		return status;
 	if (cli->bind_pass != NULL &&
 	    (status = secret_read(cli->bind_pass, "Bind password: ", &password,
 		 err)) != SANREQ_OK)

@@ -78,9 +78,58 @@ choose_paths(struct work *work, const struct cli *cli, struct error *err)
 	return work->request_path != NULL ? SANREQ_OK : error_memory(err);
 }
 
-/* What would stop us later is said before anything is made. */
+/* The files that a run writes, and what option names each. */
+struct target {
+	const char *path; /* or NULL */
+	const char *option;
+};
+
+enum {
+	TARGET_KEY,
+	TARGET_CSR,
+	TARGET_MANIFEST,
+	TARGET_OUTPUT,
+	TARGETS
+};
+
+static void
+list_targets(const struct work *work, const struct cli *cli,
+    struct target targets[TARGETS])
+{
+	targets[TARGET_KEY] = (struct target){work->key_path, "--key"};
+	targets[TARGET_CSR] = (struct target){work->request_path, "--csr"};
+	targets[TARGET_MANIFEST] = (struct target){cli->manifest, "--manifest"};
+	targets[TARGET_OUTPUT] = (struct target){cli->output, "--output"};
+}
+
+/* One run must not overwrite what it made or read itself. */
 static enum sanreq_status
-check_targets(const struct work *work, const struct cli *cli, struct error *err)
+check_clashes(const struct target targets[TARGETS], const struct cli *cli,
+    struct error *err)
+{
+	for (int a = 0; a < TARGETS; a++) {
+		const char *path = targets[a].path;
+
+		if (path == NULL)
+			continue;
+		for (int b = a + 1; b < TARGETS; b++)
+			if (targets[b].path != NULL &&
+			    store_same_target(path, targets[b].path))
+				return error_set(err, SANREQ_USAGE,
+				    "%s and %s are the same file: %s",
+				    targets[a].option, targets[b].option,
+				    QUOTES(path));
+		if (cli->profile != NULL &&
+		    store_same_target(path, cli->profile))
+			return error_set(err, SANREQ_USAGE,
+			    "%s would replace the profile: %s",
+			    targets[a].option, QUOTES(path));
+	}
+	return SANREQ_OK;
+}
+
+static enum sanreq_status
+check_key(const struct work *work, const struct cli *cli, struct error *err)
 {
 	if (!cli->reuse_key && exists(work->key_path))
 		return error_set(err, SANREQ_OUTPUT,
@@ -91,17 +140,33 @@ check_targets(const struct work *work, const struct cli *cli, struct error *err)
 		return error_set(err, SANREQ_INPUT,
 		    "%s: --reuse-key, but there is no such key",
 		    QUOTES(work->key_path));
+	return cli->reuse_key
+		   ? SANREQ_OK
+		   : store_writable_target(work->key_path, false, err);
+}
+
+/* What would stop us later is said before anything is made. */
+static enum sanreq_status
+check_targets(const struct work *work, const struct cli *cli, struct error *err)
+{
+	struct target targets[TARGETS];
+	enum sanreq_status status;
+
+	list_targets(work, cli, targets);
+	if ((status = check_clashes(targets, cli, err)) != SANREQ_OK ||
+	    (status = check_key(work, cli, err)) != SANREQ_OK)
+		return status;
 	if (work->request_path != NULL && !cli->force &&
 	    exists(work->request_path))
 		return error_set(err, SANREQ_OUTPUT,
 		    "%s: exists already: give --force to replace it, or --csr "
 		    "FILE for another",
 		    QUOTES(work->request_path));
-	if (cli->manifest != NULL && !cli->force && exists(cli->manifest))
-		return error_set(err, SANREQ_OUTPUT,
-		    "%s: exists already: give --force to replace it",
-		    QUOTES(cli->manifest));
-	return SANREQ_OK;
+	for (int i = TARGET_CSR; status == SANREQ_OK && i < TARGETS; i++)
+		if (targets[i].path != NULL)
+			status = store_writable_target(targets[i].path,
+			    cli->force || i == TARGET_OUTPUT, err);
+	return status;
 }
 
 static enum sanreq_status

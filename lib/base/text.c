@@ -184,6 +184,20 @@ is_unprintable(uint32_t cp)
 	       (cp >= 0xe0000 && cp <= 0xe007f);
 }
 
+size_t
+text_find_hidden(const char *s, size_t n)
+{
+	uint32_t cp = 0;
+	size_t len;
+
+	for (size_t i = 0; i < n; i += len) {
+		len = text_utf8_char(s + i, n - i, &cp);
+		if (len == 0 || is_unprintable(cp))
+			return i;
+	}
+	return n;
+}
+
 char *
 text_quote(char *dst, size_t size, const char *s, size_t n)
 {

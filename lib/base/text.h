@@ -67,6 +67,11 @@ bool text_glob(const char *pattern, const char *s);
  */
 char *text_quote(char *dst, size_t size, const char *s, size_t n);
 
+/* Offset of the first control, invisible or bidirectional character or of the
+ * first octet that is no UTF-8: what text_quote() would escape, but for '\\'.
+ * n when there is none. */
+size_t text_find_hidden(const char *, size_t n);
+
 /* Room that text_quote() is commonly given in messages. */
 #define TEXT_QUOTE_MAX 200
 

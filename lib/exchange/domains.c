@@ -45,6 +45,8 @@ domain_candidates(struct exchange *x, const struct service_row *row,
 
 	if (is_microsoft(domain->text) || domain->kind == NAME_WILDCARD)
 		return SANREQ_OK;
+	if (host_told(x, row, domain, raw, err) != SANREQ_OK)
+		return err->status;
 	if (use_add(x, row, domain, AUDIENCE_CANDIDATE, raw, err) !=
 		SANREQ_OK ||
 	    !autodiscover)

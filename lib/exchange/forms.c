@@ -110,6 +110,18 @@ is_localhost(const char *text)
 	       text_ends(text, strlen(text), ".localhost");
 }
 
+/* A name that is not quite what the directory says is told. */
+enum sanreq_status
+host_told(struct exchange *x, const struct service_row *row,
+    const struct name *name, struct bytes raw, struct error *err)
+{
+	if ((name->fixed &
+		(NAME_FIXED_DOT | NAME_FIXED_IDN | NAME_FIXED_SPACE)) == 0)
+		return SANREQ_OK;
+	return exchange_find(x, DSC03, err, "%s %s: taken as %s",
+	    attribute_name(row), QUOTE(raw.p, raw.n), name->text);
+}
+
 enum sanreq_status
 host_add(struct exchange *x, const struct service_row *row, struct bytes host,
     enum use_audience audience, struct bytes raw, struct error *err)
@@ -127,11 +139,7 @@ host_add(struct exchange *x, const struct service_row *row, struct bytes host,
 	if (why.status != SANREQ_OK)
 		return exchange_find(x, DSC13, err, "%s %s: %s",
 		    attribute_name(row), QUOTE(raw.p, raw.n), why.text);
-	if ((name.fixed &
-		(NAME_FIXED_DOT | NAME_FIXED_IDN | NAME_FIXED_SPACE)) != 0 &&
-	    exchange_find(x, DSC03, err, "%s %s: taken as %s",
-		attribute_name(row), QUOTE(raw.p, raw.n),
-		name.text) != SANREQ_OK)
+	if (host_told(x, row, &name, raw, err) != SANREQ_OK)
 		return err->status;
 	return use_add(x, row, &name, audience, raw, err);
 }

@@ -323,8 +323,10 @@ server_add(struct exchange *x, bool *is_modern, struct error *err)
 	if (!address_read(x, "netbios:", &netbios) &&
 	    netbios_from_cn(x, &netbios, err) != SANREQ_OK)
 		return err->status;
-	if (netbios.text[0] != '\0')
-		server.netbios = netbios.text;
+	if (netbios.text[0] != '\0') /* in the directory's spelling */
+		server.netbios = text_casecmp(netbios.text, server.name) == 0
+				     ? server.name
+				     : netbios.text;
 	if (integer_read(fact_value(x, ATTR_SERVER_ROLES), &roles))
 		server.roles = (unsigned)roles;
 	site_read(x, site, sizeof(site));

@@ -112,6 +112,11 @@ struct bytes fact_value(const struct exchange *, enum exchange_attribute);
 NODISCARD enum sanreq_status exchange_find(struct exchange *, enum discovery_id,
     struct error *, const char *fmt, ...) FORMAT(4, 5);
 
+/* Finding DSC03 for a name that name_parse() mended. */
+NODISCARD enum sanreq_status
+host_told(struct exchange *, const struct service_row *, const struct name *,
+    struct bytes raw, struct error *);
+
 /* forms.c: the names in one value, each with its use. */
 NODISCARD enum sanreq_status value_read(struct exchange *,
     const struct service_row *, struct bytes, struct error *);

@@ -19,7 +19,8 @@ static enum sanreq_status
 url_findings(struct exchange *x, const struct service_row *row,
     const struct url *url, struct bytes v, struct error *err)
 {
-	bool own_port = x->object.back_end || url->port == PORT_BACK_END;
+	bool own_port = url->port == PORT_BACK_END &&
+			(x->object.back_end || row->scope == SCOPE_BYPASS);
 	char flaws[160];
 
 	/* the back end's own port is no flaw */
@@ -65,17 +66,9 @@ url_audience(const struct service_row *row, const struct url *url)
 static bool
 is_deceptive(struct bytes v)
 {
-	for (size_t i = text_ascii_run(v.p, v.n); i < v.n; i++) {
-		unsigned char c = (unsigned char)v.p[i];
-		size_t len = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+	size_t run = text_ascii_run(v.p, v.n);
 
-		if (len == 1)
-			continue;
-		if (len > v.n - i || QUOTE(v.p + i, len)[0] == '\\')
-			return true;
-		i += len - 1;
-	}
-	return false;
+	return run + text_find_hidden(v.p + run, v.n - run) < v.n;
 }
 
 /* Why a URL that url_parse() passed gives no name here, or NULL. */
@@ -145,7 +138,8 @@ known_read(struct exchange *x, const struct service_row *row, struct bytes v,
 	} else if (url_parse(v.p, v.n, url, &why) != SANREQ_OK) {
 		if (is_own_fault(why.status))
 			return error_set(err, why.status, "%s", why.text);
-		return url_refused(x, row, url->hostile, v, why.text, err);
+		return url_refused(
+		    x, row, url->hostile || is_deceptive(v), v, why.text, err);
 	} else if ((objection = url_objection(url, v)) != NULL) {
 		return url_refused(x, row, is_deceptive(v), v, objection, err);
 	} else if (known_name(x, known, err) != SANREQ_OK) {

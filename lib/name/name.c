@@ -177,6 +177,9 @@ scan_unicode(const char *s, size_t n, struct fault *fault)
 	for (i = 0; i < n; i += len)
 		if ((len = text_utf8_char(s + i, n - i, &cp)) == 0)
 			return fail(fault, FAULT_UTF8, i, 1);
+	/* IDNA would leave it out: nobody sees what was meant */
+	if ((i = text_find_hidden(s, n)) < n)
+		return fail(fault, FAULT_CHARACTER, i, 1);
 	return true;
 }
 

@@ -1,6 +1,7 @@
 /*
  * SPDX-License-Identifier: ISC
  */
+#include <stdint.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -187,7 +188,13 @@ refuse_character(
 			     "host name";
 	const char *p = s + fault->at;
 	unsigned code = (unsigned char)*p;
+	uint32_t cp = 0;
 
+	if (fault->nmapped == 0 && code >= 0x80 &&
+	    text_utf8_char(p, n - fault->at, &cp) != 0) {
+		code = cp;
+		advice = "an invisible character: nobody sees what was meant";
+	}
 	if (*p == ',' || *p == ';' || *p == ' ' || *p == '\n')
 		advice = "give each name by itself";
 	if (fault->nmapped != 0)

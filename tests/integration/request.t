@@ -82,7 +82,24 @@ run sanreq discover -o mail.contoso.com.key org.ldif
 status 5 '-o at a private key is refused'
 is "$(cat mail.contoso.com.key)" "$key" 'the key is as it was'
 run sanreq request --key same --csr same org.ldif
-status 5 'key and request in one file are refused'
+complains 2 '--key and --csr are the same file' 'key and request in one file are refused'
+run sanreq request -o x.csr --csr ./x.csr --key x.key org.ldif
+complains 2 '--csr and --output are the same file' 'report over request'
+run sanreq request --force --manifest "$PWD/x.csr" --csr x.csr --key x.key org.ldif
+complains 2 '--csr and --manifest are the same file' 'manifest over request'
+run sanreq request --force --csr org.ldif --key x.key org.ldif
+complains 2 'org.ldif: is a source' 'a request over its source'
+run sanreq discover -o org.ldif org.ldif
+complains 2 'org.ldif: is a source' 'an inventory over its source'
+printf 'sanreq-profile: 1\nextends: public-ca\n' >mine.yaml
+run sanreq request --force -p ./mine.yaml --csr mine.yaml --key x.key org.ldif
+complains 2 '--csr would replace the profile' 'a request over its profile'
+run sanreq request --manifest nosuch/m.json --csr x.csr --key x.key org.ldif
+complains 5 'nosuch/m.json' 'a manifest that cannot be written'
+ok 'is said before anything is made' test ! -e x.key -a ! -e x.csr
+run sanreq request -o nosuch/o --csr x.csr --key x.key org.ldif
+complains 5 'nosuch/o' 'a report that cannot be written'
+ok 'is said before anything is made' test ! -e x.key -a ! -e x.csr
 cp mail.contoso.com.key open.key
 chmod 644 open.key
 run sanreq request --reuse-key --key open.key --csr o.csr org.ldif
@@ -145,9 +162,11 @@ status 2 'no secret on the command line'
 chmod 644 pass
 run sanreq request --key-pass file:pass --key p.key --csr p.csr org.ldif
 complains 3 'pass' 'a password file that others can read is refused'
-run sanreq request --reuse-key --key org.ldif --csr x.csr org.ldif
-[ "$rc" = 3 ]
-result $? 'a file that is no key' "$err"
+cp org.ldif no.key
+chmod 600 no.key
+run sanreq request --reuse-key --key no.key --csr x.csr org.ldif
+complains 3 'no.key' 'a file that is no key'
+rm no.key
 run sanreq request --manifest m.json --key m.key --csr m.csr org.ldif
 status 0 '--manifest'
 ok 'the manifest has the hashes' /usr/bin/python3 - <<'EOF'

@@ -611,7 +611,7 @@ knows_servers(void **state)
 	s = inventory_find_server(r.inv, "EX1");
 	assert_non_null(s);
 	assert_string_equal(s->fqdn, "ex1.contoso.local");
-	assert_string_equal(s->netbios, "ex1");
+	assert_string_equal(s->netbios, "EX1");
 	assert_string_equal(s->site, "Paris, Nord");
 	assert_int_equal(s->roles, 16439);
 	findings_text(&r, &text);
