@@ -49,6 +49,10 @@ struct words {
 	size_t n;
 };
 
+/* Lends the word. */
+NODISCARD enum sanreq_status
+words_add(struct words *, const char *word, struct error *);
+
 struct cli {
 	const struct verb *verb;
 	bool help;

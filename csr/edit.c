@@ -77,19 +77,8 @@ static enum sanreq_status
 words_push(
     struct words *words, const char *word, struct pool *pool, struct error *err)
 {
-	const char **items;
-
-	if ((word = pool_intern(pool, word, strlen(word), err)) == NULL)
-		return err->status;
-	if ((words->n & (words->n - 1)) == 0) { /* full at powers of two */
-		items = realloc(words->items,
-		    (words->n != 0 ? 2 * words->n : 1) * sizeof(*items));
-		if (items == NULL)
-			return error_memory(err);
-		words->items = items;
-	}
-	words->items[words->n++] = word;
-	return SANREQ_OK;
+	word = pool_intern(pool, word, strlen(word), err);
+	return word != NULL ? words_add(words, word, err) : err->status;
 }
 
 /* One line without its comment. *take is -1 for a blank line. */

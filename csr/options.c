@@ -104,15 +104,18 @@ static const struct {
     {OPT_MANIFEST, VERB_REQUEST, "--manifest"},
 };
 
-static enum sanreq_status
+enum sanreq_status
 words_add(struct words *words, const char *word, struct error *err)
 {
-	const char **items =
-	    realloc(words->items, (words->n + 1) * sizeof(*items));
+	const char **items;
 
-	if (items == NULL)
-		return error_memory(err);
-	words->items = items;
+	if ((words->n & (words->n - 1)) == 0) { /* full at powers of two */
+		items = realloc(words->items,
+		    (words->n != 0 ? 2 * words->n : 1) * sizeof(*items));
+		if (items == NULL)
+			return error_memory(err);
+		words->items = items;
+	}
 	words->items[words->n++] = word;
 	return SANREQ_OK;
 }

@@ -122,8 +122,8 @@ json_text(struct inventory *inv, const struct buf *text, const char *source,
 }
 
 enum sanreq_status
-document_read_json(struct inventory *inv, int fd, const char *head,
-    size_t nhead, const char *source, const struct record_consumer *consumer,
+document_read(struct inventory *inv, int fd, const char *head, size_t nhead,
+    bool yaml, const char *source, const struct record_consumer *consumer,
     struct error *err)
 {
 	enum sanreq_status status;
@@ -132,23 +132,8 @@ document_read_json(struct inventory *inv, int fd, const char *head,
 	buf_init(&text, DOCUMENT_MAX);
 	status = read_whole(fd, head, nhead, &text, err);
 	if (status == SANREQ_OK)
-		status = json_text(inv, &text, source, consumer, err);
-	buf_release(&text);
-	return at_source(source, status, err);
-}
-
-enum sanreq_status
-document_read_yaml(struct inventory *inv, int fd, const char *head,
-    size_t nhead, const char *source, const struct record_consumer *consumer,
-    struct error *err)
-{
-	enum sanreq_status status;
-	struct buf text;
-
-	buf_init(&text, DOCUMENT_MAX);
-	status = read_whole(fd, head, nhead, &text, err);
-	if (status == SANREQ_OK)
-		status = plan_document(inv, &text, source, consumer, err);
+		status = yaml ? plan_document(inv, &text, source, consumer, err)
+			      : json_text(inv, &text, source, consumer, err);
 	buf_release(&text);
 	return at_source(source, status, err);
 }

@@ -12,13 +12,11 @@
 
 #define DOCUMENT_MAX ((size_t)512 << 20) /* bytes, as UTF-8 */
 
-/* Reads fd, after head (read from it already), to its end. Errors carry the
- * source, of JSON syntax line and column too. */
-NODISCARD enum sanreq_status
-document_read_json(struct inventory *, int fd, const char *head, size_t nhead,
-    const char *source, const struct record_consumer *, struct error *);
-NODISCARD enum sanreq_status
-document_read_yaml(struct inventory *, int fd, const char *head, size_t nhead,
-    const char *source, const struct record_consumer *, struct error *);
+/* Reads fd, after head (read from it already), to its end, as JSON (an
+ * inventory or a plan) or YAML (a plan). Errors carry the source, of JSON
+ * syntax line and column too. */
+NODISCARD enum sanreq_status document_read(struct inventory *, int fd,
+    const char *head, size_t nhead, bool yaml, const char *source,
+    const struct record_consumer *, struct error *);
 
 #endif

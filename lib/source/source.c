@@ -169,11 +169,9 @@ read_opened(struct inventory *inv, const struct opened *f, const char *source,
 		return read_ldif(inv, f, source, consumer, options, err);
 	case KIND_NAMES: return read_names(inv, f, source, options, err);
 	case KIND_JSON:
-		return document_read_json(
-		    inv, f->fd, f->head, f->nhead, source, consumer, err);
 	case KIND_YAML:
-		return document_read_yaml(
-		    inv, f->fd, f->head, f->nhead, source, consumer, err);
+		return document_read(inv, f->fd, f->head, f->nhead,
+		    kind == KIND_YAML, source, consumer, err);
 	default:
 		error_set(err, SANREQ_INPUT, "%s", source_kind_refusal(kind));
 		return at_source(source, SANREQ_INPUT, err);
