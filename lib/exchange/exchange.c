@@ -110,15 +110,14 @@ is_back_end(const struct exchange *x)
 	static const char site[] = "/W3SVC/", name[] = "(Exchange Back End)";
 	struct bytes path = fact_value(x, ATTR_METABASE_PATH);
 	const struct dn_part *cn = &x->dn.dn.parts[0];
-	const char *p = path.p, *end = path.p + path.n;
 	size_t n = strlen(site);
 
-	while (path.n != 0 && (p = memchr(p, '/', (size_t)(end - p))) != NULL) {
-		if ((size_t)(end - p) > n && p[n] == '2' &&
-		    text_same(p, n, site, n) &&
-		    (p + n + 1 == end || p[n + 1] == '/'))
+	for (size_t i = 0; i + n < path.n; i++) {
+		const char *p = path.p + i;
+
+		if (p[0] == '/' && p[n] == '2' && text_same(p, n, site, n) &&
+		    (i + n + 1 == path.n || p[n + 1] == '/'))
 			return true;
-		p++;
 	}
 	return text_ends(cn->value.p, cn->value.n, name);
 }

@@ -64,6 +64,24 @@ lookup_find(const struct lookup *l, struct bytes name)
 	return -1;
 }
 
+/* The id of a record's attribute i, or -1: mostly that of the record before,
+ * for objects of one kind have the same attributes in the same order. */
+static int
+attribute_find(struct exchange *x, size_t i, struct bytes name)
+{
+	const struct lookup *l = &x->attributes;
+	int *last = i < LAST_IDS ? &x->last_ids[i] : NULL;
+	int id;
+
+	if (last != NULL && *last >= 0 && l->lens[*last] == name.n &&
+	    memcmp(l->names[*last], name.p, name.n) == 0)
+		return *last;
+	id = lookup_find(l, name);
+	if (last != NULL)
+		*last = id;
+	return id;
+}
+
 static enum sanreq_status
 fact_add(struct exchange *x, enum exchange_attribute id, struct bytes value,
     struct error *err)
@@ -113,7 +131,7 @@ object_collect(struct exchange *x, const struct record *rec, bool *is_ours,
 	x->nfacts = 0;
 	for (size_t i = 0; i < rec->nattributes; i++) {
 		const struct attribute *a = &rec->attributes[i];
-		int id = lookup_find(&x->attributes, a->name), found;
+		int id = attribute_find(x, i, a->name), found;
 
 		if (id < 0)
 			continue;

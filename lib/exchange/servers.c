@@ -218,6 +218,17 @@ server_find(struct exchange *x, size_t part, const char *name,
 	return SANREQ_OK;
 }
 
+/* By the same bytes; else it is looked for. */
+static bool
+is_last_server(const struct exchange *x, const struct dn_part *part)
+{
+	size_t n = strlen(x->last->name);
+
+	return part->plain && part->value.n == n && part->type.n == 2 &&
+	       memcmp(part->value.p, x->last->name, n) == 0 &&
+	       text_same(part->type.p, 2, "CN", 2);
+}
+
 enum sanreq_status
 server_know(struct exchange *x, size_t part, struct known_server **out,
     struct error *err)
@@ -225,7 +236,7 @@ server_know(struct exchange *x, size_t part, struct known_server **out,
 	char name[TEXT_QUOTE_MAX];
 
 	/* objects of one server mostly come one after the other */
-	if (x->last == NULL || !dn_is(&x->dn.dn, part, "CN", x->last->name)) {
+	if (x->last == NULL || !is_last_server(x, &x->dn.dn.parts[part])) {
 		part_text(&x->dn.dn.parts[part], name, sizeof(name));
 		if (server_find(x, part, name, &x->last, err) != SANREQ_OK)
 			return err->status;

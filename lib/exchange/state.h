@@ -75,10 +75,13 @@ struct known_url {
 	struct url url;
 };
 
+#define LAST_IDS 32
+
 struct exchange {
 	struct inventory *inventory;
 	const char *source; /* the inventory's copy */
 	struct lookup classes, attributes;
+	int last_ids[LAST_IDS]; /* of the last record's attributes, or -1 */
 	struct class_rows rows[CLASS_COUNT];
 	struct fact *facts; /* room, kept from record to record */
 	size_t nfacts, facts_cap;

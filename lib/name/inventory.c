@@ -252,12 +252,9 @@ enum sanreq_status
 inventory_add_kept(struct inventory *inv, uint32_t number,
     const struct use *use, struct error *err)
 {
-	enum sanreq_status status;
-
-	if ((status = use_check(use, err)) != SANREQ_OK)
-		return status;
-	if ((status = room_for_use(inv, err)) != SANREQ_OK)
-		return status;
+	if (use_check(use, err) != SANREQ_OK ||
+	    room_for_use(inv, err) != SANREQ_OK)
+		return err->status;
 	inv->uses[inv->nuses] = *use;
 	inv->owners[inv->nuses++] = number;
 	return SANREQ_OK;
