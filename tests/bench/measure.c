@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define COMMANDS_MAX 8
+#define COMMANDS_MAX 12
 #define FILES_MAX    8
 #define RUNS_MAX     200
 

@@ -14,6 +14,7 @@ export LC_ALL=C
 cd "$(dirname "$0")/../.." || exit 1
 SRC=$PWD
 BUILD=${BUILD:-$SRC/build}
+T=$(mktemp -d)
 # shellcheck source=tests/integration/lib-slapd.sh
 . "$SRC/tests/integration/lib-slapd.sh"
 sanreq=$BUILD/sanreq
@@ -106,7 +107,7 @@ linear() {
 # a configuration for slapadd -u, which writes nothing
 offline_conf() {
 	mkdir "$T/off"
-	sed -e "s|@DIR@|$T/off|g; s|@SRC@|$SRC|" \
+	sed -e "s|@DIR@|$T/off|g; s|@SRC@|$SRC|; s|@SUFFIX@|DC=corp,DC=example,DC=com|" \
 	    -e '/^TLS/d; /^rootDSE/d; /@EXTRA@/d; /@DBEXTRA@/d' \
 	    "$SRC/tests/integration/slapd/slapd.conf" >"$T/off/slapd.conf"
 	mkdir "$T/off/db"
@@ -142,15 +143,17 @@ servers() {
 	for n in "${sizes[@]}"; do
 		"$T/make_ldif" 0 "$n" 20 >"$T/$n.ldif" || return
 		args+=(-- "$sanreq" discover -f names "$T/$n.ldif")
+		args+=(-- "$T/ldapldif" "$T/$n.ldif")
 		args+=(-- "$T/plain" "$T/$n.ldif")
 	done
 	measure 5 "${args[@]:1}"
 	for n in "${sizes[@]}"; do
-		against "$n servers x 20: plain reading" "$i" $((i + 1)) 3
+		against "$n servers x 20: read by libldap" "$i" $((i + 1)) 3
+		against '  read by ldif_read() alone' "$i" $((i + 2))
 		rm -f "$T/$n.ldif"
-		i=$((i + 2))
+		i=$((i + 3))
 	done
-	linear '  a server, of 10000 and of 100' 100 "${wall[0]}" "${wall[4]}" \
+	linear '  a server, of 10000 and of 100' 100 "${wall[0]}" "${wall[6]}" \
 	    100 1.5
 }
 
