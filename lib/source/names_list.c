@@ -8,6 +8,8 @@
 #include "source/window.h"
 
 #define WHERE_MAX 512
+/* Names that are told to be sent otherwise than written, of one list. */
+#define TOLD_MAX 100
 
 /* The name on the line: a comment goes, and white space around it. A '#' in
  * the middle of a word is no comment but a fault for name_parse() to name. */
@@ -28,9 +30,21 @@ name_on_line(struct bytes line)
 	return (struct bytes){line.p + from, to > from ? to - from : 0};
 }
 
+/* Both forms, so that nobody is surprised by the request. */
+static enum sanreq_status
+tell_idn(struct inventory *inv, const struct name *name, struct bytes text,
+    size_t *ntold, struct error *err)
+{
+	if ((name->fixed & NAME_FIXED_IDN) == 0 || (*ntold)++ >= TOLD_MAX)
+		return SANREQ_OK;
+	return inventory_add_finding(inv, "NAM18", SEVERITY_INFO, NULL, err,
+	    "\"%s\" is sent as its A-label form \"%s\"", QUOTE(text.p, text.n),
+	    name->text);
+}
+
 static enum sanreq_status
 name_add(struct inventory *inv, struct window *w, struct bytes text,
-    const char *source, struct error *err)
+    const char *source, size_t *ntold, struct error *err)
 {
 	struct use use = {.service = SERVICE_MANUAL,
 	    .scope = SCOPE_MANUAL,
@@ -46,6 +60,8 @@ name_add(struct inventory *inv, struct window *w, struct bytes text,
 			err->status = SANREQ_INPUT;
 		return err->status;
 	}
+	if (tell_idn(inv, &name, text, ntold, err) != SANREQ_OK)
+		return err->status;
 	/* the byte behind it is a line end, a space, or the window's spare */
 	w->buf[(size_t)(text.p - w->buf) + text.n] = '\0';
 	use.value = text.p;
@@ -58,6 +74,7 @@ read_lines(struct inventory *inv, struct window *w, const char *source,
 {
 	enum sanreq_status status;
 	struct bytes line, text;
+	size_t ntold = 0;
 
 	for (;;) {
 		w->base = w->pos;
@@ -68,7 +85,7 @@ read_lines(struct inventory *inv, struct window *w, const char *source,
 		text = name_on_line(line);
 		if (text.n == 0)
 			continue;
-		status = name_add(inv, w, text, source, err);
+		status = name_add(inv, w, text, source, &ntold, err);
 		if (status != SANREQ_OK) {
 			window_fault(w, w->line, err);
 			return status;
