@@ -27,8 +27,9 @@
 
 #include "base/error.h"
 
-/* Installs handlers for SIGINT, SIGTERM, SIGHUP, SIGPIPE and SIGXFSZ that
- * unlink temporaries and end the process by the same signal. */
+/* Installs handlers for the signals that people, limits and faults end a
+ * process by, where none is installed and they are not ignored: they unlink
+ * temporaries and end the process by the same signal. */
 void store_signals(void);
 
 struct store_pair;

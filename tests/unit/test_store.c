@@ -402,6 +402,9 @@ end_by(int sig, bool ignored)
 		struct store_pair *pair = NULL;
 		struct error err = {0};
 
+		struct rlimit none = {0, 0};
+
+		(void)setrlimit(RLIMIT_CORE, &none);
 		(void)signal(sig, ignored ? SIG_IGN : SIG_DFL);
 		store_signals();
 		if (store_pair_begin(&pair, &options, &err) != SANREQ_OK)
@@ -417,7 +420,9 @@ end_by(int sig, bool ignored)
 static void
 signals_remove_temporaries(void **state)
 {
-	static const int list[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ};
+	static const int list[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ,
+	    SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGVTALRM, SIGPROF,
+	    SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGSYS, SIGTRAP};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
@@ -427,7 +432,8 @@ signals_remove_temporaries(void **state)
 		assert_int_equal(WTERMSIG(status), list[i]);
 		assert_int_equal(count_files("."), 0);
 	}
-	assert_int_equal(end_by(SIGHUP, true), 0); /* nohup(1) */
+	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++)
+		assert_int_equal(end_by(list[i], true), 0); /* nohup(1) */
 }
 
 /* A child that has not become another program removes nothing of ours. */
