@@ -148,8 +148,8 @@ for call in fsync renameat2 unlinkat fchmod; do
 	is "$bad" '' "--force, killed at each $call: the old request or the new"
 done
 
-# signals that people send
-for sig in INT TERM HUP; do
+# signals of people, limits and faults
+for sig in INT TERM HUP QUIT ALRM USR1 XCPU SEGV ABRT; do
 	request "sig-$sig" -e trace=fsync -e "inject=fsync:signal=$sig:when=1"
 	is "$(ls -A "sig-$sig")" '' "SIG$sig leaves nothing"
 done
