@@ -156,9 +156,12 @@ signing_perform(struct signing *signing, const struct signing_options *options,
 	    .request_path = options->request_path,
 	    .replace_request = options->replace_request,
 	};
-	enum sanreq_status status;
+	enum sanreq_status status = SANREQ_OK;
 
-	status = store_pair_begin(&signing->pair, &files, err);
+	if (!options->reuse_key)
+		status = key_prepare(signing->plan->profile->key, err);
+	if (status == SANREQ_OK)
+		status = store_pair_begin(&signing->pair, &files, err);
 	if (status != SANREQ_OK)
 		return status;
 	status = options->reuse_key ? load_key(signing, options, err)

@@ -13,6 +13,7 @@
 #include <openssl/crypto.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
+#include <openssl/rand.h>
 #include <openssl/x509.h>
 
 #include "pkcs10/ossl.h"
@@ -95,6 +96,25 @@ key_wrap(struct key **out, EVP_PKEY *pkey, struct error *err)
 	}
 	key->pkey = pkey;
 	*out = key;
+	return SANREQ_OK;
+}
+
+enum sanreq_status
+key_prepare(enum key_type type, struct error *err)
+{
+	EVP_PKEY_CTX *ctx;
+	bool ready;
+
+	ERR_clear_error();
+	if ((unsigned)type >= KEY_TYPE_COUNT)
+		return error_set(err, SANREQ_INTERNAL, "no such type of key");
+	ctx = EVP_PKEY_CTX_new_from_name(NULL, kinds[type].algorithm, NULL);
+	ready = ctx != NULL && EVP_PKEY_keygen_init(ctx) == 1 &&
+		RAND_get0_public(NULL) != NULL &&
+		RAND_get0_private(NULL) != NULL;
+	EVP_PKEY_CTX_free(ctx);
+	if (!ready)
+		return ossl_error(err, SANREQ_CRYPTO, "the key cannot be made");
 	return SANREQ_OK;
 }
 

@@ -24,6 +24,11 @@ NODISCARD enum sanreq_status key_library_init(struct error *);
  * root: open such paths before. */
 void key_guard(void);
 
+/* Has libcrypto find and set up what makes such keys, which it does at their
+ * first use, and may not survive without memory: before there are files that
+ * somebody would have to remove. */
+NODISCARD enum sanreq_status key_prepare(enum key_type, struct error *);
+
 NODISCARD enum sanreq_status
 key_generate(struct key **, enum key_type, struct error *);
 

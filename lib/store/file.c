@@ -45,7 +45,8 @@ place_open(
 	if (status == SANREQ_OK)
 		status = target_judge(&place->target, replace, err);
 	if (status == SANREQ_OK && replace)
-		status = keylike_refuse(&place->target, err);
+		status =
+		    keylike_refuse(&place->target, place->target.name, err);
 	return status;
 }
 

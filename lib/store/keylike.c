@@ -1,6 +1,8 @@
 /*
  * SPDX-License-Identifier: ISC
  */
+#include <sys/stat.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -66,20 +68,32 @@ read_up_to(int fd, char *data, size_t max)
 	return (ssize_t)n;
 }
 
+/* Only regular files are read: others may block, or never end. */
+static ssize_t
+read_regular(int fd, char *data, size_t max)
+{
+	struct stat st;
+
+	if (fd == -1 || fstat(fd, &st) == -1)
+		return -1;
+	errno = S_ISDIR(st.st_mode) ? EISDIR : ESPIPE;
+	return S_ISREG(st.st_mode) ? read_up_to(fd, data, max) : -1;
+}
+
 enum sanreq_status
-keylike_refuse(const struct target *target, struct error *err)
+keylike_refuse(const struct target *target, const char *name, struct error *err)
 {
 	char *data;
 	ssize_t n = -1;
 	int fd;
 
-	fd = openat(target->folder, target->name,
+	fd = openat(target->folder, name,
 	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 	if (fd == -1 && errno == ENOENT)
 		return SANREQ_OK;
 	if ((data = malloc(LOOK_MAX)) == NULL)
 		(void)error_memory(err);
-	else if (fd == -1 || (n = read_up_to(fd, data, LOOK_MAX)) == -1)
+	else if ((n = read_regular(fd, data, LOOK_MAX)) == -1)
 		(void)error_errno(err, SANREQ_OUTPUT,
 		    "%s: cannot be read, and may hold a key",
 		    QUOTES(target->path));

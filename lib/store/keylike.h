@@ -11,8 +11,9 @@
 
 #include "store/temp.h"
 
-/* SANREQ_OUTPUT when it does, or cannot be read. */
+/* The file of that name in the target's folder: SANREQ_OUTPUT when it does,
+ * cannot be read, or is no regular file. */
 NODISCARD enum sanreq_status
-keylike_refuse(const struct target *, struct error *);
+keylike_refuse(const struct target *, const char *name, struct error *);
 
 #endif

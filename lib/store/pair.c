@@ -62,7 +62,8 @@ pair_prepare(struct store_pair *pair, const struct store_pair_options *options,
 				  options->replace_request, err)) != SANREQ_OK))
 		return status;
 	if (with_request && options->replace_request &&
-	    (status = keylike_refuse(&pair->request, err)) != SANREQ_OK)
+	    (status = keylike_refuse(
+		 &pair->request, pair->request.name, err)) != SANREQ_OK)
 		return status;
 	/* Both now, so that a folder that takes no file is known before a key
 	 * is made. */

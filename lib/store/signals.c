@@ -70,7 +70,8 @@ signals_forget(int slot)
 		atomic_store(&slots[slot].state, SLOT_FREE);
 }
 
-/* Async-signal-safe calls only. SA_RESETHAND has put the default back: the
+/* Async-signal-safe calls only, and no memory but the table and the stack: the
+ * heap may be what is broken. SA_RESETHAND has put the default back: the
  * signal raised here ends the process when this handler returns. */
 static void
 remove_and_die(int sig)
@@ -87,15 +88,19 @@ remove_and_die(int sig)
 void
 store_signals(void)
 {
-	static const int list[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ};
+	/* All that people, limits and faults end a process by, but SIGKILL */
+	static const int list[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ,
+	    SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGVTALRM, SIGPROF,
+	    SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGSYS, SIGTRAP};
 	struct sigaction act = {.sa_handler = remove_and_die}, old;
 
 	act.sa_flags = (int)SA_RESETHAND;
 	sigfillset(&act.sa_mask);
 	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
-		/* What was ignored stays so: nohup(1) */
+		/* What was ignored stays so (nohup(1)), and what somebody
+		 * handles already is theirs. */
 		if (sigaction(list[i], NULL, &old) == 0 &&
-		    old.sa_handler != SIG_IGN)
+		    old.sa_handler == SIG_DFL)
 			(void)sigaction(list[i], &act, NULL);
 	}
 }

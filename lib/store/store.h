@@ -8,8 +8,9 @@
  * part of a file under its final name, never another key in place of an
  * existing one. Temporaries (.sanreq-XXXXXXXXXXXX) are created O_EXCL,
  * O_NOFOLLOW, 0600 in the folder of the target, written, fsynced, published
- * (linkat; for a request with replace: rename), and the folder fsynced; the
- * request gets its mode, 0644 less umask, once it is in place. Signals that
+ * (linkat; for a request with replace that was there at the beginning: an
+ * exchange of names, taken back when a private key comes out), and the folder
+ * fsynced; the request gets its mode, 0644 less umask, once it is in place. Signals that
  * end the process remove temporaries (store_signals()); SIGKILL and a power
  * cut may leave one.
  *
@@ -26,8 +27,9 @@
 
 #include "base/error.h"
 
-/* Installs handlers for SIGINT, SIGTERM, SIGHUP, SIGPIPE and SIGXFSZ that
- * unlink temporaries and end the process by the same signal. */
+/* Installs handlers for the signals that people, limits and faults end a
+ * process by, where none is installed and they are not ignored: they unlink
+ * temporaries and end the process by the same signal. */
 void store_signals(void);
 
 struct store_pair;

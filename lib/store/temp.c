@@ -13,14 +13,12 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "store/replace.h"
 #include "store/temp.h"
 
 #define TEMP_PREFIX ".sanreq-"
 #define TEMP_RANDOM 12
 #define TEMP_TRIES  100
-
-/* renameat2(2), which the C library declares for GNU sources alone */
-#define NOREPLACE 1U
 
 /* --- the final name --- */
 
@@ -79,7 +77,7 @@ exists(const struct target *target, struct error *err)
 }
 
 enum sanreq_status
-target_judge(const struct target *target, bool replace, struct error *err)
+target_judge(struct target *target, bool replace, struct error *err)
 {
 	struct stat st;
 
@@ -96,6 +94,7 @@ target_judge(const struct target *target, bool replace, struct error *err)
 		    S_ISDIR(st.st_mode)   ? "a folder"
 		    : S_ISLNK(st.st_mode) ? "a symbolic link"
 					  : "no regular file");
+	target->there = true;
 	return replace ? SANREQ_OK : exists(target, err);
 }
 
@@ -229,47 +228,88 @@ temp_write(struct temp *temp, const struct target *target, const void *data,
 	    err, SANREQ_OUTPUT, "%s: cannot be written", QUOTES(target->path));
 }
 
+int
+temp_rename(int folder, const char *from, const char *to, unsigned flags)
+{
+	return (int)syscall(SYS_renameat2, folder, from, folder, to, flags);
+}
+
+enum sanreq_status
+temp_misplaced(const struct target *target, struct error *err)
+{
+	return error_errno(err, SANREQ_OUTPUT, "%s: cannot be put in place",
+	    QUOTES(target->path));
+}
+
 /* link(2) fails where rename(2) would replace: that is the point. Without
  * hard links there is a rename that fails too. */
 static int
-publish_new(int folder, const char *temp, const char *name, bool *moved)
+publish_new(struct temp *temp, const struct target *target)
 {
-	*moved = false;
-	if (linkat(folder, temp, folder, name, 0) == 0)
+	const int folder = target->folder;
+
+	if (linkat(folder, temp->name, folder, target->name, 0) == 0) {
+		/* The second name goes; if it cannot now, temp_remove() tries
+		 * again. */
+		if (unlinkat(folder, temp->name, 0) == 0)
+			temp->name[0] = '\0';
 		return 0;
+	}
 	if (errno != EPERM && errno != ENOTSUP && errno != EOPNOTSUPP &&
 	    errno != ENOSYS && errno != EMLINK)
 		return -1;
-	*moved = true;
-	return (int)syscall(
-	    SYS_renameat2, folder, temp, folder, name, NOREPLACE);
+	if (temp_rename(folder, temp->name, target->name, TEMP_NOREPLACE) == -1)
+		return -1;
+	temp->name[0] = '\0';
+	return 0;
+}
+
+static enum sanreq_status
+publish(struct temp *temp, const struct target *target, bool replace,
+    struct error *err)
+{
+	bool gone = true;
+
+	if (replace && target->there &&
+	    replace_file(temp, target, &gone, err) != SANREQ_OK)
+		return err->status;
+	if (!gone || publish_new(temp, target) == 0)
+		return SANREQ_OK;
+	if (errno != EEXIST)
+		return temp_misplaced(target, err);
+	if (replace)
+		return error_set(err, SANREQ_OUTPUT,
+		    "%s: has appeared meanwhile, and is not replaced",
+		    QUOTES(target->path));
+	return exists(target, err);
+}
+
+static void
+temp_forget(struct temp *temp)
+{
+	signals_forget(temp->slot);
+	temp->slot = -1;
 }
 
 enum sanreq_status
 temp_publish(struct temp *temp, const struct target *target, bool replace,
     struct error *err)
 {
-	bool moved = true;
-	int result;
+	enum sanreq_status status;
+	sigset_t before;
 
-	if (replace)
-		result = renameat(
-		    target->folder, temp->name, target->folder, target->name);
-	else
-		result = publish_new(
-		    target->folder, temp->name, target->name, &moved);
-	if (result == -1 && errno == EEXIST)
-		return exists(target, err);
-	if (result == -1)
-		return error_errno(err, SANREQ_OUTPUT,
-		    "%s: cannot be put in place", QUOTES(target->path));
-	/* The second name goes; if it cannot now, temp_remove() tries again. */
-	if (moved || unlinkat(target->folder, temp->name, 0) == 0) {
-		signals_forget(temp->slot);
-		temp->slot = -1;
-		temp->name[0] = '\0';
-	}
-	return SANREQ_OK;
+	signals_hold(&before);
+	/* While an old file may stand under the temporary's name, no handler
+	 * may remove it, in whatever thread. */
+	if (replace && target->there)
+		temp_forget(temp);
+	status = publish(temp, target, replace, err);
+	if (temp->name[0] == '\0')
+		temp_forget(temp);
+	else if (temp->slot == -1)
+		temp->slot = signals_remember(target->folder, temp->name);
+	signals_let(&before);
+	return status;
 }
 
 void

@@ -24,6 +24,7 @@ struct target {
 	char *path;          /* as the user gave it */
 	const char *name;    /* the last part, within path */
 	const char *instead; /* way out when the file exists; static */
+	bool there;          /* existed when it was judged */
 };
 
 struct temp {
@@ -42,7 +43,7 @@ void target_close(struct target *);
 /* SANREQ_OUTPUT when something of that name exists, unless it is a regular
  * file and replace is set. */
 NODISCARD enum sanreq_status
-target_judge(const struct target *, bool replace, struct error *);
+target_judge(struct target *, bool replace, struct error *);
 
 /* Both lead to one file. */
 bool target_is_same(const struct target *, const struct target *);
@@ -58,11 +59,19 @@ void temp_share(struct temp *, mode_t mode);
 /* Writes all and fsyncs. */
 NODISCARD enum sanreq_status temp_write(
     struct temp *, const struct target *, const void *, size_t, struct error *);
-/* Under the final name, in one step; without replace an existing file is
- * SANREQ_OUTPUT. */
+/* Under the final name, in one step. SANREQ_OUTPUT for an existing file, unless
+ * replace is set, the file was there when it was judged and is no key. */
 NODISCARD enum sanreq_status temp_publish(
     struct temp *, const struct target *, bool replace, struct error *);
 /* Closes, and removes what was not published. */
 void temp_remove(struct temp *, const struct target *);
+
+/* renameat2(2) in one folder, which the C library declares for GNU sources
+ * alone. */
+#define TEMP_NOREPLACE 1U
+#define TEMP_EXCHANGE  2U
+int temp_rename(int folder, const char *from, const char *to, unsigned flags);
+/* By errno. */
+enum sanreq_status temp_misplaced(const struct target *, struct error *);
 
 #endif

@@ -91,8 +91,67 @@ run bash -c 'ulimit -f 0; trap "" XFSZ; sanreq request -p ./fast.yaml --key full
 status 5 'no space'
 ok 'no space: nothing is left' test ! -e full.key -a ! -e full.csr
 
-# signals that people send
-for sig in INT TERM HUP; do
+# --force: what is replaced is the file that was there at the beginning, and
+# never a private key, however late it appears
+openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out late.pem 2>/dev/null
+forced() { # folder old-request strace-options...
+	local d=$1
+	mkdir "$d"
+	[ -z "$2" ] || printf '%s\n' "$2" >"$d/r.csr"
+	shift 2
+	run strace -f -qq -o trace "$@" sanreq request -q --force -p ./fast.yaml --key "$d/k.key" --csr "$d/r.csr" org.ldif
+}
+# The key comes once ours is in place: the request is then about to be.
+late_key() { # folder
+	for _ in $(seq 500); do
+		[ -e "$1/k.key" ] && break
+		sleep 0.02
+	done
+	cp late.pem "$1/r.csr"
+}
+late=$(cat late.pem)
+delay=delay_enter=1500000
+for way in linkat:when=2 renameat2; do
+	d=late-${way%:*}
+	old=
+	[ "$way" = renameat2 ] && old=old
+	late_key "$d" &
+	forced "$d" "$old" -e "trace=${way%:*}" -e "inject=${way%:*}:$delay${way#"${way%:*}"}"
+	wait $!
+	status 5 "--force, a key just before ${way%:*}: refused"
+	is "$(cat "$d/r.csr")" "$late" 'it is still there'
+	is "$(find "$d" -name '.sanreq-*')" '' 'and no temporary'
+done
+d=stuck
+late_key "$d" &
+forced "$d" old -e trace=fsync,renameat2 -e "inject=fsync:$delay:when=3" -e inject=renameat2:error=EIO:when=2+
+wait $!
+status 5 'a key that cannot be put back'
+like "$err" 'kept as \.sanreq-' 'the message says where it is'
+is "$(cat "$d"/.sanreq-*)" "$late" 'it is kept there'
+forced no-exchange old -e trace=renameat2 -e inject=renameat2:error=EINVAL:when=1
+status 0 'a file system that cannot exchange'
+is "$(wrong no-exchange)" '' 'the request is replaced'
+d=unseen
+late_key "$d" &
+forced "$d" old -e trace=fsync,renameat2 -e "inject=fsync:$delay:when=3" -e inject=renameat2:error=EINVAL:when=1
+wait $!
+status 5 'nor does a key go there'
+is "$(cat "$d/r.csr")" "$late" 'it is still there'
+for call in fsync renameat2 unlinkat fchmod; do
+	bad=
+	for i in $(seq 5); do
+		d=force-$call-$i
+		forced "$d" old -e "trace=$call" -e "inject=$call:signal=KILL:when=$i"
+		[ "$(cat "$d/r.csr")" = old ] || bad=$bad$(wrong "$d")
+	done
+	is "$bad" '' "--force, killed at each $call: the old request or the new"
+done
+
+# signals of people, limits and faults
+fault=SEGV
+[ -z "$SAN" ] || fault= # which a sanitizer keeps for itself
+for sig in INT TERM HUP QUIT ALRM USR1 XCPU ABRT $fault; do
 	request "sig-$sig" -e trace=fsync -e "inject=fsync:signal=$sig:when=1"
 	is "$(ls -A "sig-$sig")" '' "SIG$sig leaves nothing"
 done

@@ -276,6 +276,86 @@ loses_races_gracefully(void **state)
 	assert_int_equal(count_files("."), 2);
 }
 
+/* --force replaces what stood there when it was judged, and never a key:
+ * making one takes seconds, in which another may be put there. */
+static void
+replaces_no_key_that_appears(void **state)
+{
+	static const char key[] = "-----BEGIN PRIVATE KEY-----\n";
+	static const struct {
+		const char *caption;
+		const char *old; /* at the beginning; NULL: none */
+		const char *now; /* before publishing; NULL: none */
+		bool taken;
+	} cases[] = {
+	    {"a key appears", NULL, key, false},
+	    {"a file appears", NULL, "theirs", false},
+	    {"a key replaces the request", "old", key, false},
+	    {"another request", "old", "theirs", true},
+	    {"the request goes", "old", NULL, true},
+	    {"nothing happens", "old", "old", true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct store_pair_options options = {"a.key", "a.csr", true};
+		struct store_pair *pair = NULL;
+		struct error err = {0};
+
+		print_message("# %s\n", cases[i].caption);
+		if (cases[i].old != NULL)
+			put("a.csr", cases[i].old);
+		assert_int_equal(
+		    store_pair_begin(&pair, &options, &err), SANREQ_OK);
+		(void)unlink("a.csr");
+		if (cases[i].now != NULL)
+			put("a.csr", cases[i].now);
+		assert_int_equal(store_pair_publish(pair, "K", 1, "R", 1, &err),
+		    cases[i].taken ? SANREQ_OK : SANREQ_OUTPUT);
+		store_pair_abandon(&pair);
+		if (!cases[i].taken)
+			assert_non_null(strstr(err.text, "--reuse-key"));
+		assert_holds("a.key", "K");
+		assert_holds("a.csr", cases[i].taken ? "R" : cases[i].now);
+		assert_int_equal(count_files("."), 2);
+		assert_int_equal(unlink("a.key"), 0);
+		assert_int_equal(unlink("a.csr"), 0);
+	}
+}
+
+/* What is no file at all by then is left alone as well. */
+static void
+replaces_no_other_kind_that_appears(void **state)
+{
+	struct store_pair_options options = {NULL, "a.csr", true};
+	struct stat st;
+
+	(void)state;
+	for (int kind = 0; kind < 3; kind++) {
+		struct store_pair *pair = NULL;
+		struct error err = {0};
+
+		put("a.csr", "old");
+		assert_int_equal(
+		    store_pair_begin(&pair, &options, &err), SANREQ_OK);
+		assert_int_equal(unlink("a.csr"), 0);
+		assert_int_equal(kind == 0   ? mkdir("a.csr", 0700)
+				 : kind == 1 ? symlink("none", "a.csr")
+					     : mkfifo("a.csr", 0600),
+		    0);
+		assert_int_equal(
+		    store_pair_publish(pair, NULL, 0, "R", 1, &err),
+		    SANREQ_OUTPUT);
+		store_pair_abandon(&pair);
+		assert_int_equal(lstat("a.csr", &st), 0);
+		assert_int_equal(st.st_mode & S_IFMT, kind == 0   ? S_IFDIR
+						      : kind == 1 ? S_IFLNK
+								  : S_IFIFO);
+		assert_int_equal(count_files("."), 1);
+		assert_int_equal(remove("a.csr"), 0);
+	}
+}
+
 static void
 publishes_once(void **state)
 {
@@ -322,6 +402,9 @@ end_by(int sig, bool ignored)
 		struct store_pair *pair = NULL;
 		struct error err = {0};
 
+		struct rlimit none = {0, 0};
+
+		(void)setrlimit(RLIMIT_CORE, &none);
 		(void)signal(sig, ignored ? SIG_IGN : SIG_DFL);
 		store_signals();
 		if (store_pair_begin(&pair, &options, &err) != SANREQ_OK)
@@ -337,7 +420,9 @@ end_by(int sig, bool ignored)
 static void
 signals_remove_temporaries(void **state)
 {
-	static const int list[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ};
+	static const int list[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ,
+	    SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGVTALRM, SIGPROF,
+	    SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGSYS, SIGTRAP};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
@@ -347,7 +432,8 @@ signals_remove_temporaries(void **state)
 		assert_int_equal(WTERMSIG(status), list[i]);
 		assert_int_equal(count_files("."), 0);
 	}
-	assert_int_equal(end_by(SIGHUP, true), 0); /* nohup(1) */
+	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++)
+		assert_int_equal(end_by(list[i], true), 0); /* nohup(1) */
 }
 
 /* A child that has not become another program removes nothing of ours. */
@@ -642,6 +728,8 @@ main(void)
 	    TEST(reuses_and_replaces),
 	    TEST(refuses_pairs),
 	    TEST(loses_races_gracefully),
+	    TEST(replaces_no_key_that_appears),
+	    TEST(replaces_no_other_kind_that_appears),
 	    TEST(publishes_once),
 	    TEST(abandons),
 	    TEST(signals_remove_temporaries),
