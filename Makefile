@@ -86,7 +86,7 @@ build: $(PROGRAMS) $(LIBA) $(LIBSO)
 
 help:
 	@echo 'make            build the programs and the library'
-	@echo 'make demo       set up, build, run the main job on a sample organisation'
+	@echo 'make demo       set up, build, run the main job on a sample organization'
 	@echo 'make check      set up, build, run all tests'
 	@echo 'make install    to PREFIX=$(PREFIX), below DESTDIR'
 	@echo 'make lint       form, layers, banned functions, manual page'

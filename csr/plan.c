@@ -70,9 +70,12 @@ edit(struct job *job, const struct cli *cli, struct error *err)
 	    (status = join_words(&add, &cli->add, &edited.add, &edited.drop,
 		 err)) == SANREQ_OK &&
 	    (status = join_words(&drop, &cli->drop, &edited.drop, &edited.add,
-		 err)) == SANREQ_OK)
+		 err)) == SANREQ_OK) {
+		job->nadd_edited = edited.add.n;
+		job->ndrop_edited = edited.drop.n;
 		status =
 		    job_plan(job, add.items, add.n, drop.items, drop.n, err);
+	}
 	free(add.items);
 	free(drop.items);
 	edited_release(&edited);

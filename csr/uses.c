@@ -132,25 +132,14 @@ scopes_of(const struct group *group, int service)
 	return scopes;
 }
 
-/* Where the service alone says all, its scope does not follow. */
 static bool
-scope_is_plain(unsigned scopes)
+scopes_are_plain(unsigned scopes)
 {
-	return scopes == 1u << SCOPE_DOMAIN || scopes == 1u << SCOPE_SERVER ||
-	       scopes == 1u << SCOPE_MANUAL || scopes == 1u << SCOPE_PRESENTED;
-}
-
-static const char *
-service_words(int service)
-{
-	switch ((enum use_service)service) {
-	case SERVICE_SERVER: return "the server's own name";
-	case SERVICE_AUTODISCOVER_DOMAIN:
-		return "autodiscover of an accepted domain";
-	case SERVICE_ACCEPTED_DOMAIN: return "accepted domain";
-	case SERVICE_MANUAL: return "given by hand";
-	default: return use_service_text((enum use_service)service);
-	}
+	for (int scope = 0; scope < SCOPE_COUNT; scope++)
+		if ((scopes & 1u << scope) != 0 &&
+		    !use_scope_is_plain((enum use_scope)scope))
+			return false;
+	return true;
 }
 
 static enum sanreq_status
@@ -188,10 +177,11 @@ describe_services(const struct group *group, struct buf *out, struct error *err)
 			    status != SANREQ_OK)
 				continue;
 			done[k] = true;
-			status = add_word(out, before, service_words(k), err);
+			status = add_word(out, before,
+			    use_service_phrase((enum use_service)k), err);
 			before = ", ";
 		}
-		if (status == SANREQ_OK && !scope_is_plain(scopes))
+		if (status == SANREQ_OK && !scopes_are_plain(scopes))
 			status = describe_scopes(scopes, out, err);
 		before = "; ";
 	}

@@ -183,6 +183,12 @@ plan_profile(struct job *job, struct error *err)
 		status = profile_parse(&job->profile, origin->profile,
 		    origin->settings, strlen(origin->settings), rules_ids(),
 		    err);
+	else if (strpbrk(origin->profile, "./") != NULL)
+		/* a document must not choose a file that lifts the rules */
+		status = error_set(err, SANREQ_INPUT,
+		    "\"%s\" is a file that the plan names, not one that you "
+		    "gave",
+		    QUOTES(origin->profile));
 	else
 		status = profile_load(
 		    &job->profile, origin->profile, rules_ids(), err);
@@ -215,6 +221,8 @@ job_plan(struct job *job, const char *const *add, size_t nadd,
 	    .nadd = nadd,
 	    .drop = drop,
 	    .ndrop = ndrop,
+	    .nadd_edited = job->nadd_edited,
+	    .ndrop_edited = job->ndrop_edited,
 	    .ignore_pinned = job->profile_given,
 	    .pinned_common_name =
 		job->profile_given ? NULL : job->origin.common_name,

@@ -32,6 +32,9 @@ struct job {
 	const char *first_source;
 	struct plan_origin origin; /* of the first plan used as source */
 	struct plan *plan;
+	/* of the lists for job_plan(): how many of the last are an edit's */
+	size_t nadd_edited;
+	size_t ndrop_edited;
 };
 
 /* In place of the one before. Without it job_plan() takes the settings that a

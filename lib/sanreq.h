@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: ISC
  *
- * libsanreq: the host names that an Exchange organisation uses, which of them
+ * libsanreq: the host names that an Exchange organization uses, which of them
  * a certificate should carry, and the request for it.
  *
  *	struct sanreq *s = NULL;

@@ -78,11 +78,11 @@ static const struct rule catalogue[] = {
     {"DN08", "more than country and common name", "BR 7.1.2.7.2",
 	"A CA that validates domains only drops organization, state and so on, "
 	"or refuses the request. They make sense when it validates the "
-	"organisation: then set severity: {DN08: ignore}. Otherwise remove "
+	"organization: then set severity: {DN08: ignore}. Otherwise remove "
 	"them from the profile's subject.",
 	{W, SILENT, SILENT}, JUDGES_PLAN, &rule_dn08},
     {"DN09", "organization without its place", "BR 7.1.2.7.4",
-	"A certificate that names the organisation must also name the country, "
+	"A certificate that names the organization must also name the country, "
 	"and the state or locality. Complete the profile's subject, or remove "
 	"organization if only the domain is validated.",
 	{E, SILENT, SILENT}, JUDGES_PLAN, &rule_dn09},
@@ -153,14 +153,14 @@ static const struct rule catalogue[] = {
 	{E, W, SILENT}, JUDGES_PLAN, &rule_nam03},
     {"NAM04", "public suffix", "BR 3.2.2.6",
 	"The name is one that a registry registers names under (public suffix "
-	"list, ICANN section); it cannot belong to one organisation. A label "
+	"list, ICANN section); it cannot belong to one organization. A label "
 	"is probably missing on the left.",
 	{E, SILENT, SILENT}, JUDGES_PLAN, &rule_nam04},
     {"NAM05", "special-use domain", "RFC 6761, RFC 8375",
 	"Some second-level domains are set aside by the IETF: example.com for "
 	"documents, home.arpa for homes. They are below real top-level "
 	"domains, yet nobody controls them and no CA can validate them. Use a "
-	"domain of your own.",
+	"domain of your own. Those below arpa are errors under a public CA.",
 	{W, W, W}, JUDGES_PLAN, &rule_nam05},
     {"NAM06", "reverse zone", "BR 4.2.2",
 	"Names ending in in-addr.arpa or ip6.arpa exist to map addresses back "
@@ -172,7 +172,7 @@ static const struct rule catalogue[] = {
 	"internal use but is a real top-level domain by now: the name may "
 	"belong to somebody else, who can get certificates for it and read "
 	"what is sent there. The rule is silent for domains that the "
-	"organisation accepts mail for. Make sure that yours is registered, or "
+	"organization accepts mail for. Make sure that yours is registered, or "
 	"move away from it.",
 	{W, W, W}, JUDGES_PLAN, &rule_nam07},
     {"NAM08", "underscore", "BR 7.1.2.7.12",
@@ -211,8 +211,9 @@ static const struct rule catalogue[] = {
     {"NAM15", "too many labels", "BLD policy/pa.go",
 	"Let's Encrypt refuses names of more than 10 labels, and long chains "
 	"of labels are rare elsewhere. The profile's limits: labels states "
-	"another number. Choose a shorter name for the service.",
-	{W, SILENT, SILENT}, JUDGES_PLAN, &rule_nam15},
+	"another number, which holds under any CA. Choose a shorter name for "
+	"the service.",
+	{W, W, W}, JUDGES_PLAN, &rule_nam15},
     {"NAM16", "reserved label", "BR 1.6.1",
 	"A label with hyphens in third and fourth place is kept for encodings "
 	"such as xn--; any other prefix is reserved, and public CAs must "
@@ -302,9 +303,8 @@ static const struct rule catalogue[] = {
 	{E, SILENT, SILENT}, JUDGES_LATER, NULL},
     {"NAM32", "bad onion address", "BR appendix B",
 	"A name of a Tor service ends in a version 3 address: 56 characters of "
-	"base32 whose last octet is the version. Length, alphabet and version "
-	"are checked here; the checksum is not. Copy the address again from "
-	"the service.",
+	"base32: a key, its checksum and the version. Copy the address again "
+	"from the service.",
 	{E, SILENT, SILENT}, JUDGES_PLAN, &rule_nam32},
     {"NAM33", "all-numeric last label", "RFC 1123 2.1",
 	"A name whose last label is digits alone reads like a damaged IPv4 "

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "check/judge.h"
+#include "pkcs10/request.h"
 
 static bool
 is_in(const char *word, const char *const *list)
@@ -110,7 +111,11 @@ nam05(struct judge *j, const struct judged_name *n, struct error *err)
 	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		if (!is_below(n->text, table[i].domain))
 			continue;
-		return judge_breach(j, n->text, err,
+		return judge_breach_as(j,
+		    is_public_ca(j) && strcmp(n->tld, "arpa") == 0
+			? SEVERITY_ERROR
+			: SEVERITY_WARNING,
+		    n->text, err,
 		    "\"%s\": %s is reserved by %s, nobody can prove control "
 		    "of it",
 		    n->text, table[i].domain, table[i].rfc);
@@ -139,7 +144,7 @@ static const char *const looks_internal[] = {"ad", "int", "prod", "office",
     "llc", "law", "med", "bank", "school", "church", "hotel", "win", "foo",
     "zip", "mov", "ms", NULL};
 
-/* The name or a domain above it is one that the organisation accepts mail
+/* The name or a domain above it is one that the organization accepts mail
  * for. */
 static bool
 is_accepted(const struct inventory *inv, const char *host)
@@ -167,7 +172,7 @@ nam07(struct judge *j, const struct judged_name *n, struct error *err)
 		return SANREQ_OK;
 	return judge_breach(j, n->text, err,
 	    "\"%s\": .%s is a real top-level domain; be sure that your "
-	    "organisation registered \"%s\"",
+	    "organization registered \"%s\"",
 	    n->text, n->tld, n->base != NULL ? n->base : n->host);
 }
 const struct rule_check rule_nam07 = {.name = nam07};
@@ -190,9 +195,11 @@ static enum sanreq_status
 nam15(struct judge *j, const struct judged_name *n, struct error *err)
 {
 	const struct profile *p = j->subject->profile;
-	size_t max = p != NULL && p->limit_labels > 0 ? p->limit_labels : 10;
+	bool stated = p != NULL && p->limit_labels > 0;
+	size_t max = stated ? p->limit_labels : 10;
 
-	if (n->nlabels <= max)
+	/* a limit that the profile states holds under any CA */
+	if (n->nlabels <= max || (!stated && !is_public_ca(j)))
 		return SANREQ_OK;
 	return judge_breach(j, n->text, err,
 	    "\"%s\" has %zu labels, the limit is %zu", n->text, n->nlabels,
@@ -248,23 +255,59 @@ nam29(struct judge *j, const struct judged_name *n, struct error *err)
 }
 const struct rule_check rule_nam29 = {.name = nam29};
 
-/* RFC 7686 and the Tor rendezvous specification: 56 characters of base32,
- * of which the last octet is the version. */
+/* RFC 7686 and the Tor rendezvous specification, version 3. */
+#define ONION_CHARS  56
+#define ONION_OCTETS 35
+
 static bool
-is_onion_v3(const char *label, size_t n)
+base32_decode(const char *s, unsigned char out[ONION_OCTETS])
 {
-	/* the 35th octet is the 5 bits of "d" and the low 3 of what precedes
-	 * it: version 3 is 00000011, so the last character is "d" (00011)
-	 * and the one before it a multiple of 8: a, i, q or y */
-	return n == 56 &&
-	       strspn(label, "abcdefghijklmnopqrstuvwxyz234567") == n &&
-	       label[55] == 'd' && strchr("aiqy", label[54]) != NULL;
+	static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
+	unsigned bits = 0, nbits = 0;
+
+	for (size_t i = 0, n = 0; i < ONION_CHARS; i++) {
+		const char *at = memchr(alphabet, s[i], 32);
+
+		if (at == NULL)
+			return false;
+		bits = bits << 5 | (unsigned)(at - alphabet);
+		nbits += 5;
+		if (nbits >= 8) {
+			nbits -= 8;
+			out[n++] = (unsigned char)(bits >> nbits);
+			bits &= (1u << nbits) - 1;
+		}
+	}
+	return true;
+}
+
+/* key (32), checksum (2), version (1); the checksum is of a fixed text, the
+ * key and the version. */
+static enum sanreq_status
+onion_check(const char *label, size_t n, bool *sound, struct error *err)
+{
+	static const char prefix[] = ".onion checksum";
+	unsigned char octets[ONION_OCTETS], md[32];
+	unsigned char input[sizeof(prefix) - 1 + 33];
+
+	*sound = false;
+	if (n != ONION_CHARS || !base32_decode(label, octets) ||
+	    octets[34] != 3)
+		return SANREQ_OK;
+	memcpy(input, prefix, sizeof(prefix) - 1);
+	memcpy(input + sizeof(prefix) - 1, octets, 32);
+	input[sizeof(input) - 1] = octets[34];
+	if (digest_sha3_256(input, sizeof(input), md, err) != SANREQ_OK)
+		return err->status;
+	*sound = memcmp(md, octets + 32, 2) == 0;
+	return SANREQ_OK;
 }
 
 static enum sanreq_status
 nam32(struct judge *j, const struct judged_name *n, struct error *err)
 {
 	const char *label;
+	bool sound;
 	size_t len;
 
 	if (n->nlabels < 2 || strcmp(n->tld, "onion") != 0)
@@ -273,8 +316,8 @@ nam32(struct judge *j, const struct judged_name *n, struct error *err)
 	while (label > n->text && label[-1] != '.')
 		label--;
 	len = (size_t)(n->tld - 1 - label);
-	if (is_onion_v3(label, len))
-		return SANREQ_OK;
+	if (onion_check(label, len, &sound, err) != SANREQ_OK || sound)
+		return err->status;
 	return judge_breach(j, n->text, err,
 	    "\"%s\" is not below a version 3 onion address", n->text);
 }
@@ -308,24 +351,41 @@ static const char *const host_words[] = {"dc", "ad", "pdc", "bdc", "sql", "db",
     "vcenter", "exch", "ex", "exchange", "cas", "mbx", "hub", "dag", "print",
     "jump", "test", "dev", "staging", "intranet", NULL};
 
+/* The inventory knows it as a server's own name. */
+static bool
+is_server(const struct judge *j, const char *text)
+{
+	const struct inventory_name *name =
+	    j->subject->inventory != NULL
+		? inventory_find_name(j->subject->inventory, text)
+		: NULL;
+
+	for (size_t i = 0; name != NULL && i < name->nuses; i++)
+		if (name->uses[i].service == SERVICE_SERVER)
+			return true;
+	return false;
+}
+
 static enum sanreq_status
 nam35(struct judge *j, const struct judged_name *n, struct error *err)
 {
 	char word[16];
 	size_t len, end;
 
-	if (n->nlabels < 2 || n->kind == NAME_WILDCARD || !n->delegated)
+	if (n->nlabels < 2 || n->kind == NAME_WILDCARD || !n->delegated ||
+	    n->base == n->text)
 		return SANREQ_OK;
 	len = strcspn(n->text, ".");
 	end = strcspn(n->text, "-_.0123456789");
 	/* "sql", "dc01", "srv-mail": but not "exchange" alone, which
-	 * organisations do call their public service */
+	 * organizations do call their public service */
 	if (end == 0 || end >= sizeof(word))
 		return SANREQ_OK;
 	memcpy(word, n->text, end);
 	word[end] = '\0';
-	if (!is_in(word, host_words) ||
-	    (end == len && strncmp(word, "ex", 2) == 0))
+	if (!is_server(j, n->text) &&
+	    (!is_in(word, host_words) ||
+		(end == len && strncmp(word, "ex", 2) == 0)))
 		return SANREQ_OK;
 	return judge_breach(j, n->text, err,
 	    "\"%s\" looks like the name of a machine: public CAs log every "

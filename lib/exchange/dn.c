@@ -269,7 +269,7 @@ dn_server(const struct dn *dn)
 {
 	size_t found = dn->n;
 
-	/* An organisation, a group or a directory may be called Servers, too:
+	/* An organization, a group or a directory may be called Servers, too:
 	 * only one stands two below Administrative Groups. */
 	for (size_t i = dn->n; i-- > 1;) {
 		if (dn->parts[i].value.n != strlen("Servers") ||

@@ -317,7 +317,7 @@ exchange_finish(struct exchange *x, struct error *err)
 	x->object.dn = NULL;
 	if (x->objects == 0)
 		return exchange_find(x, DSC11, err,
-		    "%s: no object of an Exchange organisation in it; the "
+		    "%s: no object of an Exchange organization in it; the "
 		    "base may be wrong, or the account may not read it",
 		    QUOTES(x->source));
 	if (servers_finish(x, err) != SANREQ_OK)

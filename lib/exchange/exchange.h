@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: ISC
  *
- * exchange: what directory records of an Exchange organisation mean: servers,
+ * exchange: what directory records of an Exchange organization mean: servers,
  * accepted domains, and which object and attribute uses which name, for
  * which service, scope and audience. Reference: exchange.md.
  *

@@ -29,14 +29,14 @@ static const struct discovery_finding table[DISCOVERY_COUNT] = {
 	"OWA download host names (Exchange 2016 and later) cannot be seen in "
 	"the directory and may be missing."},
     [DSC11] = {"DSC11", SEVERITY_WARNING,
-	"The source holds no object of an Exchange organisation."},
+	"The source holds no object of an Exchange organization."},
     [DSC12] = {"DSC12", SEVERITY_INFO,
 	"A configuration text holds what looks like host names; they were not "
 	"taken."},
     [DSC13] = {"DSC13", SEVERITY_WARNING,
 	"A value that should be a host name or a domain is none."},
     [DSC14] = {"DSC14", SEVERITY_WARNING,
-	"The sources describe two organisations."},
+	"The sources describe two organizations."},
     [DSC15] = {"DSC15", SEVERITY_INFO,
 	"A connector is disabled; its names are listed all the same."},
     [DSC16] = {"DSC16", SEVERITY_WARNING,

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: ISC
  *
- * Objects are written field by field, not as trees: an organisation has
+ * Objects are written field by field, not as trees: an organization has
  * hundreds of thousands of uses, and a tree for each is ten times slower.
  */
 #include <inttypes.h>

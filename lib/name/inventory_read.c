@@ -247,7 +247,7 @@ read_domain(
 	    (status = json_get_bool(
 		 place, json, "default", &domain.is_default, err)) != SANREQ_OK)
 		return status;
-	/* an organisation may accept everything, by "*", which is no name */
+	/* an organization may accept everything, by "*", which is no name */
 	if (strcmp(domain.domain, "*") != 0 &&
 	    (status = read_normal(
 		 place, "domain", domain.domain, &name, err)) != SANREQ_OK)

@@ -42,6 +42,9 @@ struct plan_options {
 	size_t nadd;
 	const char *const *drop; /* names or globs */
 	size_t ndrop;
+	/* how many of the last of each come from plan --edit, sorted */
+	size_t nadd_edited;
+	size_t ndrop_edited;
 	bool ignore_pinned;      /* -p was given: judge anew */
 	const char *common_name; /* a taken name; NULL: the profile's choice */
 	/* of a plan used as source: beats the profile's choice unless dropped */

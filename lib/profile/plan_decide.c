@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -30,13 +31,18 @@ same_server(const struct use *a, const struct use *b)
 	return strcmp(a->server, b->server) == 0;
 }
 
+/* The next use that says something new; uses that differ in object alone
+ * stand together. */
 static const struct use *
-next_use(const struct inventory_name *name, size_t *i, unsigned audiences)
+next_use(const struct inventory_name *name, size_t *i, unsigned audiences,
+    const struct use *last)
 {
 	while (*i < name->nuses) {
 		const struct use *use = &name->uses[(*i)++];
 
-		if ((audiences >> use->audience & 1u) != 0)
+		if ((audiences >> use->audience & 1u) != 0 &&
+		    (last == NULL || last->service != use->service ||
+			last->scope != use->scope || !same_server(last, use)))
 			return use;
 	}
 	return NULL;
@@ -67,9 +73,11 @@ append_use(struct phrase *w, const struct use *use, bool tell_server)
 {
 	if (w->n > 0)
 		append(w, ", ");
-	append(w, use_service_text(use->service));
-	append(w, " ");
-	append(w, use_scope_text(use->scope));
+	append(w, use_service_phrase(use->service));
+	if (!use_scope_is_plain(use->scope)) {
+		append(w, " ");
+		append(w, use_scope_text(use->scope));
+	}
 	if (use->server == NULL || !tell_server)
 		return;
 	append(w, " on ");
@@ -81,13 +89,13 @@ plan_uses_text(const struct inventory_name *name, unsigned audiences, char *dst,
     size_t size)
 {
 	size_t i = 0, shown = 0, more = 0;
-	const struct use *use = next_use(name, &i, audiences), *next;
+	const struct use *use = next_use(name, &i, audiences, NULL), *next;
 	struct phrase w = {.dst = dst, .size = size};
 	char count[32];
 
 	dst[0] = '\0';
 	for (; use != NULL; use = next) {
-		next = next_use(name, &i, audiences);
+		next = next_use(name, &i, audiences, use);
 		if (shown == USES_SHOWN) {
 			more++;
 			continue;
@@ -179,6 +187,27 @@ set_verdict(struct verdict *v, bool take, const char *rule, const char *reason)
 	v->reason = reason;
 }
 
+static int
+text_order(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* What the editor dropped stands last, in the plan's order. */
+static void
+set_drop(const struct plan_build *b, struct verdict *v)
+{
+	const struct plan_options *o = b->options;
+	const char *const *edited = o->drop + (o->ndrop - o->ndrop_edited);
+
+	if (o->ndrop_edited != 0 &&
+	    bsearch(&v->name->text, edited, o->ndrop_edited, sizeof(*edited),
+		text_order) != NULL)
+		set_verdict(v, false, "--edit", "dropped in the editor");
+	else
+		set_verdict(v, false, "--drop", "dropped on the command line");
+}
+
 /* by --add or --drop, a pinned verdict, the profile's names, its rules */
 static enum sanreq_status
 decide(struct plan_build *b, const struct inventory_name *name,
@@ -191,7 +220,7 @@ decide(struct plan_build *b, const struct inventory_name *name,
 	if (extra != NULL && extra->added)
 		set_verdict(v, true, extra->rule, extra->reason);
 	else if (plan_drops(b, name->text))
-		set_verdict(v, false, "--drop", "dropped on the command line");
+		set_drop(b, v);
 	else if (pinned)
 		set_verdict(v, name->pinned == PINNED_TAKE,
 		    name->pinned_rule == NULL ? "plan" : name->pinned_rule,

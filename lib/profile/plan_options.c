@@ -53,8 +53,10 @@ read_extras(struct plan_build *b, struct error *err)
 		return err->status;
 	for (i = 0; i < o->nadd; i++, x++) {
 		x->added = true;
-		x->rule = "--add";
-		x->reason = "added on the command line";
+		x->rule = i < o->nadd - o->nadd_edited ? "--add" : "--edit";
+		x->reason = i < o->nadd - o->nadd_edited
+				? "added on the command line"
+				: "picked in the editor";
 		if (parse_option("--add", o->add[i], &x->name, err))
 			return err->status;
 	}

@@ -111,6 +111,7 @@ take_verdict(struct inventory *inv, json_t *map, size_t index,
 	const char *rule = NULL, *reason = NULL, *covered = NULL;
 	enum pinned pinned = PINNED_NOT;
 	char path[48], origin[TEXT_QUOTE_MAX];
+	const struct inventory_name *known;
 	struct name name;
 
 	snprintf(path, sizeof(path), "names[%zu]", index);
@@ -127,6 +128,13 @@ take_verdict(struct inventory *inv, json_t *map, size_t index,
 	if (rule == NULL)
 		rule =
 		    text_quote(origin, sizeof(origin), source, strlen(source));
+	known = inventory_find_name(inv, name.text);
+	if (known != NULL && known->pinned != PINNED_NOT &&
+	    known->pinned != pinned)
+		return error_set(err, SANREQ_INPUT,
+		    "%sverdict: \"%s\" has the other verdict already, here or "
+		    "in another plan",
+		    path, name.text);
 	if (inventory_pin(inv, &name, pinned, rule, reason, err) != SANREQ_OK)
 		return error_prefix(err, "%s", path);
 	json_object_del(map, "verdict");

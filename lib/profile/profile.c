@@ -250,14 +250,19 @@ load_file(struct load *ld, struct link *link, struct error *err)
 	int fd;
 
 	buf_init(&text, FILE_MAX);
-	if ((fd = open(link->name, O_RDONLY | O_CLOEXEC)) < 0) {
+	/* O_NONBLOCK: a FIFO that nobody writes to must not hang us */
+	fd = open(link->name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0 || fstat(fd, &st) != 0) {
 		error_errno(err, SANREQ_PROFILE, "%s", QUOTES(link->name));
 		goto out;
 	}
-	if (fstat(fd, &st) == 0) {
-		link->dev = st.st_dev;
-		link->ino = st.st_ino;
+	if (!S_ISREG(st.st_mode)) {
+		error_set(err, SANREQ_PROFILE, "%s: is no regular file",
+		    QUOTES(link->name));
+		goto out;
 	}
+	link->dev = st.st_dev;
+	link->ino = st.st_ino;
 	if (check_chain(link, err) == SANREQ_OK &&
 	    read_all(fd, link->name, &text, err) == SANREQ_OK)
 		(void)load_text(ld, link, buf_text(&text), text.len, err);

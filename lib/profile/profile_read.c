@@ -146,6 +146,23 @@ read_wildcard(struct reader *rd, const struct node *node, struct error *err)
 	return reader_section(rd, node, wildcard_keys, "wildcard", err);
 }
 
+/* Whether there is such a country is DN11's to say. */
+static enum sanreq_status
+read_country(struct reader *rd, const struct node *node, struct error *err)
+{
+	const char **country = &rd->profile->subject[SUBJECT_COUNTRY];
+
+	if (reader_text(rd, node, "country", country, err) != SANREQ_OK)
+		return err->status;
+	if (strlen(*country) != 2 ||
+	    strspn(*country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 2)
+		return reader_fail(rd, node, err,
+		    "country must be two upper-case letters (ISO 3166-1), not "
+		    "\"%s\"",
+		    QUOTES(*country));
+	return SANREQ_OK;
+}
+
 #define SUBJECT_READER(fn, what, attribute)                                 \
 	static enum sanreq_status fn(                                       \
 	    struct reader *rd, const struct node *node, struct error *err)  \
@@ -154,7 +171,6 @@ read_wildcard(struct reader *rd, const struct node *node, struct error *err)
 		    rd, node, what, &rd->profile->subject[attribute], err); \
 	}
 
-SUBJECT_READER(read_country, "country", SUBJECT_COUNTRY)
 SUBJECT_READER(read_state, "state", SUBJECT_STATE)
 SUBJECT_READER(read_locality, "locality", SUBJECT_LOCALITY)
 SUBJECT_READER(read_postal_code, "postal-code", SUBJECT_POSTAL_CODE)

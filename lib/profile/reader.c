@@ -127,19 +127,15 @@ static enum sanreq_status
 check_text(struct reader *rd, const struct node *node, const char *what,
     struct error *err)
 {
-	size_t i;
-
 	if (node->kind != NODE_TEXT)
 		return reader_fail(rd, node, err,
 		    "%s must be a single value, not %s", what, kind_text(node));
 	if (node->len == 0)
 		return reader_fail(rd, node, err, "%s is empty", what);
-	for (i = 0; i < node->len; i++)
-		if ((unsigned char)node->text[i] < 0x20 ||
-		    node->text[i] == 0x7f)
-			return reader_fail(rd, node, err,
-			    "%s: a control character in \"%s\"", what,
-			    QUOTE(node->text, node->len));
+	if (text_find_hidden(node->text, node->len) < node->len)
+		return reader_fail(rd, node, err,
+		    "%s: a control or invisible character in \"%s\"", what,
+		    QUOTE(node->text, node->len));
 	return SANREQ_OK;
 }
 
@@ -183,6 +179,9 @@ reader_number(struct reader *rd, const struct node *node, const char *what,
 		sound = text_is_digit(node->text[i]);
 		value = value * 10 + (unsigned long)(node->text[i] - '0');
 	}
+	if (!sound && !node->plain)
+		return reader_fail(
+		    rd, node, err, "%s must be a number, without quotes", what);
 	if (!sound || value < min || value > max)
 		return reader_fail(rd, node, err,
 		    "%s must be a whole number from %u to %u, not \"%s\"", what,

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: ISC
  *
- * make_ldif ENTRIES SERVERS VDIRS: an organisation as LDIF on standard
+ * make_ldif ENTRIES SERVERS VDIRS: an organization as LDIF on standard
  * output, every entry behind its parent, so that a server can load it.
  * SERVERS Exchange servers with VDIRS virtual directories each, one accepted
  * domain for every ten servers, and user entries up to ENTRIES in all, of 600
@@ -18,7 +18,7 @@
 #define GROUPS   "CN=Administrative Groups," ORG
 #define GROUP    "CN=Exchange Administrative Group (FYDIBOHF23SPDLT)," GROUPS
 #define SETTINGS "CN=Transport Settings," ORG
-#define STAFF    "OU=Staff of the Region,OU=Organisation," DOMAIN
+#define STAFF    "OU=Staff of the Region,OU=Organization," DOMAIN
 
 #define DEPARTMENTS 500
 
@@ -58,8 +58,8 @@ put_containers(void)
 	    {SETTINGS, "container", "cn: Transport Settings"},
 	    {"CN=Accepted Domains," SETTINGS, "container",
 		"cn: Accepted Domains"},
-	    {"OU=Organisation," DOMAIN, "organizationalUnit",
-		"ou: Organisation"},
+	    {"OU=Organization," DOMAIN, "organizationalUnit",
+		"ou: Organization"},
 	    {STAFF, "organizationalUnit", "ou: Staff of the Region"},
 	};
 	unsigned long n = sizeof(rows) / sizeof(*rows);

@@ -102,7 +102,7 @@ linear() {
 	    "$(judge "$ratio" '<=' "$6")"
 }
 
-# --- a large file with a small organisation in it -------------------------
+# --- a large file with a small organization in it -------------------------
 
 # a configuration for slapadd -u, which writes nothing
 offline_conf() {
@@ -135,7 +135,7 @@ large_file() {
 	rm -f "$ldif"
 }
 
-# --- a large organisation ---------------------------------------------------
+# --- a large organization ---------------------------------------------------
 
 # All sizes take turns, so that linearity is not the machine's mood.
 servers() {
@@ -196,7 +196,7 @@ measure_requests() { # measure_requests RUNS: those in args
 	measure -u "$FAST/key" -u "$FAST/csr" "$1" "${args[@]:1}"
 }
 
-# The sample organisation of eight names, and what makes them 25.
+# The sample organization of eight names, and what makes them 25.
 small_request() {
 	local org=$SRC/tests/data/hybrid-2019.ldif name add=() args=() ratio
 	while read -r name; do

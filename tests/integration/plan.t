@@ -87,6 +87,24 @@ sed -i 's/^common_name:.*/common_name: nosuch.contoso.com/' elsewhere/plan.yaml
 run sanreq request --csr e3.csr --key e3.key elsewhere/plan.yaml
 complains 6 'DN01.*nosuch' 'one that is not taken is refused'
 
+# what a hostile plan may not do
+mkfifo fifo
+sed -e '/^settings:/,/^organization:/d' -e 's|^profile:.*|profile: ./fifo|' elsewhere/plan.yaml >fifo.yaml
+run timeout 5 sanreq plan fifo.yaml
+complains 3 'give -p.*fifo' 'a plan names no file as its profile'
+run timeout 5 sanreq plan -p ./fifo org.ldif
+complains 3 'fifo: is no regular file' 'a FIFO is no profile'
+/usr/bin/python3 - <<'EOF'
+import json
+p = json.load(open("plan.json"))
+n = dict(p["names"][0])
+n["verdict"] = "leave" if n["verdict"] == "take" else "take"
+p["names"].append(n)
+json.dump(p, open("twice.json", "w"))
+EOF
+run sanreq plan twice.json
+complains 3 'twice.json: names.*verdict: .*the other verdict already' 'one name, two verdicts'
+
 # --edit
 cat >editor <<'EOF'
 #!/bin/sh
@@ -97,6 +115,9 @@ chmod +x editor
 export TMPDIR=$T
 EDITOR=./editor run sanreq plan --edit -f names org.ldif
 is "$out" "$(printf 'ex01\nmail.contoso.com\nnew.contoso.com')" '--edit picks, drops and adds'
+EDITOR=./editor run sanreq plan --edit -f json org.ldif
+like "$out" '"rule": "--edit"' 'an edit is named as what made the verdict'
+unlike "$out" 'on the command line' 'and not the command line'
 EDITOR=false run sanreq plan --edit org.ldif
 complains 2 'nothing was changed' 'an editor that fails changes nothing'
 cat >editor2 <<'EOF'

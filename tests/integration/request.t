@@ -200,6 +200,20 @@ status 0 'a private CA takes it'
 run sanreq request --drop '*' --key z.key --csr z.csr org.ldif
 complains 6 'NAM01' 'a request for nothing'
 
+good=aaaqeayeaudaocajbifqydiob4ibceqtcqkrmfyydenbwha5dyp3kead.onion
+run sanreq request -n -f names --key on.key --csr on.csr --add "$good" org.ldif
+status 0 'an onion address with the right checksum'
+run sanreq request -n -f names --add "${good/p3k/p2k}" org.ldif
+complains 6 'NAM32' 'and with a wrong one'
+run sanreq request -n --add a.home.arpa org.ldif
+complains 6 'NAM05.*home.arpa' 'nobody can validate home.arpa'
+printf 'sanreq-profile: 1\nextends: private-ca\nlimits: {labels: 3}\nseverity: {NAM15: error}\n' >labels.yaml
+run sanreq request -n -p ./labels.yaml org.ldif
+complains 6 'NAM15' 'a limit on labels holds for a private CA too'
+printf 'sanreq-profile: 1\nextends: public-ca\nsubject: {country: Germany}\n' >country.yaml
+run sanreq profile check country.yaml
+complains 3 'country.yaml:3:20: country must be two upper-case letters' 'a country by name'
+
 # many names
 seq -f 'host%06g.contoso.com' 10000 >many.txt
 run sanreq request -p private-ca --key many.key --csr many.csr many.txt

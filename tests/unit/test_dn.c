@@ -126,7 +126,7 @@ finds_the_server(void **state)
 	    {"a group called Servers",
 		"CN=EX1,CN=Servers,CN=Servers,CN=Administrative Groups,CN=O",
 		"EX1"},
-	    {"an organisation called Servers",
+	    {"an organization called Servers",
 		"CN=x,CN=EX1,CN=Servers,CN=AG,CN=Administrative Groups,"
 		"CN=Servers,CN=Microsoft Exchange",
 		"EX1"},

@@ -788,7 +788,7 @@ tables_are_sound(void **state)
 	}
 }
 
-/* --- the sample organisations --- */
+/* --- the sample organizations --- */
 
 static void
 sample_path(char *dst, size_t size, const char *name, const char *suffix)

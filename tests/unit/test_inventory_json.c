@@ -608,7 +608,7 @@ test_source_stands_in(void **state)
 	free(text);
 }
 
-/* Two documents of one organisation are one inventory. */
+/* Two documents of one organization are one inventory. */
 static void
 test_reads_two(void **state)
 {

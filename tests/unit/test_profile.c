@@ -340,7 +340,7 @@ unknown_profiles_are_refused(void **state)
 	check_load("publik-ca", "did you mean \"public-ca\"?");
 	check_load("nothing-like-it", "sanreq profile list");
 	check_load("./no/such.yaml", "No such file");
-	check_load("tests/data", "directory");
+	check_load("tests/data", "is no regular file");
 	check_load("", "no profile");
 	check_load("a\x1b[2Jb", "\\x1b");
 }

@@ -21,7 +21,7 @@
 #define A63   A60 "aaa"
 #define A64   A60 "aaaa"
 #define LONG  A60 "." A60 "." A60 "." A60 "." A10
-#define ONION A10 A10 A10 A10 A10 "aaaa"
+#define ONION "aaaqeayeaudaocajbifqydiob4ibceqtcqkrmfyydenbwha5dy"
 
 struct side {
 	const char *names[NAMES_MAX];
@@ -158,9 +158,11 @@ static const struct row rows[] = {
 	{NAMES("10.0.0.1")}, NULL},
     {"NAM28", "own CA", PRV, W, {NAMES(MAIL)}, {NAMES("fe80::1")}, NULL},
     {"NAM29", "address", PUB, W, {NAMES(MAIL)}, {NAMES("9.9.9.9")}, NULL},
-    {"NAM32", "version", PUB, E, {NAMES(ONION "ad.onion")},
-	{NAMES(ONION "ae.onion")}, NULL},
-    {"NAM32", "length", PUB, E, {NAMES("mail." ONION "ad.onion")},
+    {"NAM32", "version", PUB, E, {NAMES(ONION "p3kead.onion")},
+	{NAMES(ONION "p3keae.onion")}, NULL},
+    {"NAM32", "checksum", PUB, E, {NAMES(ONION "p3kead.onion")},
+	{NAMES(ONION "p2kead.onion")}, NULL},
+    {"NAM32", "length", PUB, E, {NAMES("mail." ONION "p3kead.onion")},
 	{NAMES(ONION "d.onion")}, NULL},
     {"NAM33", "digits", PUB, E, {RAW(MAIL)}, {RAW("mail.contoso.123")}, NULL},
     {"NAM34", "retired", PUB, W, {NAMES(MAIL)}, {NAMES("mail.contoso.yu")},
