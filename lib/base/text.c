@@ -184,6 +184,20 @@ is_unprintable(uint32_t cp)
 	       (cp >= 0xe0000 && cp <= 0xe007f);
 }
 
+size_t
+text_printable_run(const char *s, size_t n, uint32_t *other)
+{
+	size_t i = 0, len;
+
+	for (*other = 0; i < n; i += len) {
+		len = text_utf8_char(s + i, n - i, other);
+		if (len == 0 || is_unprintable(*other))
+			return i;
+	}
+	*other = 0;
+	return n;
+}
+
 char *
 text_quote(char *dst, size_t size, const char *s, size_t n)
 {
