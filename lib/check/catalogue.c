@@ -78,11 +78,11 @@ static const struct rule catalogue[] = {
     {"DN08", "more than country and common name", "BR 7.1.2.7.2",
 	"A CA that validates domains only drops organization, state and so on, "
 	"or refuses the request. They make sense when it validates the "
-	"organisation: then set severity: {DN08: ignore}. Otherwise remove "
+	"organization: then set severity: {DN08: ignore}. Otherwise remove "
 	"them from the profile's subject.",
 	{W, SILENT, SILENT}, JUDGES_PLAN, &rule_dn08},
     {"DN09", "organization without its place", "BR 7.1.2.7.4",
-	"A certificate that names the organisation must also name the country, "
+	"A certificate that names the organization must also name the country, "
 	"and the state or locality. Complete the profile's subject, or remove "
 	"organization if only the domain is validated.",
 	{E, SILENT, SILENT}, JUDGES_PLAN, &rule_dn09},
@@ -153,14 +153,15 @@ static const struct rule catalogue[] = {
 	{E, W, SILENT}, JUDGES_PLAN, &rule_nam03},
     {"NAM04", "public suffix", "BR 3.2.2.6",
 	"The name is one that a registry registers names under (public suffix "
-	"list, ICANN section); it cannot belong to one organisation. A label "
+	"list, ICANN section); it cannot belong to one organization. A label "
 	"is probably missing on the left.",
 	{E, SILENT, SILENT}, JUDGES_PLAN, &rule_nam04},
     {"NAM05", "special-use domain", "RFC 6761, RFC 8375",
 	"Some second-level domains are set aside by the IETF: example.com for "
 	"documents, home.arpa for homes. They are below real top-level "
 	"domains, yet nobody controls them and no CA can validate them. Use a "
-	"domain of your own.",
+	"domain of your own. Under a public CA names below .arpa are an "
+	"error, those for documents a warning.",
 	{W, W, W}, JUDGES_PLAN, &rule_nam05},
     {"NAM06", "reverse zone", "BR 4.2.2",
 	"Names ending in in-addr.arpa or ip6.arpa exist to map addresses back "
@@ -172,7 +173,7 @@ static const struct rule catalogue[] = {
 	"internal use but is a real top-level domain by now: the name may "
 	"belong to somebody else, who can get certificates for it and read "
 	"what is sent there. The rule is silent for domains that the "
-	"organisation accepts mail for. Make sure that yours is registered, or "
+	"organization accepts mail for. Make sure that yours is registered, or "
 	"move away from it.",
 	{W, W, W}, JUDGES_PLAN, &rule_nam07},
     {"NAM08", "underscore", "BR 7.1.2.7.12",
@@ -210,9 +211,10 @@ static const struct rule catalogue[] = {
 	{E, E, E}, JUDGES_SPELLING, NULL},
     {"NAM15", "too many labels", "BLD policy/pa.go",
 	"Let's Encrypt refuses names of more than 10 labels, and long chains "
-	"of labels are rare elsewhere. The profile's limits: labels states "
-	"another number. Choose a shorter name for the service.",
-	{W, SILENT, SILENT}, JUDGES_PLAN, &rule_nam15},
+	"of labels are rare elsewhere, so that more draw a warning under a "
+	"public CA. Where the profile's limits: labels states a number, that "
+	"holds under any CA. Choose a shorter name for the service.",
+	{E, E, E}, JUDGES_PLAN, &rule_nam15},
     {"NAM16", "reserved label", "BR 1.6.1",
 	"A label with hyphens in third and fourth place is kept for encodings "
 	"such as xn--; any other prefix is reserved, and public CAs must "
@@ -302,9 +304,8 @@ static const struct rule catalogue[] = {
 	{E, SILENT, SILENT}, JUDGES_LATER, NULL},
     {"NAM32", "bad onion address", "BR appendix B",
 	"A name of a Tor service ends in a version 3 address: 56 characters of "
-	"base32 whose last octet is the version. Length, alphabet and version "
-	"are checked here; the checksum is not. Copy the address again from "
-	"the service.",
+	"base32 that hold the public key, its checksum and the version, all of "
+	"which are checked. Copy the address again from the service.",
 	{E, SILENT, SILENT}, JUDGES_PLAN, &rule_nam32},
     {"NAM33", "all-numeric last label", "RFC 1123 2.1",
 	"A name whose last label is digits alone reads like a damaged IPv4 "
@@ -318,7 +319,7 @@ static const struct rule catalogue[] = {
 	{W, W, W}, JUDGES_PLAN, &rule_nam34},
     {"NAM35", "tells about the inside", "CRP 1.3.4, RFC 9162",
 	"Public CAs write every certificate to logs that all can read, for "
-	"ever. A name such as sql02 or dc01 tells strangers what machines "
+	"ever. A server's own name, or one such as sql02, tells what machines "
 	"there are. Ask for service names, or cover them with a wildcard. "
 	"Private CAs do not log; the rule is silent for them.",
 	{I, SILENT, SILENT}, JUDGES_PLAN, &rule_nam35},

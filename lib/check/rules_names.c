@@ -5,6 +5,10 @@
 
 #include "base/text.h"
 #include "check/judge.h"
+#include "pkcs10/request.h"
+
+/* What Let's Encrypt takes. */
+#define COMMON_LABELS_MAX 10
 
 static bool
 is_in(const char *word, const char *const *list)
@@ -110,7 +114,11 @@ nam05(struct judge *j, const struct judged_name *n, struct error *err)
 	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		if (!is_below(n->text, table[i].domain))
 			continue;
-		return judge_breach(j, n->text, err,
+		return judge_breach_as(j,
+		    is_public_ca(j) && strcmp(n->tld, "arpa") == 0
+			? SEVERITY_ERROR
+			: SEVERITY_WARNING,
+		    n->text, err,
 		    "\"%s\": %s is reserved by %s, nobody can prove control "
 		    "of it",
 		    n->text, table[i].domain, table[i].rfc);
@@ -139,7 +147,7 @@ static const char *const looks_internal[] = {"ad", "int", "prod", "office",
     "llc", "law", "med", "bank", "school", "church", "hotel", "win", "foo",
     "zip", "mov", "ms", NULL};
 
-/* The name or a domain above it is one that the organisation accepts mail
+/* The name or a domain above it is one that the organization accepts mail
  * for. */
 static bool
 is_accepted(const struct inventory *inv, const char *host)
@@ -167,7 +175,7 @@ nam07(struct judge *j, const struct judged_name *n, struct error *err)
 		return SANREQ_OK;
 	return judge_breach(j, n->text, err,
 	    "\"%s\": .%s is a real top-level domain; be sure that your "
-	    "organisation registered \"%s\"",
+	    "organization registered \"%s\"",
 	    n->text, n->tld, n->base != NULL ? n->base : n->host);
 }
 const struct rule_check rule_nam07 = {.name = nam07};
@@ -190,13 +198,19 @@ static enum sanreq_status
 nam15(struct judge *j, const struct judged_name *n, struct error *err)
 {
 	const struct profile *p = j->subject->profile;
-	size_t max = p != NULL && p->limit_labels > 0 ? p->limit_labels : 10;
 
-	if (n->nlabels <= max)
+	if (p != NULL && p->limit_labels > 0) {
+		if (n->nlabels <= p->limit_labels)
+			return SANREQ_OK;
+		return judge_breach(j, n->text, err,
+		    "\"%s\" has %zu labels, the profile's limit is %u", n->text,
+		    n->nlabels, p->limit_labels);
+	}
+	if (!is_public_ca(j) || n->nlabels <= COMMON_LABELS_MAX)
 		return SANREQ_OK;
-	return judge_breach(j, n->text, err,
-	    "\"%s\" has %zu labels, the limit is %zu", n->text, n->nlabels,
-	    max);
+	return judge_breach_as(j, SEVERITY_WARNING, n->text, err,
+	    "\"%s\" has %zu labels, some public CAs take at most %d", n->text,
+	    n->nlabels, COMMON_LABELS_MAX);
 }
 const struct rule_check rule_nam15 = {.name = nam15};
 
@@ -248,23 +262,62 @@ nam29(struct judge *j, const struct judged_name *n, struct error *err)
 }
 const struct rule_check rule_nam29 = {.name = nam29};
 
-/* RFC 7686 and the Tor rendezvous specification: 56 characters of base32,
- * of which the last octet is the version. */
+#define ONION_CHARACTERS 56
+#define ONION_OCTETS     35
+#define ONION_VERSION    3
+
+/* Base32 (RFC 4648) of 35 octets, which need no padding. */
 static bool
-is_onion_v3(const char *label, size_t n)
+onion_octets(const char *label, size_t n, unsigned char octets[ONION_OCTETS])
 {
-	/* the 35th octet is the 5 bits of "d" and the low 3 of what precedes
-	 * it: version 3 is 00000011, so the last character is "d" (00011)
-	 * and the one before it a multiple of 8: a, i, q or y */
-	return n == 56 &&
-	       strspn(label, "abcdefghijklmnopqrstuvwxyz234567") == n &&
-	       label[55] == 'd' && strchr("aiqy", label[54]) != NULL;
+	static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
+	unsigned bits = 0, nbits = 0;
+	const char *digit;
+	size_t i, o = 0;
+
+	if (n != ONION_CHARACTERS)
+		return false;
+	for (i = 0; i < n; i++) {
+		if ((digit = strchr(digits, label[i])) == NULL)
+			return false;
+		bits = (bits << 5 | (unsigned)(digit - digits)) & 0xfff;
+		nbits += 5;
+		if (nbits >= 8) {
+			nbits -= 8;
+			octets[o++] = (unsigned char)(bits >> nbits & 0xff);
+		}
+	}
+	return true;
+}
+
+/* RFC 7686 and the Tor rendezvous specification, version 3: public key,
+ * checksum, version; what is wrong, or NULL. */
+static enum sanreq_status
+onion_fault(const char *label, size_t n, const char **fault, struct error *err)
+{
+	static const char prefix[] = ".onion checksum";
+	unsigned char octets[ONION_OCTETS], md[32];
+	unsigned char text[sizeof(prefix) - 1 + 32 + 1];
+
+	*fault = "is not below a version 3 onion address";
+	if (!onion_octets(label, n, octets) || octets[34] != ONION_VERSION)
+		return SANREQ_OK;
+	memcpy(text, prefix, sizeof(prefix) - 1);
+	memcpy(text + sizeof(prefix) - 1, octets, 32);
+	text[sizeof(text) - 1] = ONION_VERSION;
+	if (digest_sha3_256(text, sizeof(text), md, err) != SANREQ_OK)
+		return err->status;
+	*fault = memcmp(md, octets + 32, 2) == 0
+		     ? NULL
+		     : "has an onion address with a wrong checksum: a "
+		       "character is mistyped";
+	return SANREQ_OK;
 }
 
 static enum sanreq_status
 nam32(struct judge *j, const struct judged_name *n, struct error *err)
 {
-	const char *label;
+	const char *label, *fault;
 	size_t len;
 
 	if (n->nlabels < 2 || strcmp(n->tld, "onion") != 0)
@@ -273,10 +326,9 @@ nam32(struct judge *j, const struct judged_name *n, struct error *err)
 	while (label > n->text && label[-1] != '.')
 		label--;
 	len = (size_t)(n->tld - 1 - label);
-	if (is_onion_v3(label, len))
-		return SANREQ_OK;
-	return judge_breach(j, n->text, err,
-	    "\"%s\" is not below a version 3 onion address", n->text);
+	if (onion_fault(label, len, &fault, err) != SANREQ_OK || fault == NULL)
+		return err->status;
+	return judge_breach(j, n->text, err, "\"%s\" %s", n->text, fault);
 }
 const struct rule_check rule_nam32 = {.name = nam32};
 
@@ -308,24 +360,52 @@ static const char *const host_words[] = {"dc", "ad", "pdc", "bdc", "sql", "db",
     "vcenter", "exch", "ex", "exchange", "cas", "mbx", "hub", "dag", "print",
     "jump", "test", "dev", "staging", "intranet", NULL};
 
+/* "sql", "dc01", "srv-mail": but not "exchange" alone, which organizations do
+ * call their public service, nor "ad", which is a domain. */
+static bool
+looks_like_machine(const char *name)
+{
+	size_t len = strcspn(name, "."), end = strcspn(name, "-_.0123456789");
+	char word[16];
+
+	if (end == 0 || end >= sizeof(word))
+		return false;
+	memcpy(word, name, end);
+	word[end] = '\0';
+	return is_in(word, host_words) &&
+	       (end < len ||
+		   (strncmp(word, "ex", 2) != 0 && strcmp(word, "ad") != 0));
+}
+
+/* A server's own name, as the directory has it. */
+static bool
+is_server(const struct inventory *inv, const char *text)
+{
+	const struct inventory_name *name =
+	    inv == NULL ? NULL : inventory_find_name(inv, text);
+
+	for (size_t i = 0; name != NULL && i < name->nuses; i++)
+		if (name->uses[i].service == SERVICE_SERVER)
+			return true;
+	return false;
+}
+
+/* Names that strangers are to know. */
+static bool
+is_meant_for_all(const char *name)
+{
+	return strncmp(name, "autodiscover.", 13) == 0 ||
+	       strncmp(name, "mail.", 5) == 0;
+}
+
 static enum sanreq_status
 nam35(struct judge *j, const struct judged_name *n, struct error *err)
 {
-	char word[16];
-	size_t len, end;
-
-	if (n->nlabels < 2 || n->kind == NAME_WILDCARD || !n->delegated)
-		return SANREQ_OK;
-	len = strcspn(n->text, ".");
-	end = strcspn(n->text, "-_.0123456789");
-	/* "sql", "dc01", "srv-mail": but not "exchange" alone, which
-	 * organisations do call their public service */
-	if (end == 0 || end >= sizeof(word))
-		return SANREQ_OK;
-	memcpy(word, n->text, end);
-	word[end] = '\0';
-	if (!is_in(word, host_words) ||
-	    (end == len && strncmp(word, "ex", 2) == 0))
+	/* the registrable domain itself is no host */
+	if (n->base == NULL || n->base == n->text || n->kind == NAME_WILDCARD ||
+	    is_meant_for_all(n->text) ||
+	    (!is_server(j->subject->inventory, n->text) &&
+		!looks_like_machine(n->text)))
 		return SANREQ_OK;
 	return judge_breach(j, n->text, err,
 	    "\"%s\" looks like the name of a machine: public CAs log every "

@@ -37,6 +37,16 @@ digest_sha256(const void *data, size_t n, char hex[65], struct error *err)
 	return SANREQ_OK;
 }
 
+enum sanreq_status
+digest_sha3_256(
+    const void *data, size_t n, unsigned char md[32], struct error *err)
+{
+	ERR_clear_error();
+	if (EVP_Q_digest(NULL, "SHA3-256", NULL, data, n, md, NULL) != 1)
+		return ossl_error(err, SANREQ_CRYPTO, "SHA3-256");
+	return SANREQ_OK;
+}
+
 static enum sanreq_status
 digest_stream(int fd, EVP_MD_CTX *ctx, struct error *err)
 {
