@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "name/use_words.h"
 #include "uses.h"
 
 #define SHOWN_SERVERS     3
@@ -119,21 +120,10 @@ scopes_of(const struct group *group, int service)
 static bool
 scope_is_plain(unsigned scopes)
 {
-	return scopes == 1u << SCOPE_DOMAIN || scopes == 1u << SCOPE_SERVER ||
-	       scopes == 1u << SCOPE_MANUAL || scopes == 1u << SCOPE_PRESENTED;
-}
-
-static const char *
-service_words(int service)
-{
-	switch ((enum use_service)service) {
-	case SERVICE_SERVER: return "the server's own name";
-	case SERVICE_AUTODISCOVER_DOMAIN:
-		return "autodiscover of an accepted domain";
-	case SERVICE_ACCEPTED_DOMAIN: return "accepted domain";
-	case SERVICE_MANUAL: return "given by hand";
-	default: return use_service_text((enum use_service)service);
-	}
+	for (int scope = 0; scope < SCOPE_COUNT; scope++)
+		if (scopes == 1u << scope)
+			return use_words_scope_is_plain((enum use_scope)scope);
+	return false;
 }
 
 static enum sanreq_status
@@ -171,8 +161,8 @@ describe_services(const struct group *group, struct buf *out, struct error *err)
 			    status != SANREQ_OK)
 				continue;
 			done[k] = true;
-			status = buf_addf(
-			    out, err, "%s%s", before, service_words(k));
+			status = buf_addf(out, err, "%s%s", before,
+			    use_words_service((enum use_service)k));
 			before = ", ";
 		}
 		if (status == SANREQ_OK && !scope_is_plain(scopes))

@@ -21,7 +21,7 @@ parent_order(const void *va, const void *vb)
 	return strcmp(parent_of((*a)->name->text), parent_of((*b)->name->text));
 }
 
-/* A wildcard must stay below what one organisation registers (BR 3.2.2.6);
+/* A wildcard must stay below what one organization registers (BR 3.2.2.6);
  * internal parents need two labels at least. */
 static bool
 may_be_wildcard(const char *parent, enum name_class class)

@@ -272,11 +272,23 @@ static const struct {
     {"an escape in the reason",
 	PLAN("{\"name\": \"a.contoso.com\", \"verdict\": \"take\", "
 	     "\"reason\": \"\\u001b[2J\"}"),
-	"names[0].reason: control characters in \"\\x1b[2J\""},
+	"names[0].reason: control or invisible character U+001B in "
+	"\"\\x1b[2J\""},
     {"a line end in the rule",
 	PLAN("{\"name\": \"a.contoso.com\", \"verdict\": \"take\", "
 	     "\"rule\": \"a\\nb\"}"),
-	"names[0].rule: control characters"},
+	"names[0].rule: control or invisible character U+000A"},
+    {"a right-to-left override in the reason",
+	PLAN("{\"name\": \"a.contoso.com\", \"verdict\": \"take\", "
+	     "\"reason\": \"\\u202e\"}"),
+	"names[0].reason: control or invisible character U+202E"},
+    {"a name twice", PLAN(NAME ", " NAME),
+	"names[1].name: \"mail.contoso.com\" stands here again; first in "
+	"names[0]"},
+    {"settings that extend",
+	"{\"sanreq\": 1, \"kind\": \"plan\", \"profile\": \"x\", "
+	"\"settings\": {\"extends\": \"./x.yaml\"}, \"names\": []}",
+	"settings.extends:"},
     {"an unknown field",
 	PLAN("{\"name\": \"mail.contoso.com\", \"kind\": \"fqdn\", "
 	     "\"class\": \"public\", \"verdict\": \"take\", \"uses\": [], "
@@ -323,6 +335,36 @@ broken_plans_are_refused(void **state)
 	}
 }
 
+/* Of two plans in one run. */
+static void
+plans_must_agree(void **state)
+{
+	const char *take = PLAN(NAME), *leave = WITH("verdict", "\"leave\"");
+	struct plan_origin origin = {0}, second = {.before = "a.json"};
+	struct plan_origin anew = {0};
+	struct inventory *inv = NULL;
+	struct error err = {0};
+
+	(void)state;
+	assert_int_equal(inventory_new(&inv, &err), SANREQ_OK);
+	assert_int_equal(
+	    plan_read(inv, take, strlen(take), "a.json", &origin, &err),
+	    SANREQ_OK);
+	assert_int_equal(
+	    plan_read(inv, take, strlen(take), "b.json", &second, &err),
+	    SANREQ_OK);
+	assert_int_equal(
+	    plan_read(inv, leave, strlen(leave), "b.json", &anew, &err),
+	    SANREQ_OK);
+	assert_int_equal(
+	    plan_read(inv, leave, strlen(leave), "b.json", &second, &err),
+	    SANREQ_INPUT);
+	assert_non_null(strstr(err.text,
+	    "names[0].verdict: \"mail.contoso.com\" is to be left here, but "
+	    "taken by a.json"));
+	inventory_free(&inv);
+}
+
 int
 main(void)
 {
@@ -333,6 +375,7 @@ main(void)
 	    cmocka_unit_test(json_has_the_fields_of_the_contract),
 	    cmocka_unit_test(the_smallest_plan_is_read),
 	    cmocka_unit_test(broken_plans_are_refused),
+	    cmocka_unit_test(plans_must_agree),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
