@@ -10,7 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "job.h"
 #include "name/inventory_json.h"
 #include "profile/plan.h"
 
@@ -365,6 +367,47 @@ plans_must_agree(void **state)
 	inventory_free(&inv);
 }
 
+#define OF_PROFILE(name)                                                  \
+	"{\"sanreq\": 1, \"kind\": \"plan\", \"profile\": \"" name "\", " \
+	"\"common_name\": null, \"names\": [" NAME "], \"findings\": []}"
+
+static enum sanreq_status
+plan_of(const char *text, struct error *err)
+{
+	struct job job = {.options = {.timeout = 1}};
+	enum sanreq_status status =
+	    job_read_text(&job, "p.json", text, strlen(text), err);
+
+	if (status == SANREQ_OK)
+		status = job_seal(&job, err);
+	if (status == SANREQ_OK)
+		status = job_plan(&job, NULL, 0, NULL, 0, err);
+	job_release(&job);
+	return status;
+}
+
+/* A plan must not bring a file that lifts rules. */
+static void
+a_plan_names_no_file_as_profile(void **state)
+{
+	static const char *const texts[] = {OF_PROFILE("./lax.yaml"),
+	    OF_PROFILE("lax.yaml"), OF_PROFILE("/lax"), OF_PROFILE("tmp")};
+	struct error err = {0};
+
+	(void)state;
+	assert_int_equal(chdir("/"), 0); /* where "tmp" is */
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		error_clear(&err);
+		assert_int_equal(plan_of(texts[i], &err), SANREQ_INPUT);
+		assert_non_null(strstr(err.text, "give -p FILE"));
+	}
+	error_clear(&err);
+	assert_int_equal(plan_of(OF_PROFILE("private-ca"), &err), SANREQ_OK);
+	assert_int_equal(
+	    plan_of(OF_PROFILE("privat-ca"), &err), SANREQ_PROFILE);
+	assert_non_null(strstr(err.text, "did you mean \"private-ca\"?"));
+}
+
 int
 main(void)
 {
@@ -376,6 +419,7 @@ main(void)
 	    cmocka_unit_test(the_smallest_plan_is_read),
 	    cmocka_unit_test(broken_plans_are_refused),
 	    cmocka_unit_test(plans_must_agree),
+	    cmocka_unit_test(a_plan_names_no_file_as_profile),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
