@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "name/use_words.h"
 #include "uses.h"
 
 #define SHOWN_SERVERS     3
@@ -137,7 +138,7 @@ scopes_are_plain(unsigned scopes)
 {
 	for (int scope = 0; scope < SCOPE_COUNT; scope++)
 		if ((scopes & 1u << scope) != 0 &&
-		    !use_scope_is_plain((enum use_scope)scope))
+		    !use_words_scope_is_plain((enum use_scope)scope))
 			return false;
 	return true;
 }
@@ -178,7 +179,7 @@ describe_services(const struct group *group, struct buf *out, struct error *err)
 				continue;
 			done[k] = true;
 			status = add_word(out, before,
-			    use_service_phrase((enum use_service)k), err);
+			    use_words_service((enum use_service)k), err);
 			before = ", ";
 		}
 		if (status == SANREQ_OK && !scopes_are_plain(scopes))

@@ -3,7 +3,9 @@
  */
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/buf.h"
 #include "base/text.h"
 #include "check/rules.h"
 #include "exchange/exchange.h"
@@ -11,6 +13,7 @@
 
 #define HELPER          SANREQ_LIBEXECDIR "/sanreq-fetch"
 #define DEFAULT_PROFILE "public-ca"
+#define PLANS_MAX       ((size_t)1 << 20) /* names of plans, joined */
 
 /* --- records mean what exchange/ says --- */
 
@@ -47,18 +50,36 @@ consumer_release(void **state)
 	*state = NULL;
 }
 
+/* "a.json, b.json" */
+static enum sanreq_status
+note_plan(struct job *job, struct inventory *inventory, const char *source,
+    struct error *err)
+{
+	struct buf list;
+
+	buf_init(&list, PLANS_MAX);
+	if (buf_addf(&list, err, "%s%s%s", job->plans == NULL ? "" : job->plans,
+		job->plans == NULL ? "" : ", ", source) == SANREQ_OK)
+		job->plans = pool_copy(
+		    inventory_pool(inventory), list.data, list.len, err);
+	buf_release(&list);
+	return err->status;
+}
+
 static enum sanreq_status
 consumer_plan(void *arg, struct inventory *inventory, const char *text,
     size_t n, const char *source, struct error *err)
 {
 	struct job *job = arg;
-	struct plan_origin origin = {0};
-	enum sanreq_status status;
+	/* judged anew, they need not agree */
+	struct plan_origin origin = {
+	    .before = job->profile_given ? NULL : job->plans};
 
-	status = plan_read(inventory, text, n, source, &origin, err);
-	if (status == SANREQ_OK && job->origin.profile == NULL)
+	if (plan_read(inventory, text, n, source, &origin, err) != SANREQ_OK)
+		return err->status;
+	if (job->origin.profile == NULL)
 		job->origin = origin;
-	return status;
+	return note_plan(job, inventory, source, err);
 }
 
 static struct record_consumer
@@ -173,12 +194,40 @@ job_seal(struct job *job, struct error *err)
 	return status == SANREQ_OK ? check_found(job, err) : status;
 }
 
+/* A file that a plan names without holding what it said may say anything by
+ * now: that rules of the CA do not count, too. */
+static enum sanreq_status
+refuse_path(const char *name, struct error *err)
+{
+	if (strpbrk(name, "/.") == NULL && access(name, F_OK) != 0)
+		return SANREQ_OK;
+	return error_set(err, SANREQ_INPUT,
+	    "the plan names the profile \"%s\", a file, and holds no settings "
+	    "of it: give -p FILE to use one",
+	    QUOTES(name));
+}
+
+static bool
+is_shipped(const char *name)
+{
+	size_t n;
+	const struct shipped_profile *shipped = profile_shipped(&n);
+
+	for (; n > 0; n--, shipped++)
+		if (strcmp(shipped->name, name) == 0)
+			return true;
+	return false;
+}
+
 static enum sanreq_status
 plan_profile(struct job *job, struct error *err)
 {
 	const struct plan_origin *origin = &job->origin;
 	enum sanreq_status status;
 
+	if (origin->settings == NULL && !is_shipped(origin->profile) &&
+	    refuse_path(origin->profile, err) != SANREQ_OK)
+		return err->status;
 	if (origin->settings != NULL)
 		status = profile_parse(&job->profile, origin->profile,
 		    origin->settings, strlen(origin->settings), rules_ids(),
@@ -246,5 +295,6 @@ job_release(struct job *job)
 	profile_free(&job->profile);
 	inventory_free(&job->inventory);
 	job->first_source = NULL;
+	job->plans = NULL;
 	job->origin = (struct plan_origin){0};
 }

@@ -30,6 +30,7 @@ struct job {
 	bool profile_given; /* one was loaded: it beats a plan's own */
 	struct inventory *inventory;
 	const char *first_source;
+	const char *plans;         /* used as sources; NULL: none */
 	struct plan_origin origin; /* of the first plan used as source */
 	struct plan *plan;
 	/* of the lists for job_plan(): how many of the last are an edit's */

@@ -185,16 +185,16 @@ is_unprintable(uint32_t cp)
 }
 
 size_t
-text_find_hidden(const char *s, size_t n)
+text_printable_run(const char *s, size_t n, uint32_t *other)
 {
-	uint32_t cp = 0;
-	size_t len;
+	size_t i = 0, len;
 
-	for (size_t i = 0; i < n; i += len) {
-		len = text_utf8_char(s + i, n - i, &cp);
-		if (len == 0 || is_unprintable(cp))
+	for (*other = 0; i < n; i += len) {
+		len = text_utf8_char(s + i, n - i, other);
+		if (len == 0 || is_unprintable(*other))
 			return i;
 	}
+	*other = 0;
 	return n;
 }
 

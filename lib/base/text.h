@@ -67,10 +67,10 @@ bool text_glob(const char *pattern, const char *s);
  */
 char *text_quote(char *dst, size_t size, const char *s, size_t n);
 
-/* Offset of the first control, invisible or bidirectional character or of the
- * first octet that is no UTF-8: what text_quote() would escape, but for '\\'.
- * n when there is none. */
-size_t text_find_hidden(const char *, size_t n);
+/* How many bytes at the start text_quote() would write as they are, or doubled
+ * ('\\'). The character that follows them goes to *other: 0 when it is not
+ * well-formed, or at the end of the text. */
+size_t text_printable_run(const char *, size_t, uint32_t *other);
 
 /* Room that text_quote() is commonly given in messages. */
 #define TEXT_QUOTE_MAX 200

@@ -160,7 +160,8 @@ static const struct rule catalogue[] = {
 	"Some second-level domains are set aside by the IETF: example.com for "
 	"documents, home.arpa for homes. They are below real top-level "
 	"domains, yet nobody controls them and no CA can validate them. Use a "
-	"domain of your own. Those below arpa are errors under a public CA.",
+	"domain of your own. Under a public CA names below .arpa are an "
+	"error, those for documents a warning.",
 	{W, W, W}, JUDGES_PLAN, &rule_nam05},
     {"NAM06", "reverse zone", "BR 4.2.2",
 	"Names ending in in-addr.arpa or ip6.arpa exist to map addresses back "
@@ -210,10 +211,10 @@ static const struct rule catalogue[] = {
 	{E, E, E}, JUDGES_SPELLING, NULL},
     {"NAM15", "too many labels", "BLD policy/pa.go",
 	"Let's Encrypt refuses names of more than 10 labels, and long chains "
-	"of labels are rare elsewhere. The profile's limits: labels states "
-	"another number, which holds under any CA. Choose a shorter name for "
-	"the service.",
-	{W, W, W}, JUDGES_PLAN, &rule_nam15},
+	"of labels are rare elsewhere, so that more draw a warning under a "
+	"public CA. Where the profile's limits: labels states a number, that "
+	"holds under any CA. Choose a shorter name for the service.",
+	{E, E, E}, JUDGES_PLAN, &rule_nam15},
     {"NAM16", "reserved label", "BR 1.6.1",
 	"A label with hyphens in third and fourth place is kept for encodings "
 	"such as xn--; any other prefix is reserved, and public CAs must "
@@ -303,8 +304,8 @@ static const struct rule catalogue[] = {
 	{E, SILENT, SILENT}, JUDGES_LATER, NULL},
     {"NAM32", "bad onion address", "BR appendix B",
 	"A name of a Tor service ends in a version 3 address: 56 characters of "
-	"base32: a key, its checksum and the version. Copy the address again "
-	"from the service.",
+	"base32 that hold the public key, its checksum and the version, all of "
+	"which are checked. Copy the address again from the service.",
 	{E, SILENT, SILENT}, JUDGES_PLAN, &rule_nam32},
     {"NAM33", "all-numeric last label", "RFC 1123 2.1",
 	"A name whose last label is digits alone reads like a damaged IPv4 "
@@ -318,7 +319,7 @@ static const struct rule catalogue[] = {
 	{W, W, W}, JUDGES_PLAN, &rule_nam34},
     {"NAM35", "tells about the inside", "CRP 1.3.4, RFC 9162",
 	"Public CAs write every certificate to logs that all can read, for "
-	"ever. A name such as sql02 or dc01 tells strangers what machines "
+	"ever. A server's own name, or one such as sql02, tells what machines "
 	"there are. Ask for service names, or cover them with a wildcard. "
 	"Private CAs do not log; the rule is silent for them.",
 	{I, SILENT, SILENT}, JUDGES_PLAN, &rule_nam35},

@@ -7,6 +7,9 @@
 #include "check/judge.h"
 #include "pkcs10/request.h"
 
+/* What Let's Encrypt takes. */
+#define COMMON_LABELS_MAX 10
+
 static bool
 is_in(const char *word, const char *const *list)
 {
@@ -195,15 +198,19 @@ static enum sanreq_status
 nam15(struct judge *j, const struct judged_name *n, struct error *err)
 {
 	const struct profile *p = j->subject->profile;
-	bool stated = p != NULL && p->limit_labels > 0;
-	size_t max = stated ? p->limit_labels : 10;
 
-	/* a limit that the profile states holds under any CA */
-	if (n->nlabels <= max || (!stated && !is_public_ca(j)))
+	if (p != NULL && p->limit_labels > 0) {
+		if (n->nlabels <= p->limit_labels)
+			return SANREQ_OK;
+		return judge_breach(j, n->text, err,
+		    "\"%s\" has %zu labels, the profile's limit is %u", n->text,
+		    n->nlabels, p->limit_labels);
+	}
+	if (!is_public_ca(j) || n->nlabels <= COMMON_LABELS_MAX)
 		return SANREQ_OK;
-	return judge_breach(j, n->text, err,
-	    "\"%s\" has %zu labels, the limit is %zu", n->text, n->nlabels,
-	    max);
+	return judge_breach_as(j, SEVERITY_WARNING, n->text, err,
+	    "\"%s\" has %zu labels, some public CAs take at most %d", n->text,
+	    n->nlabels, COMMON_LABELS_MAX);
 }
 const struct rule_check rule_nam15 = {.name = nam15};
 
@@ -255,59 +262,62 @@ nam29(struct judge *j, const struct judged_name *n, struct error *err)
 }
 const struct rule_check rule_nam29 = {.name = nam29};
 
-/* RFC 7686 and the Tor rendezvous specification, version 3. */
-#define ONION_CHARS  56
-#define ONION_OCTETS 35
+#define ONION_CHARACTERS 56
+#define ONION_OCTETS     35
+#define ONION_VERSION    3
 
+/* Base32 (RFC 4648) of 35 octets, which need no padding. */
 static bool
-base32_decode(const char *s, unsigned char out[ONION_OCTETS])
+onion_octets(const char *label, size_t n, unsigned char octets[ONION_OCTETS])
 {
-	static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
+	static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
 	unsigned bits = 0, nbits = 0;
+	const char *digit;
+	size_t i, o = 0;
 
-	for (size_t i = 0, n = 0; i < ONION_CHARS; i++) {
-		const char *at = memchr(alphabet, s[i], 32);
-
-		if (at == NULL)
+	if (n != ONION_CHARACTERS)
+		return false;
+	for (i = 0; i < n; i++) {
+		if ((digit = strchr(digits, label[i])) == NULL)
 			return false;
-		bits = bits << 5 | (unsigned)(at - alphabet);
+		bits = (bits << 5 | (unsigned)(digit - digits)) & 0xfff;
 		nbits += 5;
 		if (nbits >= 8) {
 			nbits -= 8;
-			out[n++] = (unsigned char)(bits >> nbits);
-			bits &= (1u << nbits) - 1;
+			octets[o++] = (unsigned char)(bits >> nbits & 0xff);
 		}
 	}
 	return true;
 }
 
-/* key (32), checksum (2), version (1); the checksum is of a fixed text, the
- * key and the version. */
+/* RFC 7686 and the Tor rendezvous specification, version 3: public key,
+ * checksum, version; what is wrong, or NULL. */
 static enum sanreq_status
-onion_check(const char *label, size_t n, bool *sound, struct error *err)
+onion_fault(const char *label, size_t n, const char **fault, struct error *err)
 {
 	static const char prefix[] = ".onion checksum";
 	unsigned char octets[ONION_OCTETS], md[32];
-	unsigned char input[sizeof(prefix) - 1 + 33];
+	unsigned char text[sizeof(prefix) - 1 + 32 + 1];
 
-	*sound = false;
-	if (n != ONION_CHARS || !base32_decode(label, octets) ||
-	    octets[34] != 3)
+	*fault = "is not below a version 3 onion address";
+	if (!onion_octets(label, n, octets) || octets[34] != ONION_VERSION)
 		return SANREQ_OK;
-	memcpy(input, prefix, sizeof(prefix) - 1);
-	memcpy(input + sizeof(prefix) - 1, octets, 32);
-	input[sizeof(input) - 1] = octets[34];
-	if (digest_sha3_256(input, sizeof(input), md, err) != SANREQ_OK)
+	memcpy(text, prefix, sizeof(prefix) - 1);
+	memcpy(text + sizeof(prefix) - 1, octets, 32);
+	text[sizeof(text) - 1] = ONION_VERSION;
+	if (digest_sha3_256(text, sizeof(text), md, err) != SANREQ_OK)
 		return err->status;
-	*sound = memcmp(md, octets + 32, 2) == 0;
+	*fault = memcmp(md, octets + 32, 2) == 0
+		     ? NULL
+		     : "has an onion address with a wrong checksum: a "
+		       "character is mistyped";
 	return SANREQ_OK;
 }
 
 static enum sanreq_status
 nam32(struct judge *j, const struct judged_name *n, struct error *err)
 {
-	const char *label;
-	bool sound;
+	const char *label, *fault;
 	size_t len;
 
 	if (n->nlabels < 2 || strcmp(n->tld, "onion") != 0)
@@ -316,10 +326,9 @@ nam32(struct judge *j, const struct judged_name *n, struct error *err)
 	while (label > n->text && label[-1] != '.')
 		label--;
 	len = (size_t)(n->tld - 1 - label);
-	if (onion_check(label, len, &sound, err) != SANREQ_OK || sound)
+	if (onion_fault(label, len, &fault, err) != SANREQ_OK || fault == NULL)
 		return err->status;
-	return judge_breach(j, n->text, err,
-	    "\"%s\" is not below a version 3 onion address", n->text);
+	return judge_breach(j, n->text, err, "\"%s\" %s", n->text, fault);
 }
 const struct rule_check rule_nam32 = {.name = nam32};
 
@@ -351,14 +360,29 @@ static const char *const host_words[] = {"dc", "ad", "pdc", "bdc", "sql", "db",
     "vcenter", "exch", "ex", "exchange", "cas", "mbx", "hub", "dag", "print",
     "jump", "test", "dev", "staging", "intranet", NULL};
 
-/* The inventory knows it as a server's own name. */
+/* "sql", "dc01", "srv-mail": but not "exchange" alone, which organizations do
+ * call their public service, nor "ad", which is a domain. */
 static bool
-is_server(const struct judge *j, const char *text)
+looks_like_machine(const char *name)
+{
+	size_t len = strcspn(name, "."), end = strcspn(name, "-_.0123456789");
+	char word[16];
+
+	if (end == 0 || end >= sizeof(word))
+		return false;
+	memcpy(word, name, end);
+	word[end] = '\0';
+	return is_in(word, host_words) &&
+	       (end < len ||
+		   (strncmp(word, "ex", 2) != 0 && strcmp(word, "ad") != 0));
+}
+
+/* A server's own name, as the directory has it. */
+static bool
+is_server(const struct inventory *inv, const char *text)
 {
 	const struct inventory_name *name =
-	    j->subject->inventory != NULL
-		? inventory_find_name(j->subject->inventory, text)
-		: NULL;
+	    inv == NULL ? NULL : inventory_find_name(inv, text);
 
 	for (size_t i = 0; name != NULL && i < name->nuses; i++)
 		if (name->uses[i].service == SERVICE_SERVER)
@@ -366,26 +390,22 @@ is_server(const struct judge *j, const char *text)
 	return false;
 }
 
+/* Names that strangers are to know. */
+static bool
+is_meant_for_all(const char *name)
+{
+	return strncmp(name, "autodiscover.", 13) == 0 ||
+	       strncmp(name, "mail.", 5) == 0;
+}
+
 static enum sanreq_status
 nam35(struct judge *j, const struct judged_name *n, struct error *err)
 {
-	char word[16];
-	size_t len, end;
-
-	if (n->nlabels < 2 || n->kind == NAME_WILDCARD || !n->delegated ||
-	    n->base == n->text)
-		return SANREQ_OK;
-	len = strcspn(n->text, ".");
-	end = strcspn(n->text, "-_.0123456789");
-	/* "sql", "dc01", "srv-mail": but not "exchange" alone, which
-	 * organizations do call their public service */
-	if (end == 0 || end >= sizeof(word))
-		return SANREQ_OK;
-	memcpy(word, n->text, end);
-	word[end] = '\0';
-	if (!is_server(j, n->text) &&
-	    (!is_in(word, host_words) ||
-		(end == len && strncmp(word, "ex", 2) == 0)))
+	/* the registrable domain itself is no host */
+	if (n->base == NULL || n->base == n->text || n->kind == NAME_WILDCARD ||
+	    is_meant_for_all(n->text) ||
+	    (!is_server(j->subject->inventory, n->text) &&
+		!looks_like_machine(n->text)))
 		return SANREQ_OK;
 	return judge_breach(j, n->text, err,
 	    "\"%s\" looks like the name of a machine: public CAs log every "

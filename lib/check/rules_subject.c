@@ -5,23 +5,13 @@
 
 #include "base/text.h"
 #include "check/judge.h"
+#include "profile/subject_value.h"
 
 static const char *
 attribute(const struct judge *j, enum subject_attribute a)
 {
 	return j->subject->attributes != NULL ? j->subject->attributes[a]
 					      : NULL;
-}
-
-/* Characters of UTF-8: the octets that do not continue one. */
-static size_t
-characters(const char *s)
-{
-	size_t n = 0;
-
-	for (; *s != '\0'; s++)
-		n += ((unsigned char)*s & 0xc0) != 0x80;
-	return n;
 }
 
 static enum sanreq_status
@@ -43,12 +33,12 @@ dn02(struct judge *j, struct error *err)
 {
 	const char *cn = j->subject->common_name;
 
-	if (cn == NULL || characters(cn) <= 64)
+	if (cn == NULL || subject_value_length(cn) <= 64)
 		return SANREQ_OK;
 	return judge_breach(j, cn, err,
 	    "\"%s\" is too long for the common name (%zu characters, at most "
 	    "64): choose a shorter one of the names",
-	    QUOTES(cn), characters(cn));
+	    QUOTES(cn), subject_value_length(cn));
 }
 const struct rule_check rule_dn02 = {.whole = dn02};
 
@@ -143,68 +133,13 @@ dn09(struct judge *j, struct error *err)
 }
 const struct rule_check rule_dn09 = {.whole = dn09};
 
-/* ISO 3166-1 alpha-2, and XX (none) of the Baseline Requirements. */
-static const char countries[] =
-    "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI "
-    "BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN "
-    "CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK "
-    "FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM "
-    "HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN "
-    "KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK "
-    "ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP "
-    "NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW "
-    "SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF "
-    "TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI "
-    "VN VU WF WS XX YE YT ZA ZM ZW ";
-
-static bool
-is_country(const char *c)
-{
-	size_t i;
-
-	if (strlen(c) != 2)
-		return false;
-	for (i = 0; i + 2 < sizeof(countries); i += 3)
-		if (memcmp(countries + i, c, 2) == 0)
-			return true;
-	return false;
-}
-
-/* What was probably meant, or NULL. */
-static const char *
-country_meant(const char *c, char upper[3])
-{
-	static const struct {
-		const char *wrong;
-		const char *right;
-	} table[] = {{"UK", "GB"}, {"EN", "GB"}, {"GBR", "GB"},
-	    {"England", "GB"}, {"United Kingdom", "GB"}, {"USA", "US"},
-	    {"United States", "US"}, {"DEU", "DE"}, {"GER", "DE"},
-	    {"Germany", "DE"}, {"Deutschland", "DE"}, {"AUT", "AT"},
-	    {"Austria", "AT"}, {"CHE", "CH"}, {"Switzerland", "CH"},
-	    {"FRA", "FR"}, {"France", "FR"}, {"NLD", "NL"}, {"CAN", "CA"},
-	    {"AUS", "AU"}, {"JPN", "JP"}, {"Japan", "JP"}};
-	size_t i;
-
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-		if (text_casecmp(c, table[i].wrong) == 0)
-			return table[i].right;
-	if (strlen(c) != 2)
-		return NULL;
-	for (i = 0; i < 2; i++)
-		upper[i] = c[i] >= 'a' && c[i] <= 'z' ? (char)(c[i] - 'a' + 'A')
-						      : c[i];
-	upper[2] = '\0';
-	return is_country(upper) ? upper : NULL;
-}
-
 static enum sanreq_status
 dn11(struct judge *j, struct error *err)
 {
 	const char *c = attribute(j, SUBJECT_COUNTRY), *meant;
 	char upper[3];
 
-	if (c == NULL || is_country(c))
+	if (c == NULL || country_is_code(c))
 		return SANREQ_OK;
 	meant = country_meant(c, upper);
 	return judge_breach(j, c, err,
@@ -218,27 +153,22 @@ const struct rule_check rule_dn11 = {.whole = dn11};
 static enum sanreq_status
 dn12(struct judge *j, struct error *err)
 {
-	/* country is DN11's */
-	static const size_t max[SUBJECT_COUNT] = {
-	    [SUBJECT_STATE] = 128,
-	    [SUBJECT_LOCALITY] = 128,
-	    [SUBJECT_POSTAL_CODE] = 40,
-	    [SUBJECT_STREET] = 128,
-	    [SUBJECT_ORGANIZATION] = 64,
-	    [SUBJECT_ORGANIZATIONAL_UNIT] = 64,
-	};
 	enum sanreq_status st;
 	const char *v;
+	size_t max;
 	int i;
 
 	for (i = 0; i < SUBJECT_COUNT; i++) {
 		v = attribute(j, (enum subject_attribute)i);
-		if (v == NULL || max[i] == 0 || characters(v) <= max[i])
+		max = subject_value_max((enum subject_attribute)i);
+		/* country is DN11's */
+		if (v == NULL || i == SUBJECT_COUNTRY ||
+		    subject_value_length(v) <= max)
 			continue;
 		st = judge_breach(j, v, err,
 		    "%s \"%s\" has %zu characters, at most %zu are allowed",
 		    subject_attribute_text((enum subject_attribute)i),
-		    QUOTES(v), characters(v), max[i]);
+		    QUOTES(v), subject_value_length(v), max);
 		if (st != SANREQ_OK)
 			return st;
 	}
@@ -309,18 +239,6 @@ has_entity(const char *v)
 	return false;
 }
 
-static bool
-has_control(const char *v)
-{
-	const unsigned char *p = (const unsigned char *)v;
-
-	for (; *p != '\0'; p++)
-		if (*p < 0x20 || *p == 0x7f ||
-		    (*p == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0))
-			return true;
-	return false;
-}
-
 /* UTF-8 that was taken for Latin-1 or CP1252 and made UTF-8 again: capital A
  * with tilde or circumflex before a sign, where words have a letter. */
 static bool
@@ -342,11 +260,12 @@ static const char *
 uncleanness(const char *v)
 {
 	size_t n = strlen(v);
+	uint32_t other;
 
 	if (is_blank(v))
 		return NULL; /* DN14's */
-	if (has_control(v))
-		return "a control character";
+	if (text_printable_run(v, n, &other) < n)
+		return "a control or invisible character";
 	if (text_is_space(v[0]) || text_is_space(v[n - 1]))
 		return "white space at its beginning or end";
 	if (has_entity(v))

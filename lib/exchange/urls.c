@@ -67,8 +67,9 @@ static bool
 is_deceptive(struct bytes v)
 {
 	size_t run = text_ascii_run(v.p, v.n);
+	uint32_t other;
 
-	return run + text_find_hidden(v.p + run, v.n - run) < v.n;
+	return run + text_printable_run(v.p + run, v.n - run, &other) < v.n;
 }
 
 /* Why a URL that url_parse() passed gives no name here, or NULL. */

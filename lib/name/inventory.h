@@ -84,10 +84,6 @@ const char *use_service_text(enum use_service);
 const char *use_scope_text(enum use_scope);
 const char *use_audience_text(enum use_audience);
 const char *severity_text(enum severity);
-/* The same for people: "the server's own name", "given by hand". */
-const char *use_service_phrase(enum use_service);
-/* Where the service alone says all, its scope needs no mention. */
-bool use_scope_is_plain(enum use_scope);
 int use_service_find(const char *);
 int use_scope_find(const char *);
 int use_audience_find(const char *);

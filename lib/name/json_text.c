@@ -49,33 +49,13 @@ quoted(const char *s, size_t n)
 	return dst != NULL ? text_quote(dst, size, s, n) : NULL;
 }
 
-/* Bytes of a piece that cuts no character of well-formed text in two. */
-static size_t
-piece_length(const char *s, size_t n)
-{
-	size_t len = n < PIECE_MAX ? n : PIECE_MAX;
-
-	while (len < n && len > PIECE_MAX - 4 && (s[len] & 0xc0) == 0x80)
-		len--;
-	return len;
-}
-
 bool
 json_text_is_printable(const char *s)
 {
-	char other[4 * PIECE_MAX + 5];
-	size_t n = strlen(s), len;
+	size_t n = strlen(s);
+	uint32_t other;
 
-	for (; n > 0; s += len, n -= len) {
-		size_t want = len = piece_length(s, n);
-
-		for (size_t i = 0; i < len; i++)
-			want += s[i] == '\\'; /* doubled; all else more */
-		text_quote(other, sizeof(other), s, len);
-		if (strlen(other) != want)
-			return false;
-	}
-	return true;
+	return text_printable_run(s, n, &other) == n;
 }
 
 json_t *

@@ -178,7 +178,7 @@ scan_unicode(const char *s, size_t n, struct fault *fault)
 		if ((len = text_utf8_char(s + i, n - i, &cp)) == 0)
 			return fail(fault, FAULT_UTF8, i, 1);
 	/* IDNA would leave it out: nobody sees what was meant */
-	if ((i = text_find_hidden(s, n)) < n)
+	if ((i = text_printable_run(s, n, &cp)) < n)
 		return fail(fault, FAULT_CHARACTER, i, 1);
 	return true;
 }

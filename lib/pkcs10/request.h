@@ -38,7 +38,7 @@ request_to_pem(const void *der, size_t n, struct buf *pem, struct error *);
 /* SHA-256 of any octets, lower-case hex (manifest, sources). */
 NODISCARD enum sanreq_status
 digest_sha256(const void *, size_t, char hex[65], struct error *);
-/* SHA3-256, 32 octets (onion addresses). */
+/* SHA3-256 of any octets (the checksum of an onion address). */
 NODISCARD enum sanreq_status
 digest_sha3_256(const void *, size_t, unsigned char md[32], struct error *);
 /* SHA-256 of a whole file. */

@@ -20,7 +20,7 @@ struct verdict {
 	const struct inventory_name
 	    *name; /* uses may be none for added names */
 	bool take;
-	const char *rule;       /* "public-ca.yaml:14", "--add", "plan.json" */
+	const char *rule;       /* "public-ca.yaml:14", "--add", "--edit" */
 	const char *reason;     /* one line */
 	const char *covered_by; /* taken wildcard that stands for it, or NULL */
 };
@@ -42,7 +42,7 @@ struct plan_options {
 	size_t nadd;
 	const char *const *drop; /* names or globs */
 	size_t ndrop;
-	/* how many of the last of each come from plan --edit, sorted */
+	/* how many of the last entries of each list the editor made */
 	size_t nadd_edited;
 	size_t ndrop_edited;
 	bool ignore_pinned;      /* -p was given: judge anew */
@@ -91,6 +91,9 @@ plan_write_yaml(const struct plan *, FILE *, struct error *);
 
 /* How a plan document was made; texts in the inventory's pool. */
 struct plan_origin {
+	/* in: the plans read before, which this one must not contradict; or
+	 * NULL */
+	const char *before;
 	const char *profile;     /* its profile's name */
 	const char *common_name; /* or NULL: none was chosen */
 	const char *settings;    /* what of the profile a request needs, as a
@@ -99,7 +102,8 @@ struct plan_origin {
 
 /* Adds all of a plan document, JSON or YAML, to the inventory; verdicts
  * become pinned. SANREQ_INPUT with line and column, or with the path in the
- * document ("names[3].verdict"); unknown and duplicate keys are refused. */
+ * document ("names[3].verdict"); unknown and duplicate keys, a name that
+ * stands twice, and a verdict other than that of a plan before are refused. */
 NODISCARD enum sanreq_status plan_read(struct inventory *, const char *text,
     size_t n, const char *source, struct plan_origin *, struct error *);
 

@@ -17,7 +17,12 @@ struct plan_extra {
 	struct name name;
 	const char *rule;
 	const char *reason;
-	bool added; /* by --add */
+	bool added; /* by --add or --edit */
+};
+
+struct plan_drop {
+	const char *text; /* a name or a glob */
+	bool edited;      /* by --edit, else by --drop */
 };
 
 struct plan_build {
@@ -27,9 +32,9 @@ struct plan_build {
 	const struct plan_options *options;
 	struct plan_extra *extras; /* sorted by name, each once */
 	size_t nextras;
-	const char **drops; /* names, sorted */
+	struct plan_drop *drops; /* names, sorted */
 	size_t ndrops;
-	const char **drop_globs;
+	struct plan_drop *drop_globs;
 	size_t ndrop_globs;
 	struct verdict *verdicts; /* sorted by name */
 	bool *by_rule;            /* of each: a rule of the profile decided */
@@ -57,7 +62,8 @@ const struct inventory_name *
 plan_new_name(struct plan *, const struct name *, struct error *);
 /* The verdict on a name in a sorted array, or NULL. */
 struct verdict *plan_find_in(struct verdict *, size_t n, const char *name);
-bool plan_drops(const struct plan_build *, const char *name);
+/* What drops the name, or NULL. */
+const struct plan_drop *plan_drops(const struct plan_build *, const char *name);
 
 /* "ews internal, oab internal on EX01 and 3 more": uses whose audience is in
  * the mask (bit 1 << audience). Safe to print; returns dst. */

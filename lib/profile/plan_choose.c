@@ -137,7 +137,7 @@ plan_choose_common_name(struct plan_build *b, struct error *err)
 		}
 		return require_taken(b, "--common-name", name.text, err);
 	}
-	if (pinned != NULL && !plan_drops(b, pinned))
+	if (pinned != NULL && plan_drops(b, pinned) == NULL)
 		return choose_given(b, "the plan", pinned, err);
 	if (b->profile->common_name == COMMON_NAME_GIVEN)
 		return choose_given(

@@ -2,10 +2,10 @@
  * SPDX-License-Identifier: ISC
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "name/use_words.h"
 #include "profile/plan_build.h"
 #include "profile/rule.h"
 
@@ -31,18 +31,13 @@ same_server(const struct use *a, const struct use *b)
 	return strcmp(a->server, b->server) == 0;
 }
 
-/* The next use that says something new; uses that differ in object alone
- * stand together. */
 static const struct use *
-next_use(const struct inventory_name *name, size_t *i, unsigned audiences,
-    const struct use *last)
+next_use(const struct inventory_name *name, size_t *i, unsigned audiences)
 {
 	while (*i < name->nuses) {
 		const struct use *use = &name->uses[(*i)++];
 
-		if ((audiences >> use->audience & 1u) != 0 &&
-		    (last == NULL || last->service != use->service ||
-			last->scope != use->scope || !same_server(last, use)))
+		if ((audiences >> use->audience & 1u) != 0)
 			return use;
 	}
 	return NULL;
@@ -68,20 +63,50 @@ append(struct phrase *w, const char *text)
 	w->dst[w->n] = '\0';
 }
 
-static void
-append_use(struct phrase *w, const struct use *use, bool tell_server)
+/* Uses of one service and scope, which stand together; on how many servers. */
+struct use_group {
+	const struct use *use;
+	size_t nservers;
+};
+
+static bool
+next_group(const struct inventory_name *name, size_t *i, unsigned audiences,
+    struct use_group *group)
 {
+	const struct use *last = next_use(name, i, audiences), *use;
+	size_t ahead = *i;
+
+	if ((group->use = last) == NULL)
+		return false;
+	group->nservers = last->server != NULL;
+	while ((use = next_use(name, &ahead, audiences)) != NULL &&
+	       use->service == last->service && use->scope == last->scope) {
+		group->nservers += !same_server(use, last);
+		last = use;
+		*i = ahead;
+	}
+	return true;
+}
+
+static void
+append_group(struct phrase *w, const struct use_group *g, bool tell_server)
+{
+	char count[48];
+
 	if (w->n > 0)
 		append(w, ", ");
-	append(w, use_service_phrase(use->service));
-	if (!use_scope_is_plain(use->scope)) {
+	append(w, use_words_service(g->use->service));
+	if (!use_words_scope_is_plain(g->use->scope)) {
 		append(w, " ");
-		append(w, use_scope_text(use->scope));
+		append(w, use_scope_text(g->use->scope));
 	}
-	if (use->server == NULL || !tell_server)
-		return;
-	append(w, " on ");
-	append(w, QUOTES(use->server));
+	if (g->nservers > 1) {
+		snprintf(count, sizeof(count), " on %zu servers", g->nservers);
+		append(w, count);
+	} else if (g->use->server != NULL && tell_server) {
+		append(w, " on ");
+		append(w, QUOTES(g->use->server));
+	}
 }
 
 char *
@@ -89,21 +114,23 @@ plan_uses_text(const struct inventory_name *name, unsigned audiences, char *dst,
     size_t size)
 {
 	size_t i = 0, shown = 0, more = 0;
-	const struct use *use = next_use(name, &i, audiences, NULL), *next;
 	struct phrase w = {.dst = dst, .size = size};
-	char count[32];
+	struct use_group group, next;
+	bool is_next = next_group(name, &i, audiences, &next);
+	char count[48];
 
 	dst[0] = '\0';
-	for (; use != NULL; use = next) {
-		next = next_use(name, &i, audiences, use);
+	while (is_next) {
+		group = next;
+		is_next = next_group(name, &i, audiences, &next);
 		if (shown == USES_SHOWN) {
 			more++;
 			continue;
 		}
 		shown++;
-		append_use(&w, use,
-		    next == NULL || shown == USES_SHOWN ||
-			!same_server(use, next));
+		append_group(&w, &group,
+		    !is_next || shown == USES_SHOWN || next.nservers > 1 ||
+			!same_server(group.use, next.use));
 	}
 	if (more > 0) {
 		snprintf(count, sizeof(count), " and %zu more", more);
@@ -187,40 +214,22 @@ set_verdict(struct verdict *v, bool take, const char *rule, const char *reason)
 	v->reason = reason;
 }
 
-static int
-text_order(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* What the editor dropped stands last, in the plan's order. */
-static void
-set_drop(const struct plan_build *b, struct verdict *v)
-{
-	const struct plan_options *o = b->options;
-	const char *const *edited = o->drop + (o->ndrop - o->ndrop_edited);
-
-	if (o->ndrop_edited != 0 &&
-	    bsearch(&v->name->text, edited, o->ndrop_edited, sizeof(*edited),
-		text_order) != NULL)
-		set_verdict(v, false, "--edit", "dropped in the editor");
-	else
-		set_verdict(v, false, "--drop", "dropped on the command line");
-}
-
-/* by --add or --drop, a pinned verdict, the profile's names, its rules */
+/* by --add, --drop or --edit, a pinned verdict, the profile's names, its rules */
 static enum sanreq_status
 decide(struct plan_build *b, const struct inventory_name *name,
     const struct plan_extra *extra, struct error *err)
 {
 	struct verdict *v = &b->verdicts[b->nverdicts];
+	const struct plan_drop *drop;
 	bool pinned = !b->options->ignore_pinned && name->pinned != PINNED_NOT;
 
 	v->name = name;
 	if (extra != NULL && extra->added)
 		set_verdict(v, true, extra->rule, extra->reason);
-	else if (plan_drops(b, name->text))
-		set_drop(b, v);
+	else if ((drop = plan_drops(b, name->text)) != NULL)
+		set_verdict(v, false, drop->edited ? "--edit" : "--drop",
+		    drop->edited ? "dropped in the editor"
+				 : "dropped on the command line");
 	else if (pinned)
 		set_verdict(v, name->pinned == PINNED_TAKE,
 		    name->pinned_rule == NULL ? "plan" : name->pinned_rule,

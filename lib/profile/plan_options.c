@@ -10,9 +10,11 @@
 #define HINT_NAMES_MAX 20000 /* beyond, looking for what was meant is slow */
 
 static int
-text_order(const void *a, const void *b)
+drop_order(const void *va, const void *vb)
 {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
+	const struct plan_drop *a = va, *b = vb;
+
+	return strcmp(a->text, b->text);
 }
 
 /* An added name before the profile's same one. */
@@ -45,6 +47,7 @@ read_extras(struct plan_build *b, struct error *err)
 	const struct profile *p = b->profile;
 	size_t n = o->nadd + p->nnames, i;
 	struct plan_extra *x;
+	bool edited;
 
 	if (n == 0)
 		return SANREQ_OK;
@@ -53,11 +56,11 @@ read_extras(struct plan_build *b, struct error *err)
 		return err->status;
 	for (i = 0; i < o->nadd; i++, x++) {
 		x->added = true;
-		x->rule = i < o->nadd - o->nadd_edited ? "--add" : "--edit";
-		x->reason = i < o->nadd - o->nadd_edited
-				? "added on the command line"
-				: "picked in the editor";
-		if (parse_option("--add", o->add[i], &x->name, err))
+		edited = i >= o->nadd - o->nadd_edited;
+		x->rule = edited ? "--edit" : "--add";
+		x->reason = edited ? "picked in the editor"
+				   : "added on the command line";
+		if (parse_option(x->rule, o->add[i], &x->name, err))
 			return err->status;
 	}
 	for (i = 0; i < p->nnames; i++, x++) {
@@ -122,7 +125,7 @@ fail_drop(const struct plan_build *b, const char *raw, struct error *err)
 }
 
 static enum sanreq_status
-read_drop(struct plan_build *b, const char *raw, struct error *err)
+read_drop(struct plan_build *b, const char *raw, bool edited, struct error *err)
 {
 	const struct plan_extra *extra;
 	struct name name;
@@ -132,10 +135,12 @@ read_drop(struct plan_build *b, const char *raw, struct error *err)
 			return error_set(err, SANREQ_USAGE,
 			    "--drop \"%s\": the pattern matches no name",
 			    QUOTES(raw));
-		b->drop_globs[b->ndrop_globs++] = raw;
+		b->drop_globs[b->ndrop_globs++] =
+		    (struct plan_drop){raw, edited};
 		return SANREQ_OK;
 	}
-	if (parse_option("--drop", raw, &name, err) != SANREQ_OK)
+	if (parse_option(edited ? "--edit" : "--drop", raw, &name, err) !=
+	    SANREQ_OK)
 		return err->status;
 	extra = find_extra(b, name.text);
 	if (extra != NULL && extra->added)
@@ -144,9 +149,9 @@ read_drop(struct plan_build *b, const char *raw, struct error *err)
 	if (extra == NULL &&
 	    inventory_find_name(b->inventory, name.text) == NULL)
 		return fail_drop(b, raw, err);
-	b->drops[b->ndrops] =
+	b->drops[b->ndrops].edited = edited;
+	b->drops[b->ndrops++].text =
 	    pool_intern(&b->plan->pool, name.text, strlen(name.text), err);
-	b->ndrops++;
 	return err->status;
 }
 
@@ -164,23 +169,25 @@ plan_read_options(struct plan_build *b, struct error *err)
 	if (b->drops == NULL || b->drop_globs == NULL)
 		return err->status;
 	for (i = 0; i < o->ndrop; i++)
-		if (read_drop(b, o->drop[i], err) != SANREQ_OK)
+		if (read_drop(b, o->drop[i], i >= o->ndrop - o->ndrop_edited,
+			err) != SANREQ_OK)
 			return err->status;
 	if (b->ndrops > 1)
-		qsort(b->drops, b->ndrops, sizeof(*b->drops), text_order);
+		qsort(b->drops, b->ndrops, sizeof(*b->drops), drop_order);
 	return SANREQ_OK;
 }
 
-bool
+const struct plan_drop *
 plan_drops(const struct plan_build *b, const char *name)
 {
+	const struct plan_drop key = {.text = name}, *found = NULL;
 	size_t i;
 
-	if (b->ndrops > 0 && bsearch(&name, b->drops, b->ndrops,
-				 sizeof(*b->drops), text_order) != NULL)
-		return true;
-	for (i = 0; i < b->ndrop_globs; i++)
-		if (text_glob(b->drop_globs[i], name))
-			return true;
-	return false;
+	if (b->ndrops > 0)
+		found = bsearch(
+		    &key, b->drops, b->ndrops, sizeof(*b->drops), drop_order);
+	for (i = 0; found == NULL && i < b->ndrop_globs; i++)
+		if (text_glob(b->drop_globs[i].text, name))
+			found = &b->drop_globs[i];
+	return found;
 }

@@ -10,7 +10,6 @@
 
 #include "base/text.h"
 #include "name/inventory_json.h"
-#include "name/json_text.h"
 #include "profile/plan.h"
 #include "profile/yaml_json.h"
 
@@ -42,6 +41,8 @@ get_line(const json_t *map, const char *path, const char *key, const char **out,
     struct error *err)
 {
 	const json_t *value = json_object_get(map, key);
+	uint32_t other;
+	size_t n;
 
 	*out = NULL;
 	if (value == NULL || json_is_null(value))
@@ -50,14 +51,14 @@ get_line(const json_t *map, const char *path, const char *key, const char **out,
 		return error_set(
 		    err, SANREQ_INPUT, "%s%s: must be a text", path, key);
 	*out = json_string_value(value);
-	if (json_string_length(value) > REASON_MAX)
+	n = json_string_length(value);
+	if (n > REASON_MAX)
 		return error_set(err, SANREQ_INPUT,
 		    "%s%s: has more than %d bytes", path, key, REASON_MAX);
-	if (strlen(*out) != json_string_length(value) ||
-	    !json_text_is_printable(*out))
+	if (text_printable_run(*out, n, &other) < n)
 		return error_set(err, SANREQ_INPUT,
-		    "%s%s: control characters in \"%s\"", path, key,
-		    QUOTE(*out, json_string_length(value)));
+		    "%s%s: control or invisible character U+%04X in \"%s\"",
+		    path, key, (unsigned)other, QUOTE(*out, n));
 	return SANREQ_OK;
 }
 
@@ -103,15 +104,55 @@ get_name(
 	return SANREQ_OK;
 }
 
+/* Each name once; seen: where each stands in this document. */
+static enum sanreq_status
+check_once(json_t *seen, const char *path, const char *name, size_t i,
+    struct error *err)
+{
+	const json_t *first = json_object_get(seen, name);
+
+	if (first != NULL)
+		return error_set(err, SANREQ_INPUT,
+		    "%sname: \"%s\" stands here again; first in "
+		    "names[%" JSON_INTEGER_FORMAT "]",
+		    path, name, json_integer_value(first));
+	if (json_object_set_new(seen, name, json_integer((json_int_t)i)) != 0)
+		return error_memory(err);
+	return SANREQ_OK;
+}
+
+/* Two plans that say yes and no to a name leave nothing to go by. */
+static enum sanreq_status
+check_agrees(const struct inventory *inv, const char *path, const char *name,
+    enum pinned pinned, const char *before, struct error *err)
+{
+	const struct inventory_name *known = inventory_find_name(inv, name);
+
+	if (before == NULL || known == NULL || known->pinned == PINNED_NOT ||
+	    known->pinned == pinned)
+		return SANREQ_OK;
+	return error_set(err, SANREQ_INPUT,
+	    "%sverdict: \"%s\" is to be %s here, but %s by %s: mend one of "
+	    "them, or judge anew with -p",
+	    path, name, pinned == PINNED_TAKE ? "taken" : "left",
+	    known->pinned == PINNED_TAKE ? "taken" : "left", QUOTES(before));
+}
+
+/* What of a plan its names are read with. */
+struct verdicts {
+	const char *source;
+	const char *before; /* as in struct plan_origin */
+	json_t *seen;
+};
+
 /* Pins the verdict, and leaves what an inventory says of a name. */
 static enum sanreq_status
 take_verdict(struct inventory *inv, json_t *map, size_t index,
-    const char *source, struct error *err)
+    const struct verdicts *from, struct error *err)
 {
 	const char *rule = NULL, *reason = NULL, *covered = NULL;
 	enum pinned pinned = PINNED_NOT;
 	char path[48], origin[TEXT_QUOTE_MAX];
-	const struct inventory_name *known;
 	struct name name;
 
 	snprintf(path, sizeof(path), "names[%zu]", index);
@@ -120,21 +161,17 @@ take_verdict(struct inventory *inv, json_t *map, size_t index,
 		    err, SANREQ_INPUT, "%s: must be an object", path);
 	snprintf(path, sizeof(path), "names[%zu].", index);
 	if (get_name(map, path, &name, err) != SANREQ_OK ||
+	    check_once(from->seen, path, name.text, index, err) != SANREQ_OK ||
 	    get_verdict(map, path, &pinned, err) != SANREQ_OK ||
+	    check_agrees(inv, path, name.text, pinned, from->before, err) !=
+		SANREQ_OK ||
 	    get_line(map, path, "rule", &rule, err) != SANREQ_OK ||
 	    get_line(map, path, "reason", &reason, err) != SANREQ_OK ||
 	    get_line(map, path, "covered_by", &covered, err) != SANREQ_OK)
 		return err->status;
 	if (rule == NULL)
-		rule =
-		    text_quote(origin, sizeof(origin), source, strlen(source));
-	known = inventory_find_name(inv, name.text);
-	if (known != NULL && known->pinned != PINNED_NOT &&
-	    known->pinned != pinned)
-		return error_set(err, SANREQ_INPUT,
-		    "%sverdict: \"%s\" has the other verdict already, here or "
-		    "in another plan",
-		    path, name.text);
+		rule = text_quote(
+		    origin, sizeof(origin), from->source, strlen(from->source));
 	if (inventory_pin(inv, &name, pinned, rule, reason, err) != SANREQ_OK)
 		return error_prefix(err, "%s", path);
 	json_object_del(map, "verdict");
@@ -145,18 +182,22 @@ take_verdict(struct inventory *inv, json_t *map, size_t index,
 }
 
 static enum sanreq_status
-take_verdicts(
-    struct inventory *inv, json_t *root, const char *source, struct error *err)
+take_verdicts(struct inventory *inv, json_t *root, const char *source,
+    const char *before, struct error *err)
 {
 	json_t *names = json_object_get(root, "names"), *name;
+	struct verdicts from = {source, before, json_object()};
 	size_t i;
 
+	if (from.seen == NULL)
+		return error_memory(err);
 	json_array_foreach(names, i, name)
 	{
-		if (take_verdict(inv, name, i, source, err) != SANREQ_OK)
-			return err->status;
+		if (take_verdict(inv, name, i, &from, err) != SANREQ_OK)
+			break;
 	}
-	return SANREQ_OK;
+	json_decref(from.seen);
+	return err->status;
 }
 
 /* The findings of discovery go on; those of the plan are made anew. */
@@ -236,6 +277,11 @@ take_settings(struct inventory *inv, json_t *root, const char **settings,
 	if (!json_is_object(value))
 		return error_set(
 		    err, SANREQ_INPUT, "settings: must be an object");
+	/* a file beside it could say anything by then */
+	if (json_object_get(value, "extends") != NULL)
+		return error_set(err, SANREQ_INPUT,
+		    "settings.extends: settings of a plan are whole, they "
+		    "extend nothing");
 	if ((text = json_dumps(value, JSON_ENSURE_ASCII)) == NULL)
 		return error_memory(err);
 	*settings = pool_copy(inventory_pool(inv), text, strlen(text), err);
@@ -276,7 +322,8 @@ read_root(struct inventory *inv, json_t *root, const char *source,
 {
 	if (check_head(root, err) != SANREQ_OK ||
 	    take_origin(inv, root, origin, err) != SANREQ_OK ||
-	    take_verdicts(inv, root, source, err) != SANREQ_OK ||
+	    take_verdicts(inv, root, source, origin->before, err) !=
+		SANREQ_OK ||
 	    keep_findings(root, err) != SANREQ_OK ||
 	    add_missing(root, err) != SANREQ_OK)
 		return err->status;

@@ -242,31 +242,51 @@ read_all(int fd, const char *path, struct buf *out, struct error *err)
 	return SANREQ_OK;
 }
 
+/* A pipe that was handed over open (-p <(...)), not one by its name, which
+ * would keep us waiting for somebody to write. */
+static bool
+is_own_pipe(const struct link *link, const struct stat *st)
+{
+	return link->outer == NULL && S_ISFIFO(st->st_mode) &&
+	       (strncmp(link->name, "/dev/fd/", 8) == 0 ||
+		   strncmp(link->name, "/proc/self/fd/", 14) == 0 ||
+		   strcmp(link->name, "/dev/stdin") == 0);
+}
+
+static enum sanreq_status
+open_file(struct link *link, int *fd, struct error *err)
+{
+	struct stat st;
+
+	*fd = open(link->name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (*fd < 0 || fstat(*fd, &st) != 0)
+		return error_errno(
+		    err, SANREQ_PROFILE, "%s", QUOTES(link->name));
+	if (!S_ISREG(st.st_mode) && !is_own_pipe(link, &st))
+		return error_set(err, SANREQ_PROFILE,
+		    "%s: %s, not a regular file", QUOTES(link->name),
+		    S_ISDIR(st.st_mode)    ? "a directory"
+		    : S_ISFIFO(st.st_mode) ? "a named pipe"
+					   : "a device or socket");
+	if (!S_ISREG(st.st_mode) && fcntl(*fd, F_SETFL, 0) != 0)
+		return error_errno(
+		    err, SANREQ_PROFILE, "%s", QUOTES(link->name));
+	link->dev = st.st_dev;
+	link->ino = st.st_ino;
+	return SANREQ_OK;
+}
+
 static enum sanreq_status
 load_file(struct load *ld, struct link *link, struct error *err)
 {
-	struct stat st;
 	struct buf text;
-	int fd;
+	int fd = -1;
 
 	buf_init(&text, FILE_MAX);
-	/* O_NONBLOCK: a FIFO that nobody writes to must not hang us */
-	fd = open(link->name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0 || fstat(fd, &st) != 0) {
-		error_errno(err, SANREQ_PROFILE, "%s", QUOTES(link->name));
-		goto out;
-	}
-	if (!S_ISREG(st.st_mode)) {
-		error_set(err, SANREQ_PROFILE, "%s: is no regular file",
-		    QUOTES(link->name));
-		goto out;
-	}
-	link->dev = st.st_dev;
-	link->ino = st.st_ino;
-	if (check_chain(link, err) == SANREQ_OK &&
+	if (open_file(link, &fd, err) == SANREQ_OK &&
+	    check_chain(link, err) == SANREQ_OK &&
 	    read_all(fd, link->name, &text, err) == SANREQ_OK)
 		(void)load_text(ld, link, buf_text(&text), text.len, err);
-out:
 	if (fd >= 0)
 		close(fd);
 	buf_release(&text);

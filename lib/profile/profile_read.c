@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "profile/reader.h"
+#include "profile/subject_value.h"
 
 #define FORMAT_VERSION  1
 #define COMMON_NAME_MAX 64 /* RFC 5280, ub-common-name */
@@ -146,37 +147,55 @@ read_wildcard(struct reader *rd, const struct node *node, struct error *err)
 	return reader_section(rd, node, wildcard_keys, "wildcard", err);
 }
 
-/* Whether there is such a country is DN11's to say. */
+static enum sanreq_status
+read_value(struct reader *rd, const struct node *node,
+    enum subject_attribute attribute, struct error *err)
+{
+	const char *what = subject_attribute_text(attribute);
+	size_t max = subject_value_max(attribute);
+
+	if (reader_text(rd, node, what, &rd->profile->subject[attribute], err))
+		return err->status;
+	if (attribute == SUBJECT_COUNTRY ||
+	    subject_value_length(node->text) <= max)
+		return SANREQ_OK;
+	return reader_fail(rd, node, err,
+	    "%s: DN12: \"%s\" has %zu characters, at most %zu are allowed",
+	    what, QUOTE(node->text, node->len),
+	    subject_value_length(node->text), max);
+}
+
 static enum sanreq_status
 read_country(struct reader *rd, const struct node *node, struct error *err)
 {
-	const char **country = &rd->profile->subject[SUBJECT_COUNTRY];
+	const char *meant;
+	char upper[3];
 
-	if (reader_text(rd, node, "country", country, err) != SANREQ_OK)
+	if (read_value(rd, node, SUBJECT_COUNTRY, err) != SANREQ_OK ||
+	    country_has_form(node->text))
 		return err->status;
-	if (strlen(*country) != 2 ||
-	    strspn(*country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 2)
-		return reader_fail(rd, node, err,
-		    "country must be two upper-case letters (ISO 3166-1), not "
-		    "\"%s\"",
-		    QUOTES(*country));
-	return SANREQ_OK;
+	meant = country_meant(node->text, upper);
+	return reader_fail(rd, node, err,
+	    "country: DN11: \"%s\" is no code of ISO 3166-1 (two upper-case "
+	    "letters)%s%s%s",
+	    QUOTE(node->text, node->len),
+	    meant == NULL ? "" : "; did you mean \"",
+	    meant == NULL ? "" : meant, meant == NULL ? "" : "\"?");
 }
 
-#define SUBJECT_READER(fn, what, attribute)                                 \
-	static enum sanreq_status fn(                                       \
-	    struct reader *rd, const struct node *node, struct error *err)  \
-	{                                                                   \
-		return reader_text(                                         \
-		    rd, node, what, &rd->profile->subject[attribute], err); \
+#define VALUE_READER(fn, attribute)                                        \
+	static enum sanreq_status fn(                                      \
+	    struct reader *rd, const struct node *node, struct error *err) \
+	{                                                                  \
+		return read_value(rd, node, attribute, err);               \
 	}
 
-SUBJECT_READER(read_state, "state", SUBJECT_STATE)
-SUBJECT_READER(read_locality, "locality", SUBJECT_LOCALITY)
-SUBJECT_READER(read_postal_code, "postal-code", SUBJECT_POSTAL_CODE)
-SUBJECT_READER(read_street, "street", SUBJECT_STREET)
-SUBJECT_READER(read_organization, "organization", SUBJECT_ORGANIZATION)
-SUBJECT_READER(read_unit, "organizational-unit", SUBJECT_ORGANIZATIONAL_UNIT)
+VALUE_READER(read_state, SUBJECT_STATE)
+VALUE_READER(read_locality, SUBJECT_LOCALITY)
+VALUE_READER(read_postal_code, SUBJECT_POSTAL_CODE)
+VALUE_READER(read_street, SUBJECT_STREET)
+VALUE_READER(read_organization, SUBJECT_ORGANIZATION)
+VALUE_READER(read_unit, SUBJECT_ORGANIZATIONAL_UNIT)
 
 static const struct key subject_keys[] = {{"country", read_country},
     {"state", read_state}, {"locality", read_locality},

@@ -65,9 +65,12 @@ static enum sanreq_status
 fail_word(const struct reader *rd, const struct node *node, const char *what,
     const char *const *words, struct error *err)
 {
-	const char *near = text_nearest(node->text, words);
+	const char *near = NULL;
 	char all[512];
 
+	/* digits are no slip of the pen: 2008 is not nearly 2003 */
+	if (strspn(node->text, "0123456789") < node->len)
+		near = text_nearest(node->text, words);
 	if (near != NULL)
 		return reader_fail(rd, node, err,
 		    "%s: \"%s\" is unknown; did you mean \"%s\"?", what,
@@ -127,15 +130,18 @@ static enum sanreq_status
 check_text(struct reader *rd, const struct node *node, const char *what,
     struct error *err)
 {
+	uint32_t other;
+
 	if (node->kind != NODE_TEXT)
 		return reader_fail(rd, node, err,
 		    "%s must be a single value, not %s", what, kind_text(node));
 	if (node->len == 0)
 		return reader_fail(rd, node, err, "%s is empty", what);
-	if (text_find_hidden(node->text, node->len) < node->len)
+	/* it will be shown as it is */
+	if (text_printable_run(node->text, node->len, &other) < node->len)
 		return reader_fail(rd, node, err,
-		    "%s: a control or invisible character in \"%s\"", what,
-		    QUOTE(node->text, node->len));
+		    "%s: control or invisible character U+%04X in \"%s\"", what,
+		    (unsigned)other, QUOTE(node->text, node->len));
 	return SANREQ_OK;
 }
 
@@ -179,9 +185,11 @@ reader_number(struct reader *rd, const struct node *node, const char *what,
 		sound = text_is_digit(node->text[i]);
 		value = value * 10 + (unsigned long)(node->text[i] - '0');
 	}
-	if (!sound && !node->plain)
-		return reader_fail(
-		    rd, node, err, "%s must be a number, without quotes", what);
+	if (!node->plain && strspn(node->text, "0123456789") == node->len)
+		return reader_fail(rd, node, err,
+		    "%s must be a number, and the quotes make \"%s\" a text: "
+		    "leave them out",
+		    what, QUOTE(node->text, node->len));
 	if (!sound || value < min || value > max)
 		return reader_fail(rd, node, err,
 		    "%s must be a whole number from %u to %u, not \"%s\"", what,

@@ -91,9 +91,9 @@ complains 6 'DN01.*nosuch' 'one that is not taken is refused'
 mkfifo fifo
 sed -e '/^settings:/,/^organization:/d' -e 's|^profile:.*|profile: ./fifo|' elsewhere/plan.yaml >fifo.yaml
 run timeout 5 sanreq plan fifo.yaml
-complains 3 'give -p.*fifo' 'a plan names no file as its profile'
+complains 3 'fifo.*give -p FILE' 'a plan names no file as its profile'
 run timeout 5 sanreq plan -p ./fifo org.ldif
-complains 3 'fifo: is no regular file' 'a FIFO is no profile'
+complains 3 'fifo: a named pipe, not a regular file' 'a FIFO is no profile'
 /usr/bin/python3 - <<'EOF'
 import json
 p = json.load(open("plan.json"))
@@ -103,7 +103,7 @@ p["names"].append(n)
 json.dump(p, open("twice.json", "w"))
 EOF
 run sanreq plan twice.json
-complains 3 'twice.json: names.*verdict: .*the other verdict already' 'one name, two verdicts'
+complains 3 'twice.json: names\[[0-9]+\].name: .*stands here again' 'one name, two verdicts'
 
 # --edit
 cat >editor <<'EOF'

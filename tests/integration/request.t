@@ -212,7 +212,7 @@ run sanreq request -n -p ./labels.yaml org.ldif
 complains 6 'NAM15' 'a limit on labels holds for a private CA too'
 printf 'sanreq-profile: 1\nextends: public-ca\nsubject: {country: Germany}\n' >country.yaml
 run sanreq profile check country.yaml
-complains 3 'country.yaml:3:20: country must be two upper-case letters' 'a country by name'
+complains 3 'country.yaml:3:20: country: DN11: .*did you mean "DE"' 'a country by name'
 
 # many names
 seq -f 'host%06g.contoso.com' 10000 >many.txt

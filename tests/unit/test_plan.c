@@ -468,6 +468,81 @@ the_command_line_beats_the_plan_and_the_plan_the_profile(void **state)
 	inventory_free(&inv);
 }
 
+/* The last entries of both lists are the editor's. */
+static void
+edits_are_told_from_options(void **state)
+{
+	static const char *const add[] = {"a.contoso.com", "b.contoso.com"};
+	static const char *const drop[] = {"ex01", "owa.contoso.com"};
+	struct plan_options o = {.add = add,
+	    .nadd = 2,
+	    .nadd_edited = 1,
+	    .drop = drop,
+	    .ndrop = 2,
+	    .ndrop_edited = 1};
+	struct inventory *inv = make_inventory();
+	struct profile *p = load("public-ca");
+	struct plan *plan = NULL;
+	struct error err = {0};
+
+	(void)state;
+	seal(inv);
+	assert_int_equal(plan_make(&plan, p, inv, &o, &err), SANREQ_OK);
+	check_verdict(
+	    plan, "a.contoso.com", true, "--add", "added on the command line");
+	check_verdict(
+	    plan, "b.contoso.com", true, "--edit", "picked in the editor");
+	check_verdict(
+	    plan, "ex01", false, "--drop", "dropped on the command line");
+	check_verdict(
+	    plan, "owa.contoso.com", false, "--edit", "dropped in the editor");
+	plan_free(&plan);
+	profile_free(&p);
+	inventory_free(&inv);
+}
+
+/* Each service and scope once, in words. */
+static void
+reasons_read_well(void **state)
+{
+	const struct fact facts[] = {
+	    {"a.contoso.com", SERVICE_IMAP4, SCOPE_INTERNAL, AUDIENCE_CLIENT,
+		"EX01", "1"},
+	    {"a.contoso.com", SERVICE_IMAP4, SCOPE_INTERNAL, AUDIENCE_CLIENT,
+		"EX01", "2"},
+	    {"a.contoso.com", SERVICE_OWA, SCOPE_INTERNAL, AUDIENCE_CLIENT,
+		"EX01", NULL},
+	    {"a.contoso.com", SERVICE_POP3, SCOPE_INTERNAL, AUDIENCE_CLIENT,
+		"EX01", NULL},
+	    {"a.contoso.com", SERVICE_POP3, SCOPE_INTERNAL, AUDIENCE_CLIENT,
+		"EX02", NULL},
+	    {"b.contoso.com", SERVICE_MANUAL, SCOPE_MANUAL, AUDIENCE_CLIENT,
+		NULL, NULL},
+	    {"c.contoso.com", SERVICE_SERVER, SCOPE_SERVER, AUDIENCE_CLIENT,
+		"EX01", NULL}};
+	struct profile *p = load(H "rules: [{take: {}}]\n");
+	struct inventory *inv = NULL;
+	struct plan *plan = NULL;
+	struct error err = {0};
+
+	(void)state;
+	assert_int_equal(inventory_new(&inv, &err), SANREQ_OK);
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
+		add_name(inv, &facts[i], &err);
+	seal(inv);
+	assert_int_equal(plan_make(&plan, p, inv, NULL, &err), SANREQ_OK);
+	assert_string_equal(plan_find(plan, "a.contoso.com")->reason,
+	    "clients use it: imap4 internal, owa internal on EX01, pop3 "
+	    "internal on 2 servers");
+	assert_string_equal(plan_find(plan, "b.contoso.com")->reason,
+	    "clients use it: given by hand");
+	assert_string_equal(plan_find(plan, "c.contoso.com")->reason,
+	    "clients use it: the server's own name on EX01");
+	plan_free(&plan);
+	profile_free(&p);
+	inventory_free(&inv);
+}
+
 static const struct {
 	const char *caption;
 	const char *add;
@@ -576,6 +651,8 @@ main(void)
 	    cmocka_unit_test(a_wildcard_stays_below_registries),
 	    cmocka_unit_test(
 		the_command_line_beats_the_plan_and_the_plan_the_profile),
+	    cmocka_unit_test(edits_are_told_from_options),
+	    cmocka_unit_test(reasons_read_well),
 	    cmocka_unit_test(options_are_refused),
 	    cmocka_unit_test(many_findings_are_kept_sorted_and_once),
 	};

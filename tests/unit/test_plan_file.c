@@ -10,7 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "job.h"
 #include "name/inventory_json.h"
 #include "profile/plan.h"
 
@@ -272,11 +274,23 @@ static const struct {
     {"an escape in the reason",
 	PLAN("{\"name\": \"a.contoso.com\", \"verdict\": \"take\", "
 	     "\"reason\": \"\\u001b[2J\"}"),
-	"names[0].reason: control characters in \"\\x1b[2J\""},
+	"names[0].reason: control or invisible character U+001B in "
+	"\"\\x1b[2J\""},
     {"a line end in the rule",
 	PLAN("{\"name\": \"a.contoso.com\", \"verdict\": \"take\", "
 	     "\"rule\": \"a\\nb\"}"),
-	"names[0].rule: control characters"},
+	"names[0].rule: control or invisible character U+000A"},
+    {"a right-to-left override in the reason",
+	PLAN("{\"name\": \"a.contoso.com\", \"verdict\": \"take\", "
+	     "\"reason\": \"\\u202e\"}"),
+	"names[0].reason: control or invisible character U+202E"},
+    {"a name twice", PLAN(NAME ", " NAME),
+	"names[1].name: \"mail.contoso.com\" stands here again; first in "
+	"names[0]"},
+    {"settings that extend",
+	"{\"sanreq\": 1, \"kind\": \"plan\", \"profile\": \"x\", "
+	"\"settings\": {\"extends\": \"./x.yaml\"}, \"names\": []}",
+	"settings.extends:"},
     {"an unknown field",
 	PLAN("{\"name\": \"mail.contoso.com\", \"kind\": \"fqdn\", "
 	     "\"class\": \"public\", \"verdict\": \"take\", \"uses\": [], "
@@ -323,6 +337,77 @@ broken_plans_are_refused(void **state)
 	}
 }
 
+/* Of two plans in one run. */
+static void
+plans_must_agree(void **state)
+{
+	const char *take = PLAN(NAME), *leave = WITH("verdict", "\"leave\"");
+	struct plan_origin origin = {0}, second = {.before = "a.json"};
+	struct plan_origin anew = {0};
+	struct inventory *inv = NULL;
+	struct error err = {0};
+
+	(void)state;
+	assert_int_equal(inventory_new(&inv, &err), SANREQ_OK);
+	assert_int_equal(
+	    plan_read(inv, take, strlen(take), "a.json", &origin, &err),
+	    SANREQ_OK);
+	assert_int_equal(
+	    plan_read(inv, take, strlen(take), "b.json", &second, &err),
+	    SANREQ_OK);
+	assert_int_equal(
+	    plan_read(inv, leave, strlen(leave), "b.json", &anew, &err),
+	    SANREQ_OK);
+	assert_int_equal(
+	    plan_read(inv, leave, strlen(leave), "b.json", &second, &err),
+	    SANREQ_INPUT);
+	assert_non_null(strstr(err.text,
+	    "names[0].verdict: \"mail.contoso.com\" is to be left here, but "
+	    "taken by a.json"));
+	inventory_free(&inv);
+}
+
+#define OF_PROFILE(name)                                                  \
+	"{\"sanreq\": 1, \"kind\": \"plan\", \"profile\": \"" name "\", " \
+	"\"common_name\": null, \"names\": [" NAME "], \"findings\": []}"
+
+static enum sanreq_status
+plan_of(const char *text, struct error *err)
+{
+	struct job job = {.options = {.timeout = 1}};
+	enum sanreq_status status =
+	    job_read_text(&job, "p.json", text, strlen(text), err);
+
+	if (status == SANREQ_OK)
+		status = job_seal(&job, err);
+	if (status == SANREQ_OK)
+		status = job_plan(&job, NULL, 0, NULL, 0, err);
+	job_release(&job);
+	return status;
+}
+
+/* A plan must not bring a file that lifts rules. */
+static void
+a_plan_names_no_file_as_profile(void **state)
+{
+	static const char *const texts[] = {OF_PROFILE("./lax.yaml"),
+	    OF_PROFILE("lax.yaml"), OF_PROFILE("/lax"), OF_PROFILE("tmp")};
+	struct error err = {0};
+
+	(void)state;
+	assert_int_equal(chdir("/"), 0); /* where "tmp" is */
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		error_clear(&err);
+		assert_int_equal(plan_of(texts[i], &err), SANREQ_INPUT);
+		assert_non_null(strstr(err.text, "give -p FILE"));
+	}
+	error_clear(&err);
+	assert_int_equal(plan_of(OF_PROFILE("private-ca"), &err), SANREQ_OK);
+	assert_int_equal(
+	    plan_of(OF_PROFILE("privat-ca"), &err), SANREQ_PROFILE);
+	assert_non_null(strstr(err.text, "did you mean \"private-ca\"?"));
+}
+
 int
 main(void)
 {
@@ -333,6 +418,8 @@ main(void)
 	    cmocka_unit_test(json_has_the_fields_of_the_contract),
 	    cmocka_unit_test(the_smallest_plan_is_read),
 	    cmocka_unit_test(broken_plans_are_refused),
+	    cmocka_unit_test(plans_must_agree),
+	    cmocka_unit_test(a_plan_names_no_file_as_profile),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

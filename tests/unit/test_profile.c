@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -340,7 +341,7 @@ unknown_profiles_are_refused(void **state)
 	check_load("publik-ca", "did you mean \"public-ca\"?");
 	check_load("nothing-like-it", "sanreq profile list");
 	check_load("./no/such.yaml", "No such file");
-	check_load("tests/data", "is no regular file");
+	check_load("tests/data", "a directory, not");
 	check_load("", "no profile");
 	check_load("a\x1b[2Jb", "\\x1b");
 }
@@ -392,6 +393,51 @@ extends_is_bounded(void **state)
 		unlink(path);
 	}
 	rmdir(dir);
+}
+
+/* Neither by name nor by extends: opening one would wait for a writer. */
+static void
+a_named_pipe_is_refused(void **state)
+{
+	char dir[] = "/tmp/sanreq-profile-XXXXXX", pipe_path[64], path[64];
+	FILE *f;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(pipe_path, sizeof(pipe_path), "%s/pipe.yaml", dir);
+	snprintf(path, sizeof(path), "%s/a.yaml", dir);
+	assert_int_equal(mkfifo(pipe_path, 0600), 0);
+	assert_non_null(f = fopen(path, "w"));
+	fputs("sanreq-profile: 1\nextends: pipe.yaml\n", f);
+	fclose(f);
+	alarm(20);
+	check_load(pipe_path, "a named pipe, not a regular file");
+	check_load(path, "pipe.yaml: a named pipe, not a regular file");
+	alarm(0);
+	unlink(pipe_path);
+	unlink(path);
+	rmdir(dir);
+}
+
+/* One that the shell made is open already: -p <(...). */
+static void
+an_open_pipe_is_read(void **state)
+{
+	static const char text[] = "sanreq-profile: 1\n";
+	struct profile *p = NULL;
+	struct error err = {0};
+	char path[64];
+	int fds[2];
+
+	(void)state;
+	assert_int_equal(pipe(fds), 0);
+	assert_int_equal(
+	    write(fds[1], text, sizeof(text) - 1), sizeof(text) - 1);
+	close(fds[1]);
+	snprintf(path, sizeof(path), "/dev/fd/%d", fds[0]);
+	assert_int_equal(profile_load(&p, path, rules, &err), SANREQ_OK);
+	profile_free(&p);
+	close(fds[0]);
 }
 
 static void
@@ -460,6 +506,8 @@ main(void)
 	    cmocka_unit_test(unknown_profiles_are_refused),
 	    cmocka_unit_test(a_large_file_is_refused),
 	    cmocka_unit_test(extends_is_bounded),
+	    cmocka_unit_test(a_named_pipe_is_refused),
+	    cmocka_unit_test(an_open_pipe_is_read),
 	    cmocka_unit_test(the_schema_knows_the_keys_that_the_parser_knows),
 	};
 

@@ -16,12 +16,13 @@
 #define NAMES_MAX 8
 
 /* 254 octets, 63 of a label, 64 of a label */
-#define A10   "aaaaaaaaaa"
-#define A60   A10 A10 A10 A10 A10 A10
-#define A63   A60 "aaa"
-#define A64   A60 "aaaa"
-#define LONG  A60 "." A60 "." A60 "." A60 "." A10
-#define ONION "aaaqeayeaudaocajbifqydiob4ibceqtcqkrmfyydenbwha5dy"
+#define A10  "aaaaaaaaaa"
+#define A60  A10 A10 A10 A10 A10 A10
+#define A63  A60 "aaa"
+#define A64  A60 "aaaa"
+#define LONG A60 "." A60 "." A60 "." A60 "." A10
+/* of the key 00 01 .. 1f */
+#define ONION "aaaqeayeaudaocajbifqydiob4ibceqtcqkrmfyydenbwha5dyp3kead"
 
 struct side {
 	const char *names[NAMES_MAX];
@@ -31,6 +32,7 @@ struct side {
 	unsigned limit_names, limit_san_bytes, limit_labels;
 	const char *accepted; /* domain */
 	const char *used;     /* by a client */
+	const char *server;   /* its own name */
 };
 
 /* What breaks differs from what keeps in this one rule, and in "also". */
@@ -77,6 +79,8 @@ static const struct row rows[] = {
 	{NAMES("mail.example.com")}, NULL},
     {"NAM05", "home.arpa", PRV, W, {NAMES(MAIL)}, {NAMES("mail.home.arpa")},
 	NULL},
+    {"NAM05", "home.arpa, public CA", PUB, E, {NAMES(MAIL)},
+	{NAMES("mail.home.arpa")}, NULL},
     {"NAM06", "IPv4", PUB, E, {NAMES(MAIL)}, {NAMES("2.1.in-addr.arpa")}, NULL},
     {"NAM06", "IPv6", PUB, E, {NAMES("mail.ip6.contoso.com")},
 	{NAMES("2.1.ip6.arpa")}, NULL},
@@ -110,7 +114,13 @@ static const struct row rows[] = {
 	NULL},
     {"NAM15", "11 labels", PUB, W, {NAMES("1.2.3.4.5.6.7.8.contoso.com")},
 	{NAMES("1.2.3.4.5.6.7.8.9.contoso.com")}, NULL},
-    {"NAM15", "the profile's limit", PUB, W, {NAMES(MAIL), .limit_labels = 3},
+    {"NAM15", "the profile's limit", PUB, E, {NAMES(MAIL), .limit_labels = 3},
+	{NAMES("a." MAIL), .limit_labels = 3}, NULL},
+    {"NAM15", "the profile's limit, own CA", PRV, E,
+	{NAMES(MAIL), .limit_labels = 3}, {NAMES("a." MAIL), .limit_labels = 3},
+	NULL},
+    {"NAM15", "the profile's limit, no CA", CA_NONE, E,
+	{NAMES("1.2.3.4.5.6.7.8.9.contoso.com")},
 	{NAMES("a." MAIL), .limit_labels = 3}, NULL},
     {"NAM16", "bq--", PUB, E, {NAMES("b--q.contoso.com")},
 	{NAMES("bq--x.contoso.com")}, NULL},
@@ -158,12 +168,14 @@ static const struct row rows[] = {
 	{NAMES("10.0.0.1")}, NULL},
     {"NAM28", "own CA", PRV, W, {NAMES(MAIL)}, {NAMES("fe80::1")}, NULL},
     {"NAM29", "address", PUB, W, {NAMES(MAIL)}, {NAMES("9.9.9.9")}, NULL},
-    {"NAM32", "version", PUB, E, {NAMES(ONION "p3kead.onion")},
-	{NAMES(ONION "p3keae.onion")}, NULL},
-    {"NAM32", "checksum", PUB, E, {NAMES(ONION "p3kead.onion")},
-	{NAMES(ONION "p2kead.onion")}, NULL},
-    {"NAM32", "length", PUB, E, {NAMES("mail." ONION "p3kead.onion")},
-	{NAMES(ONION "d.onion")}, NULL},
+    {"NAM32", "version", PUB, E, {NAMES(ONION ".onion")},
+	{NAMES(A10 A10 A10 A10 A10 "aaaaae.onion")}, NULL},
+    {"NAM32", "checksum", PUB, E, {NAMES(ONION ".onion")},
+	{NAMES(
+	    "aaabeayeaudaocajbifqydiob4ibceqtcqkrmfyydenbwha5dyp3kead.onion")},
+	NULL},
+    {"NAM32", "length", PUB, E, {NAMES("mail." ONION ".onion")},
+	{NAMES("a" ONION ".onion")}, NULL},
     {"NAM33", "digits", PUB, E, {RAW(MAIL)}, {RAW("mail.contoso.123")}, NULL},
     {"NAM34", "retired", PUB, W, {NAMES(MAIL)}, {NAMES("mail.contoso.yu")},
 	"NAM02"},
@@ -171,6 +183,16 @@ static const struct row rows[] = {
 	{NAMES("dc01.contoso.com")}, NULL},
     {"NAM35", "word alone", PUB, I, {NAMES("sequel.contoso.com")},
 	{NAMES("sql.contoso.com")}, NULL},
+    {"NAM35", "known as a server's own", PUB, I,
+	{NAMES("exse1.ad.contoso.com"), .server = "exse2.ad.contoso.com"},
+	{NAMES("exse1.ad.contoso.com"), .server = "exse1.ad.contoso.com"},
+	NULL},
+    {"NAM35", "not a domain", PUB, I,
+	{NAMES("dc1.dev", "sql.com", "ad.contoso.com"), .accepted = "dev"},
+	{NAMES("dc1.dev", "sql.com", "ex19a.contoso.com"), .accepted = "dev"},
+	NULL},
+    {"NAM35", "meant for all", PUB, I, {NAMES(MAIL), .server = MAIL},
+	{NAMES("srv-" MAIL), .server = MAIL}, NULL},
     {"CNT01", "the profile's limit", PUB, E,
 	{NAMES(MAIL, "www.contoso.com"), .limit_names = 2},
 	{NAMES(MAIL, "www.contoso.com"), .limit_names = 1}, NULL},
@@ -213,6 +235,8 @@ static const struct row rows[] = {
 	{NAMES(MAIL), ORG("Contoso ")}, NULL},
     {"DN15", "control", PRV, W, {NAMES(MAIL), ORG("Contoso AG")},
 	{NAMES(MAIL), ORG("Contoso\tAG")}, NULL},
+    {"DN15", "invisible", PRV, W, {NAMES(MAIL), ORG("Contoso AG")},
+	{NAMES(MAIL), ORG("Contoso\xe2\x80\x8b AG")}, NULL},
     {"DN15", "entity", PRV, W, {NAMES(MAIL), ORG("Con & Toso;")},
 	{NAMES(MAIL), ORG("Con &amp; Toso")}, NULL},
     {"DN15", "encoded twice", PRV, W,
@@ -283,6 +307,13 @@ inventory_of(const struct side *side)
 		    inventory_add_domain(inv, &d, &err), SANREQ_OK);
 	if (side->used != NULL) {
 		n = parsed(side->used);
+		assert_int_equal(
+		    inventory_add_use(inv, &n, &u, &err), SANREQ_OK);
+	}
+	if (side->server != NULL) {
+		n = parsed(side->server);
+		u.service = SERVICE_SERVER;
+		u.audience = AUDIENCE_SERVER;
 		assert_int_equal(
 		    inventory_add_use(inv, &n, &u, &err), SANREQ_OK);
 	}
