@@ -8,8 +8,6 @@
 #include "base/text.h"
 #include "name/json_text.h"
 
-#define PIECE_MAX 64 /* bytes that are looked at together */
-
 #define ONES UINT64_C(0x0101010101010101)
 #define TOPS (ONES << 7)
 
