@@ -82,16 +82,17 @@ set_timer(unsigned seconds)
 	(void)setitimer(ITIMER_REAL, &it, NULL);
 }
 
-void
+int64_t
 deadline_arm(void)
 {
 	int64_t now = deadline_now();
 
 	deadline.waiting = 1;
 	if (deadline.armed_at != 0 && now - deadline.armed_at < REARM_MS)
-		return;
+		return now;
 	deadline.armed_at = now;
 	set_timer(deadline.seconds);
+	return now;
 }
 
 void

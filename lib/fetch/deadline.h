@@ -28,8 +28,9 @@ deadline_init(unsigned seconds, const char *words, struct error *);
 /* The socket to shut down, or -1. */
 void deadline_watch(int fd);
 
-/* Gives the next operation its seconds; cheap when called very often. */
-void deadline_arm(void);
+/* Gives the next operation its seconds; cheap when called very often. Returns
+ * deadline_now(). */
+int64_t deadline_arm(void);
 /* Not waiting for the server now: its time does not run, though the timer
  * may. Costs nothing; ended by the next deadline_arm(). */
 void deadline_rest(void);

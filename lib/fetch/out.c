@@ -179,14 +179,35 @@ out_bytes(const struct out *o)
 bool
 out_name_ok(const char *s, size_t n)
 {
+	const char *chars = "-._;";
 	size_t i;
 
 	if (n == 0 || n > 512 || !(text_is_alpha(s[0]) || text_is_digit(s[0])))
 		return false;
 	for (i = 0; i < n; i++) {
 		if (!text_is_alpha(s[i]) && !text_is_digit(s[i]) &&
-		    (s[i] == '\0' || strchr("-.;=_*", s[i]) == NULL))
+		    (s[i] == '\0' || strchr(chars, s[i]) == NULL))
 			return false;
+		if (s[i] == ';')
+			chars = "-._;=*"; /* options: "range=1500-*" */
 	}
 	return true;
+}
+
+bool
+out_name_taken(const char *s, size_t n)
+{
+	static const char *const words[] = {"dn", "version", "include",
+	    "control", "changetype", "add", "delete", "replace", "increment",
+	    "newrdn", "newsuperior", "deleteoldrdn", "search", "result", "ref"};
+	const char *semicolon = memchr(s, ';', n);
+	size_t i;
+
+	if (semicolon != NULL)
+		n = (size_t)(semicolon - s);
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (text_same(s, n, words[i], strlen(words[i])))
+			return true;
+	}
+	return false;
 }

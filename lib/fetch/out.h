@@ -6,7 +6,8 @@
  * Calling sequence: out_new(); per record out_dn(), out_value()..., out_end();
  * out_flush(); out_free(). Lines are not folded. Values that are not plain
  * printable ASCII go as base64, so nothing a server sends can forge a line;
- * attribute names are checked by the caller with out_name_ok().
+ * attribute names are checked by the caller with out_name_ok() and
+ * out_name_taken().
  *
  * A write error is kept and told by out_failed(): callers need not test each
  * line.
@@ -36,5 +37,10 @@ uint64_t out_bytes(const struct out *); /* written and waiting */
 
 /* An attribute description (RFC 4512 2.5) that may stand before a colon. */
 bool out_name_ok(const char *, size_t);
+
+/* A word that LDIF has a meaning for (RFC 2849; "include" of OpenLDAP, and
+ * the lines that ldapsearch ends with): as the name of an attribute it would
+ * be read as that. With options too. */
+bool out_name_taken(const char *, size_t);
 
 #endif

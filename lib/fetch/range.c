@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "fetch/entry.h"
 #include "fetch/range.h"
 #include "fetch/result.h"
 
@@ -80,27 +81,25 @@ write_piece(struct session *s, LDAPMessage *entry, struct range_open *o,
 	struct berval dn, name, *values = NULL;
 	uint64_t low, last, was = o->next;
 	BerElement *ber = NULL;
-	size_t plain, i;
+	size_t plain;
 
 	if (ldap_get_dn_ber(s->ld, entry, &ber, &dn) != LDAP_SUCCESS)
 		return error_set(err, SANREQ_DIRECTORY, "entry without DN");
-	while (ldap_get_attribute_ber(s->ld, entry, ber, &name, &values) ==
+	while (err->status == SANREQ_OK &&
+	       ldap_get_attribute_ber(s->ld, entry, ber, &name, &values) ==
 		   LDAP_SUCCESS &&
 	       name.bv_val != NULL) {
 		if (range_parse(
 			name.bv_val, name.bv_len, &plain, &low, &last) &&
 		    text_same(name.bv_val, plain, o->name, strlen(o->name)) &&
-		    low == was) {
-			for (i = 0; values != NULL && values[i].bv_val; i++)
-				out_value(s->out, o->name, plain,
-				    values[i].bv_val, values[i].bv_len);
+		    low == was &&
+		    entry_values(s, o->name, plain, values, err) == SANREQ_OK)
 			o->next = last == UINT64_MAX ? last : last + 1;
-		}
 		ber_memfree(values);
 		values = NULL;
 	}
 	ber_free(ber, 0);
-	return SANREQ_OK;
+	return err->status;
 }
 
 static enum sanreq_status

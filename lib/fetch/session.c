@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -39,22 +40,40 @@ session_lost(struct session *s, const char *what, struct error *err)
 	    ldap_err2string(rc));
 }
 
+static enum sanreq_status
+check_pace(struct session *s, const char *what, struct error *err)
+{
+	int64_t most = (int64_t)s->opt->timeout * 1000 * TIMEOUTS_MAX;
+
+	most += (int64_t)(s->entries + s->requests) * ANSWER_MS;
+	if (s->waited <= most)
+		return SANREQ_OK;
+	return error_set(err, SANREQ_NETWORK,
+	    "%s: %s: the server answers too slowly: %" PRIu64
+	    " entries in %" PRId64 " s; give a longer --timeout",
+	    s->where, what, s->entries, s->waited / 1000);
+}
+
 enum sanreq_status
 session_wait(struct session *s, int msgid, int all, const char *what,
     LDAPMessage **msg, struct error *err)
 {
 	struct timeval tv = {.tv_sec = (time_t)s->opt->timeout};
+	int64_t began = deadline_arm();
 	int rc;
 
-	deadline_arm();
 	rc = ldap_result(s->ld, msgid, all, &tv, msg);
 	deadline_rest(); /* a slow reader of ours is not the server's fault */
-	if (rc > 0 && !deadline_expired())
+	s->waited += deadline_now() - began;
+	if (rc > 0 && !deadline_expired() &&
+	    check_pace(s, what, err) == SANREQ_OK)
 		return SANREQ_OK;
 	if (rc > 0) {
 		ldap_msgfree(*msg);
 		*msg = NULL;
 	}
+	if (err->status != SANREQ_OK)
+		return err->status;
 	if (rc == 0)
 		return error_set(err, SANREQ_NETWORK,
 		    "%s: %s: no answer within %u s", s->where, what,

@@ -4,7 +4,10 @@
  * session: one LDAP connection of the helper: connect, TLS, bind, search.
  *
  * Calling sequence: session_open(), session_bind(), search_run(),
- * session_close(). Each operation ends within the timeout (fetch/deadline).
+ * session_close(). Each operation ends within the timeout (fetch/deadline),
+ * and all of them together within TIMEOUTS_MAX timeouts and ANSWER_MS for
+ * each entry and each request: a server that is slow but whole keeps that,
+ * one that sends an entry now and then to be let live does not.
  *
  * Does not: chase referrals, read any ldap.conf or ldaprc (the program sets
  * LDAPNOINIT), send a password without TLS unless told to.
@@ -23,6 +26,9 @@
 #include "fetch/net.h"
 #include "fetch/out.h"
 
+#define TIMEOUTS_MAX 10
+#define ANSWER_MS    20
+
 struct session {
 	const struct fetch_options *opt;
 	struct out *out;
@@ -36,8 +42,11 @@ struct session {
 	struct buf unread; /* what the records leave out */
 	uint64_t requests;
 	uint64_t entries;
+	uint64_t entry_values; /* of the record that is open */
+	uint64_t entry_bytes;
 	uint64_t pages;
 	uint64_t references;
+	int64_t waited; /* for the server, in all; milliseconds */
 };
 
 /* Parses and checks the URL, connects, starts TLS. */

@@ -187,6 +187,9 @@ judge(struct fetch *f, const char *program, int how, struct error *err)
 	if (!f->last &&
 	    (err->status == SANREQ_OK || (how != -1 && WIFSIGNALED(how))))
 		return died(f, program, how, err);
+	/* what is no LDIF came from our own program, not from the user */
+	if (err->status == SANREQ_INPUT)
+		err->status = SANREQ_INTERNAL;
 	if (err->status != SANREQ_OK)
 		return error_prefix(err, "%s", QUOTES(program));
 	if (f->status != SANREQ_OK)
@@ -239,6 +242,26 @@ settle(struct fetch *f, struct inventory *inv, size_t index,
 	return f->consumer->finish(f->state, err);
 }
 
+/* What stands before an '@' may be a password, which no message repeats, up
+ * to the last '@': it may hold '@' and '/' too. An '@' behind a '=' is in the
+ * base DN. */
+static enum sanreq_status
+check_url(const char *url, struct error *err)
+{
+	const char *host = strstr(url, "://"), *at = strrchr(url, '@');
+
+	if (host == NULL || at == NULL)
+		return SANREQ_OK;
+	host += sizeof("://") - 1;
+	if (memchr(host, '@', strcspn(host, "/?#")) == NULL &&
+	    memchr(host, '@', strcspn(host, "=")) == NULL)
+		return SANREQ_OK;
+	return error_set(err, SANREQ_USAGE,
+	    "%s...@%s: no name or password stands in the URL: give -D DN "
+	    "with -W",
+	    QUOTE(url, (size_t)(host - url)), QUOTES(at + 1));
+}
+
 enum sanreq_status
 fetch_read(struct inventory *inv, const char *url,
     const struct record_consumer *consumer,
@@ -249,7 +272,8 @@ fetch_read(struct inventory *inv, const char *url,
 	unsigned silence = options->timeout + FETCH_GRACE;
 	size_t index = 0;
 
-	if (inventory_add_source(inv, url, "ldap", &index, err) != SANREQ_OK ||
+	if (check_url(url, err) != SANREQ_OK ||
+	    inventory_add_source(inv, url, "ldap", &index, err) != SANREQ_OK ||
 	    consumer->begin(&f.state, inv, url, err) != SANREQ_OK)
 		goto out;
 	if (fetch_spawn(&child, url, consumer->ldap_filter,

@@ -28,9 +28,11 @@
 #define FETCH_GRACE       5 /* seconds of silence beyond the timeout */
 
 /* Adds a source of type "ldap", named url. Errors carry the URL or the file
- * at fault; their status is the helper's. A helper that cannot be started or
- * dies without its last record is SANREQ_INTERNAL, a silent one
- * SANREQ_NETWORK. */
+ * at fault; their status is the helper's. A helper that dies without its last
+ * record or writes nonsense is SANREQ_INTERNAL, a silent one SANREQ_NETWORK.
+ * One that cannot be started is SANREQ_INTERNAL too, with its path: no input,
+ * option or server is at fault, but sanreq, which is not installed whole. A
+ * URL with user information is SANREQ_USAGE. */
 NODISCARD enum sanreq_status
 fetch_read(struct inventory *, const char *url, const struct record_consumer *,
     const struct source_options *, struct error *);

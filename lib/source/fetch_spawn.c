@@ -247,7 +247,8 @@ fetch_spawn(struct fetch_child *child, const char *url, const char *filter,
 		child->pid = 0;
 		errno = rc;
 		error_errno(err, SANREQ_INTERNAL,
-		    "%s: the helper cannot be started",
+		    "%s: the helper cannot be started (is sanreq installed "
+		    "whole?)",
 		    QUOTES(options->fetch_program));
 		goto out;
 	}

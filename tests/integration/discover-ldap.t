@@ -102,6 +102,8 @@ found() { # CAPTION
 
 run sanreq discover -f names "${CA[@]}" "${BIND[@]}" "$SECURE"
 found 'ldaps, -y FILE'
+run sanreq discover -v -f names "${CA[@]}" "${BIND[@]}" "$SECURE"
+like "$err" "^$SECURE: [0-9]+ entries, [0-9]+ requests, [0-9]+ bytes, [0-9]+ ms$" '-v: figures'
 run sanreq discover -f names "${CA[@]}" "${BIND[@]}" -ZZ "$PLAIN"
 found 'StartTLS, -y FILE'
 PW=correct-horse run sanreq discover -f names "${CA[@]}" -D "$MANAGER" --bind-pass env:PW "$SECURE"
@@ -139,6 +141,34 @@ fails 4 'issued by "CN=Example Test CA".*--ca-file' 'a CA that the system does n
 fails 3 'none.crt: .*No such file' 'a CA file that is not there' --ca-file none.crt "${BIND[@]}" "$SECURE"
 fails 4 'cannot resolve "no-such-host.invalid"' 'an unknown host' ldap://no-such-host.invalid
 fails 4 'cannot connect: Connection refused' 'a closed port' "ldap://127.0.0.1:$(free_ports 1)"
+for url in ldap://user:se-cret@host/ ldaps://se-cret@host ldap://u:se-cret/x@host/ \
+    ldap://u:se-cret@se-cret@host/CN=x; do
+	fails 2 "ldaps?://\.\.\.@host.*: no name or password" "$url" "$url"
+	unlike "$err" 'se-cret' "$url: not repeated"
+done
+run sanreq discover -f names names.none "ldap://127.0.0.1:$(free_ports 1)"
+complains 3 'names.none' 'the first source fails'
+printf 'mail.contoso.com\n' >one-name
+fails 4 'Connection refused' 'a file, and a directory that fails' -f names one-name "ldap://127.0.0.1:$(free_ports 1)"
+fails 4 'Connection refused' 'a directory that fails, and a file' -f json "ldap://127.0.0.1:$(free_ports 1)" one-name
+# a resolver that never answers, in a network and a file system of its own
+if unshare -Urnm true 2>/dev/null; then
+	cat >mute.py <<'EOF2'
+import fcntl, os, socket, struct, sys
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+fcntl.ioctl(s, 0x8914, struct.pack('16sH22x', b'lo', 0x49))  # SIOCSIFFLAGS: up
+s.bind(('127.0.0.1', 53))
+sys.exit(os.spawnvp(os.P_WAIT, sys.argv[1], sys.argv[1:]))
+EOF2
+	echo 'nameserver 127.0.0.1' >resolv.conf
+	echo 'hosts: dns' >nsswitch.conf
+	# shellcheck disable=SC2016 # expanded inside
+	run unshare -Urnm sh -c 'mount --bind resolv.conf "$(realpath /etc/resolv.conf)" &&
+		mount --bind nsswitch.conf /etc/nsswitch.conf && shift && exec "$@"' - - \
+		/usr/bin/python3 mute.py sanreq discover --timeout 1 ldap://dc1.contoso.com
+	complains 4 'ldap://dc1.contoso.com: no answer in time; .*name may not be' 'a resolver that never answers'
+fi
+
 fails 2 'no host: name a domain controller' 'no host' ldap:///
 printf '\n' >empty-password
 chmod 600 empty-password
@@ -186,6 +216,9 @@ hostile() { # MODE STATUS PATTERN ARG...
 	took=$(($(now_ms) - began))
 	result $((took >= 3000)) "$1 ${4-}: in time" "took $took ms"
 }
+hostile named:dn 4 'the server sent an attribute named "dn"'
+hostile named:control 4 'the server sent an attribute named "control"'
+hostile manyvalues 4 'an entry of more than 65000 values'
 hostile blackhole 4 'no connection within 1 s'
 hostile silent 4 'bind: no answer within 1 s'
 hostile silent 4 'StartTLS: no answer within 1 s' -ZZ
@@ -261,11 +294,14 @@ result $? 'the helper ends with who started it'
 mkdir alone
 cp "$BUILD/sanreq" alone
 run alone/sanreq discover "$PLAIN"
-complains 70 'sanreq-fetch.*cannot be started: No such file' 'no helper'
+complains 70 '/sanreq-fetch: .*cannot be started .*: No such file' 'no helper'
 printf '#!/bin/sh\nexit 0\n' >alone/sanreq-fetch
 chmod +x alone/sanreq-fetch
 run alone/sanreq discover "$PLAIN"
 complains 70 'sanreq-fetch ended' 'a helper that says nothing'
+printf '#!/bin/sh\necho nonsense\n' >alone/sanreq-fetch
+run alone/sanreq discover "$PLAIN"
+complains 70 'alone/sanreq-fetch: .*not LDIF' 'a helper that talks nonsense'
 rm alone/sanreq-fetch
 ln -s "$BUILD/sanreq" alone/link
 run alone/link discover -f names "${CA[@]}" "${BIND[@]}" "$SECURE"

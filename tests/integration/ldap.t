@@ -56,6 +56,13 @@ make_cert expired ca IP:127.0.0.1 20230101000000Z 20240102000000Z
 make_cert future ca IP:127.0.0.1 20980101000000Z 20991231000000Z
 CA=(--ca-file "$T/ca.crt")
 
+# it lasts ten times the timeout, so it goes on beside the others and is looked
+# at with the hostile servers
+mock drip
+timeout 20 "$FETCH" ldap --timeout 1 "ldap://127.0.0.1:$MOCK_PORT" \
+    3</dev/null >"$T/drip" 2>&1 &
+drip=$!
+
 # --- what is found ----------------------------------------------------------
 
 slapd_start good || exit 1
@@ -277,6 +284,23 @@ refused 5 '.*the server closed the connection' 'closed in mid-page'
 mocked slow
 whole 'slow but alive'
 
+mocked tinypages
+refused 6 '.*pages in a loop \(page 1[0-9]+, 1[0-9]+ entries\)' 'an entry a page for ever'
+for name in dn 'DN;x' control changetype newsuperior; do
+	mocked "named:$name"
+	refused 6 ".*the server sent an attribute named \"$name\"" "an attribute called $name"
+done
+for name in 'a=b' 'a*' '#a' ''; do
+	mocked "named:$name"
+	refused 6 '.*is no attribute name' "an attribute called \"$name\""
+done
+mocked manyvalues
+refused 6 '.*an entry of more than 65000 values' 'an entry of 100 000 values'
+mocked rangehuge
+refused 10 '.*more than 16 attributes in ranges' 'too many attributes in ranges'
+mocked notices
+whole 'unsolicited notifications'
+
 mocked sizelimit
 refused 6 '.*sizeLimitExceeded \(4\).*not whole' 'sizeLimitExceeded'
 mocked busy
@@ -326,6 +350,13 @@ refused 6 '.*StartTLS: protocolError \(2\)' '-ZZ without StartTLS at the server'
 mock ''
 fetch_pw secret-word -Z -D CN=x "ldap://127.0.0.1:$MOCK_PORT"
 refused 7 '.*not sent in the clear' '-Z: no password in the clear'
+
+wait "$drip"
+rc=$?
+out=$(cat "$T/drip")
+refused 5 '.*answers too slowly: [0-9]+ entries in 1[0-9] s; give a longer --timeout' \
+    'an entry now and then for ever'
+like "$out" '^ms: 1[0-4][0-9]{3}$' 'an entry now and then for ever: ended in time'
 
 # a reader of ours that is slower than the time limit
 out=$("$FETCH" ldap --timeout 1 "$BIG" | { sleep 2.5; cat; } | tail -12)

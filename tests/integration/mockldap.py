@@ -19,6 +19,9 @@ Every mode answers binds and the rootDSE, unless its name says otherwise.
   forgedattr  an attribute name with a line end
   forgeddn    an entry called as the helper's last record
   hostile     values that must be base64    slow        an entry each 0.4 s
+  drip        an entry each 0.4 s, five a page  tinypages   an entry a page
+  named:NAME  an attribute called NAME      manyvalues  100 000 values
+  rangehuge   17 attributes in ranges       notices     unsolicited messages
   nocontext   rootDSE without configurationNamingContext
 """
 import socket
@@ -143,6 +146,26 @@ class Handler(socketserver.BaseRequestHandler):
             send(entry(mid, 'CN=a\nb,' + BASE, [
                 ('cn', [b'x\ndn: CN=forged', b' lead', b'trail ', b':colon', b'<url',
                         b'\x00nul', b'\xff\xfe', b'', b'\x1b[31m', b'a\rb'])]) + done)
+        elif MODE in ('drip', 'tinypages'):
+            self.turn = getattr(self, 'turn', 0) + 1
+            some = [entry(mid, 'CN=E%d-%d,%s' % (self.turn, k, BASE), [('cn', ['E'])])
+                    for k in range(5)]
+            for e in some[:4] if MODE == 'drip' else []:
+                send(e)
+                time.sleep(.4)
+            send(some[4] + result(mid, 0x65, 0, '', cookie('c%d' % self.turn)))
+        elif MODE.startswith('named:'):
+            send(entry(mid, 'CN=EX1,' + BASE, [('cn', ['EX1']), (MODE[6:], ['1']),
+                                               ('sn', ['x'])]) + done)
+        elif MODE == 'manyvalues':
+            send(entry(mid, 'CN=EX1,' + BASE, [('cn', ['x'] * 100000)]) + done)
+        elif MODE == 'rangehuge':
+            send(entry(mid, 'CN=EX1,' + BASE, [('a%d;range=0-1' % k, ['x', 'y'])
+                                               for k in range(20)]) + done)
+        elif MODE == 'notices':
+            send(b''.join(message(0, tlv(0x78, integer(0, 10) + string('') + string('')
+                                         + string('1.3.6.1.4.1.1.1', 0x8A)))
+                          for _ in range(5)) + one + done)
         elif MODE == 'slow':
             for _ in range(4):
                 time.sleep(.4)

@@ -218,7 +218,7 @@ static const struct {
 	"killed by signal 9"},
     {"killed within a line", "printf 'dn: cn=a\\ncn'; kill -11 $$",
 	SANREQ_INTERNAL, "killed by signal 11"},
-    {"no LDIF", "echo hello", SANREQ_INPUT, "helper: " URL ":1"},
+    {"no LDIF", "echo hello", SANREQ_INTERNAL, "helper: " URL ":1"},
     {"a record after the last", "printf '" LAST_OK0 FULL "'", SANREQ_INTERNAL,
 	"after the last"},
     {"two last records", "printf '" LAST_OK0 LAST_OK0 "'", SANREQ_INTERNAL,
