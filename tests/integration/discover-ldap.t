@@ -167,6 +167,10 @@ EOF2
 		mount --bind nsswitch.conf /etc/nsswitch.conf && shift && exec "$@"' - - \
 		/usr/bin/python3 mute.py sanreq discover --timeout 1 ldap://dc1.contoso.com
 	complains 4 'ldap://dc1.contoso.com: no answer in time; .*name may not be' 'a resolver that never answers'
+else
+	echo '# no private network here: the resolver is not tested'
+	[ -z "${CI-}" ]
+	result $? 'only CI must have namespaces'
 fi
 
 fails 2 'no host: name a domain controller' 'no host' ldap:///
