@@ -247,7 +247,7 @@ uninstall:
 	    $(DESTDIR)$(INCLUDEDIR)/sanreq.h
 
 clean:
-	rm -rf build
+	rm -rf $(BUILD)
 
 -include $(LIB_OBJS:.o=.d) $(FETCH_OBJS:.o=.d) $(CSR_OBJS:.o=.d) \
 	$(UNITS:=.d)

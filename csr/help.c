@@ -78,7 +78,9 @@ help_discover(FILE *file)
 	    "  sanreq discover -f names contoso.ldif extra-names.txt\n\n"
 	    "Prints the inventory: every name, who uses it.\n"
 	    "\nOptions\n"
-	    "  -f, --format FMT       table, json, csv or names\n",
+	    "  -f, --format FMT       table, json, csv or names\n"
+	    "      --add NAME         one more name\n"
+	    "  -p, --profile PROFILE  only checked\n",
 	    file);
 	fputs(common_text, file);
 	fputs(ldap_text, file);

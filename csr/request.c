@@ -293,12 +293,11 @@ perform(struct work *work, const struct cli *cli, struct error *err)
 
 	if ((status = prepare(work, cli, err)) != SANREQ_OK)
 		return status;
-	if (!cli->dry_run) {
-		if (cli->key_pass != NULL)
-			status = secret_read(cli->key_pass,
-			    "Key password: ", &work->key_pass, err);
-		if (status == SANREQ_OK)
-			status = make_files(work, cli, err);
+	if (cli->key_pass != NULL)
+		status = secret_read(
+		    cli->key_pass, "Key password: ", &work->key_pass, err);
+	if (status == SANREQ_OK && !cli->dry_run) {
+		status = make_files(work, cli, err);
 		if (status == SANREQ_OK && cli->manifest != NULL)
 			status = write_manifest(work, cli, err);
 	}

@@ -177,7 +177,7 @@ check_found(const struct job *job, struct error *err)
 	for (size_t i = 0; i < nsources; i++)
 		records += sources[i].records;
 	return error_set(err, SANREQ_INPUT,
-	    "%s%s: no Exchange organization and no name found in %" PRIu64
+	    "%s%s: no name of an Exchange organization found in %" PRIu64
 	    " record%s: is it an export of CN=Services,CN=Configuration?",
 	    QUOTES(job->first_source), nsources > 1 ? " and others" : "",
 	    records, records == 1 ? "" : "s");

@@ -100,7 +100,8 @@ load_key(struct signing *signing, const struct signing_options *options,
 		return status;
 	type = key_type(signing->key);
 	if (type == -1 || (profile->keys_allowed & (1u << type)) == 0)
-		return error_rule(err, SANREQ_POLICY, "KEY09",
+		return error_rule(err, SANREQ_POLICY,
+		    key_is_small(signing->key) ? "KEY01" : "KEY09",
 		    "%s: profile %s does not allow a key of this kind (%s)",
 		    QUOTES(options->key_path), QUOTES(profile->name),
 		    key_description(

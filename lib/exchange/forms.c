@@ -104,8 +104,14 @@ use_add(struct exchange *x, const struct service_row *row,
 }
 
 static bool
-is_localhost(const char *text)
+is_localhost(const struct name *name)
 {
+	const char *text = name->text;
+
+	if (name->kind == NAME_IP)
+		return strcmp(text, "::1") == 0 || strcmp(text, "::") == 0 ||
+		       strncmp(text, "127.", 4) == 0 ||
+		       strcmp(text, "0.0.0.0") == 0;
 	return strcmp(text, "localhost") == 0 ||
 	       text_ends(text, strlen(text), ".localhost");
 }
@@ -132,8 +138,10 @@ host_add(struct exchange *x, const struct service_row *row, struct bytes host,
 	if (host.n == 0)
 		return SANREQ_OK;
 	if (name_parse(host.p, host.n, &name, &why) == SANREQ_OK &&
-	    is_localhost(name.text))
-		(void)error_set(&why, SANREQ_NAME, "localhost names no server");
+	    is_localhost(&name))
+		(void)error_set(&why, SANREQ_NAME,
+		    "\"%s\" is each machine itself, and names no server",
+		    name.text);
 	if (is_own_fault(why.status))
 		return error_set(err, why.status, "%s", why.text);
 	if (why.status != SANREQ_OK)
@@ -168,11 +176,30 @@ host_list_read(struct exchange *x, const struct service_row *row,
 }
 
 /* "host:993:SSL"; a host alone, by hand, is taken too. */
+/* The port is a number from 1 to 65535 where there is one, the encryption one
+ * of those that Set-PopSettings knows. */
+static bool
+settings_are_sound(struct bytes port, struct bytes mode)
+{
+	unsigned long number = 0;
+
+	for (size_t i = 0; i < port.n; i++) {
+		if (!text_is_digit(port.p[i]) || i == 5)
+			return false;
+		number = 10 * number + (unsigned long)(port.p[i] - '0');
+	}
+	if (port.p != NULL && (number == 0 || number > 65535))
+		return false;
+	return mode.n == 0 || text_same(mode.p, mode.n, "TLS", 3) ||
+	       text_same(mode.p, mode.n, "SSL", 3) ||
+	       text_same(mode.p, mode.n, "None", 4);
+}
+
 static enum sanreq_status
 settings_read(struct exchange *x, const struct service_row *row, struct bytes v,
     struct error *err)
 {
-	struct bytes mode = {NULL, 0}, host = v;
+	struct bytes mode = {NULL, 0}, host = v, port = {NULL, 0};
 	enum use_audience audience = row->audience;
 	size_t at = bytes_rchr(v, ':');
 
@@ -181,8 +208,15 @@ settings_read(struct exchange *x, const struct service_row *row, struct bytes v,
 		host.n = at;
 		at = bytes_rchr(host, ':');
 	}
-	if (at < host.n)
+	if (at < host.n) {
+		port = bytes_from(host, at + 1);
 		host.n = at;
+	}
+	if (!settings_are_sound(port, mode))
+		return exchange_find(x, DSC13, err,
+		    "%s %s: not host:port:TLS, host:port:SSL or host:port",
+		    attribute_name(row), QUOTE(v.p, v.n));
+	port.n = 0;
 	if (host.n < v.n && !text_same(mode.p, mode.n, "TLS", 3) &&
 	    !text_same(mode.p, mode.n, "SSL", 3))
 		audience = AUDIENCE_HTTP_ONLY; /* no encryption at all */

@@ -313,6 +313,11 @@ server_version(struct exchange *x, struct server *server, bool *is_modern,
 	snprintf(text, size, "%u.%u.%u", v.major, v.minor, v.build);
 	server->version = text;
 	server->product = version_product(&v);
+	if (server->product == NULL &&
+	    exchange_find(x, DSC08, err,
+		"serialNumber %s: no Exchange version that is known",
+		QUOTE(serial.p, serial.n)) != SANREQ_OK)
+		return err->status;
 	*is_modern = version_is_modern(&v);
 	return SANREQ_OK;
 }

@@ -69,7 +69,9 @@ is_deceptive(struct bytes v)
 	size_t run = text_ascii_run(v.p, v.n);
 	uint32_t other;
 
-	return run + text_printable_run(v.p + run, v.n - run, &other) < v.n;
+	/* octets of another encoding hide nothing; they are just wrong */
+	return text_is_utf8(v.p, v.n) &&
+	       run + text_printable_run(v.p + run, v.n - run, &other) < v.n;
 }
 
 /* Why a URL that url_parse() passed gives no name here, or NULL. */
@@ -79,7 +81,8 @@ url_objection(const struct url *url, struct bytes v)
 	if (is_deceptive(v))
 		return "invisible or bidirectional control characters";
 	if (!text_is_utf8(v.p, v.n))
-		return "not UTF-8";
+		return "not UTF-8: an ANSI export? export again with "
+		       "ldifde -u";
 	if (url->scheme == URL_LDAP || url->scheme == URL_OTHER)
 		return "the scheme is not http or https";
 	if ((url->flaws & URL_FLAW_SLASHES) != 0 &&

@@ -94,8 +94,9 @@ read_names(struct reader *rd, const struct node *node, struct error *err)
 static enum sanreq_status
 read_common_name(struct reader *rd, const struct node *node, struct error *err)
 {
+	static const char *const choices[] = {"most-used", "none", NULL};
 	struct profile *p = rd->profile;
-	const char *text;
+	const char *text, *near;
 
 	if (reader_text(rd, node, "common-name", &text, err) != SANREQ_OK)
 		return err->status;
@@ -107,6 +108,11 @@ read_common_name(struct reader *rd, const struct node *node, struct error *err)
 		p->common_name = COMMON_NAME_NONE;
 		return SANREQ_OK;
 	}
+	near = text_nearest(text, choices);
+	if (near != NULL && strchr(text, '.') == NULL)
+		return reader_fail(rd, node, err,
+		    "common-name: \"%s\" is unknown; did you mean \"%s\"?",
+		    QUOTES(text), near);
 	if (reader_name(rd, node, "common-name (most-used, none or a name)",
 		&p->common_name_given, err) != SANREQ_OK)
 		return err->status;
@@ -156,6 +162,14 @@ read_value(struct reader *rd, const struct node *node,
 
 	if (reader_text(rd, node, what, &rd->profile->subject[attribute], err))
 		return err->status;
+	if (node->plain &&
+	    (strcmp(node->text, "~") == 0 || strcmp(node->text, "null") == 0))
+		return reader_fail(rd, node, err, "%s is empty", what);
+	if (text_is_space(node->text[0]) ||
+	    text_is_space(node->text[node->len - 1]))
+		return reader_fail(rd, node, err,
+		    "%s: DN15: \"%s\" has white space around it", what,
+		    QUOTE(node->text, node->len));
 	if (attribute == SUBJECT_COUNTRY ||
 	    subject_value_length(node->text) <= max)
 		return SANREQ_OK;
@@ -384,7 +398,8 @@ check_rule_id(struct reader *rd, const struct node *node, struct error *err)
 			return SANREQ_OK;
 	near = text_nearest(node->text, rd->known_rules);
 	return reader_fail(rd, node, err,
-	    "severity: no rule \"%s\"%s%s%s (findings print their ids)",
+	    "severity: no rule \"%s\"%s%s%s (rules of CA and plan; findings of "
+	    "discovery keep theirs)",
 	    QUOTE(node->text, node->len),
 	    near == NULL ? "" : "; did you mean \"", near == NULL ? "" : near,
 	    near == NULL ? "" : "\"?");

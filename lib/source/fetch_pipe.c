@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -267,23 +268,28 @@ fetch_read(struct inventory *inv, const char *url,
     const struct record_consumer *consumer,
     const struct source_options *options, struct error *err)
 {
-	struct fetch f = {.consumer = consumer, .url = url};
+	struct fetch *f = calloc(1, sizeof(*f)); /* large for a frame */
 	struct fetch_child child = {.fd = -1};
 	unsigned silence = options->timeout + FETCH_GRACE;
 	size_t index = 0;
 
+	if (f == NULL)
+		return error_memory(err);
+	f->consumer = consumer;
+	f->url = url;
 	if (check_url(url, err) != SANREQ_OK ||
 	    inventory_add_source(inv, url, "ldap", &index, err) != SANREQ_OK ||
-	    consumer->begin(&f.state, inv, url, err) != SANREQ_OK)
+	    consumer->begin(&f->state, inv, url, err) != SANREQ_OK)
 		goto out;
 	if (fetch_spawn(&child, url, consumer->ldap_filter,
 		consumer->ldap_attributes, options, silence,
 		err) != SANREQ_OK ||
-	    read_child(&f, &child, options->fetch_program, silence, err) !=
+	    read_child(f, &child, options->fetch_program, silence, err) !=
 		SANREQ_OK)
 		goto out;
-	(void)settle(&f, inv, index, options, err);
+	(void)settle(f, inv, index, options, err);
 out:
-	consumer->release(&f.state);
+	consumer->release(&f->state);
+	free(f);
 	return err->status;
 }

@@ -28,13 +28,14 @@ static const char *const refusals[] = {
     [KIND_PKCS12] = "a PKCS#12 (PFX) file is not read as a source",
     [KIND_FORMAT_LIST] =
 	"Format-List text is not read by this version: export with ldifde",
-    [KIND_CSV] = "CSV is not read by this version: export with ldifde, or "
-		 "give the names one a line",
+    [KIND_CSV] = "CSV is not read by this version (and a list has one name a "
+		 "line): export with ldifde, or "
+		 "give the names one a line, without commas",
     [KIND_XML] =
 	"Clixml and other XML is not read by this version: export with ldifde",
     [KIND_PACKED] = "is packed (gzip, zip or the like): unpack it first",
-    [KIND_BINARY] =
-	"is neither text nor anything else that is known as a source",
+    [KIND_BINARY] = "has NUL bytes: is neither text nor anything else that is "
+		    "known as a source",
 };
 
 const char *
@@ -211,29 +212,76 @@ comment_kind(struct bytes line, enum source_kind *kind)
 	return false;
 }
 
+/* Does the text go on with what LDIF takes for the rest of the line? */
+static bool
+is_folded(struct bytes rest)
+{
+	return rest.n > 1 && rest.p[0] == ' ';
+}
+
+/* The line with its folds undone, as much of it as tells the kind. */
+static struct bytes
+unfold(struct bytes line, struct bytes rest, char *dst, size_t size)
+{
+	struct bytes next;
+	size_t n = 0;
+
+	do {
+		size_t room = size - n < line.n ? size - n : line.n;
+
+		memcpy(dst + n, line.p, room);
+		n += room;
+		if (!is_folded(rest))
+			break;
+		next = (struct bytes){rest.p + 1, rest.n - 1};
+		if (!cut_line(&next, &line))
+			break;
+		rest = next;
+	} while (n < size);
+	return (struct bytes){dst, n};
+}
+
 static enum source_kind
-text_kind(struct bytes text)
+first_line_kind(struct bytes text, struct bytes line, struct bytes rest)
+{
+	char whole[256];
+	enum source_kind kind =
+	    line_kind(unfold(line, rest, whole, sizeof(whole)));
+
+	/* openssl writes words above a PEM block */
+	if ((kind == KIND_NAMES || kind == KIND_FORMAT_LIST ||
+		kind == KIND_CSV) &&
+	    contains(text, "-----BEGIN "))
+		return pem_kind(text);
+	return kind;
+}
+
+/* part: the file goes on behind the text. */
+static enum source_kind
+text_kind(struct bytes text, bool part)
 {
 	enum source_kind kind, found = KIND_EMPTY;
+	bool comment = false;
 	struct bytes rest = text, line;
 
-	while (cut_line(&rest, &line)) {
+	while (rest.n != 0) {
+		bool goes_on = comment && is_folded(rest);
+
+		if (!cut_line(&rest, &line))
+			break;
+		if (goes_on)
+			continue;
+		comment = line.n != 0 && line.p[0] == '#';
 		if (line.n == 0 || (line.n == 3 && begins(line, "---", 3)))
 			continue;
-		if (line.p[0] != '#') {
-			kind = line_kind(line);
-			/* openssl writes words above a PEM block */
-			if ((kind == KIND_NAMES || kind == KIND_FORMAT_LIST ||
-				kind == KIND_CSV) &&
-			    contains(text, "-----BEGIN "))
-				return pem_kind(text);
-			return kind;
-		}
+		if (!comment)
+			return first_line_kind(text, line, rest);
 		if (comment_kind(line, &kind))
 			return kind;
 		found = KIND_NAMES; /* comments alone are a list */
 	}
-	return found;
+	/* nobody writes that much above a list */
+	return part ? KIND_LDIF : found;
 }
 
 static enum source_kind
@@ -248,7 +296,7 @@ utf16_kind(const char *head, size_t n)
 	/* what is broken is for the reader to say, with its line */
 	(void)!input_read(&in, text, sizeof(text), &len, &err);
 	input_release(&in);
-	return text_kind((struct bytes){text, len});
+	return text_kind((struct bytes){text, len}, n >= RECOGNISE_MAX);
 }
 
 enum source_kind
@@ -267,7 +315,7 @@ source_recognise(const char *head, size_t n)
 		return KIND_PACKED;
 	if (is_der(s, &kind))
 		return kind;
-	kind = text_kind(s);
+	kind = text_kind(s, n >= RECOGNISE_MAX);
 	if ((kind == KIND_NAMES || kind == KIND_CSV ||
 		kind == KIND_FORMAT_LIST) &&
 	    memchr(s.p, '\0', s.n) != NULL)

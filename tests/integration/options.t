@@ -78,7 +78,7 @@ discover missing.ldif|missing.ldif: .*No such file
 discover empty.ldif|empty
 discover folder|folder: .*(directory|folder)
 discover -p nosuch org.ldif|no profile "nosuch"
-discover foreign.ldif|no Exchange organi[sz]ation
+discover foreign.ldif|no name of an Exchange organization
 plan -p nosuch org.ldif|nosuch
 plan -p ./nosuch.yaml org.ldif|nosuch.yaml: .*No such file
 profile show nosuch|no profile "nosuch"

@@ -311,6 +311,37 @@ is "$out" "$names" 'a folder that is gone'
 run bash -c 'mkdir gone && cd gone && rmdir ../gone && sanreq request "$1"' - "$T/org.ldif"
 complains 5 'No such file' 'a request into a folder that is gone'
 
+# recognised whatever stands above it, and however it is folded
+{ printf '# Contoso, Microsoft\n cal: d\n'; cat org.ldif; } >folded-comment.ldif
+sed '1s/^dn/d\n n/' org.ldif >folded-dn.ldif
+{ head -c 200000 /dev/zero | tr '\0' '\n'; cat org.ldif; } >blank.ldif
+{ printf '# '; head -c 200000 /dev/zero | tr '\0' x; echo; cat org.ldif; } >long-comment.ldif
+for f in folded-comment folded-dn blank long-comment; do
+	run sanreq discover -f names $f.ldif
+	is "$out" "$(sanreq discover -f names org.ldif)" "$f is LDIF"
+done
+printf 'a.contoso.com,b.contoso.com\n' >comma.txt
+run sanreq discover comma.txt
+complains 3 'comma.txt: .*one a line, without commas' 'a list with a comma'
+
+# settings that make no sense give no name
+srv='CN=EX01,CN=Servers,CN=Exchange Administrative Group (FYDIBOHF23SPDLT),CN=Administrative Groups,CN=Contoso,CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=corp,DC=contoso,DC=local'
+{
+	cat org.ldif
+	printf '\ndn: CN=1,CN=POP3,CN=Protocols,%s\nobjectClass: protocolCfgPOPServer\n' "$srv"
+	for v in port.contoso.com:999999:SSL mode.contoso.com:993:FOO ::1:995:SSL good.contoso.com:995:SSL; do
+		printf 'msExchPOPIMAPExternalConnectionSettings: %s\n' "$v"
+	done
+	printf '\ndn: CN=owa (Default Web Site),CN=HTTP,CN=Protocols,%s\n' "$srv"
+	printf 'objectClass: msExchOWAVirtualDirectory\nmsExchInternalHostName: https://b\374cher.contoso.com/owa\n'
+} >pop.ldif
+run sanreq discover -f names pop.ldif
+unlike "$out" 'port|mode|::1|cher' 'broken settings give no name'
+like "$out" '^good.contoso.com$' 'sound ones do'
+run sanreq discover pop.ldif
+is "$(printf '%s\n' "$out" | grep -c DSC13)" 3 'each is told'
+like "$(printf '%s\n' "$out" | tr -d '\n' | tr -s ' ')" 'DSC01[^D]*ANSI export' 'an ANSI byte is no attack'
+
 # a full disk: a small file system of our own, where that may be had
 mkdir disk
 if unshare -Urm mount -t tmpfs -o size=4k none disk 2>/dev/null; then

@@ -164,10 +164,9 @@ static const struct {
 	"ex02.corp.contoso.local mail.contoso.com oab.contoso.com "
 	"owa.contoso.com smtp.contoso.com",
 	"mail.contoso.com"},
-    {"hybrid: the connector's host too", "hybrid",
+    {"hybrid: no host of other connectors", "hybrid",
 	"autodiscover.contoso.com autodiscover.fabrikam.com mail.contoso.com "
-	"owa.contoso.com "
-	"smtp.contoso.com",
+	"owa.contoso.com",
 	"mail.contoso.com"},
     {"wildcard for the level", "wildcard", "*.contoso.com", "*.contoso.com"},
     {"no rule, no name", H, "", NULL},
@@ -271,7 +270,8 @@ verdicts_name_their_rule_and_reason(void **state)
 	check_verdict(plan, "ex01", false, "public-ca.yaml:19",
 	    "a single label; no public CA issues it (BR 4.2.2)");
 	check_verdict(plan, "oab.contoso.com", false, "public-ca.yaml:29",
-	    "only http URLs name it; no certificate is shown for them");
+	    "named only where no certificate is shown (http, mail "
+	    "without TLS)");
 	assert_null(plan_find(plan, "mail.fabrikam.com"));
 	plan_free(&plan);
 	assert_null(plan);

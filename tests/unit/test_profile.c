@@ -20,7 +20,7 @@
 
 #define DATA "tests/data/profiles/"
 
-static const char *const rules[] = {"NAM15", "NAM23", "EXC04", NULL};
+static const char *const rules[] = {"NAM15", "NAM23", "NAM29", "EXC04", NULL};
 
 static void
 go_to_source(void)
