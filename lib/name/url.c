@@ -86,8 +86,12 @@ is_hostile(const struct part *value, size_t plain)
 
 	for (size_t i = plain; i < value->n; i += len) {
 		len = text_utf8_char(value->s + i, value->n - i, &cp);
-		if (len == 0 || cp < 0x20 || (cp >= 0x7f && cp < 0xa0) ||
-		    cp == '<' || cp == '>')
+		if (len == 0) { /* another encoding: wrong, but no attack */
+			len = 1;
+			continue;
+		}
+		if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || cp == '<' ||
+		    cp == '>')
 			return true;
 	}
 	return text_starts(value->s, value->n, "javascript:") ||
@@ -108,9 +112,14 @@ check_octets(
 		char c = value->s[i];
 
 		len = text_utf8_char(value->s + i, value->n - i, &cp);
+		if (len == 0)
+			return error_rule(err, SANREQ_NAME, "NAM09",
+			    "octet %02X at offset %zu is no UTF-8: an ANSI "
+			    "export? export again with ldifde -u",
+			    (unsigned)(unsigned char)c, i);
 		if (c == '\\' && scheme != 0 && i >= scheme && i < scheme + 2)
 			continue; /* "https:\\host": mended */
-		if (len == 0 || cp < 0x20 || (cp >= 0x7f && cp < 0xa0) ||
+		if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0) ||
 		    strchr(" \"<>\\^`{|}", c) != NULL)
 			return refuse_octet(value, i, err);
 	}
