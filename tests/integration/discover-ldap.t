@@ -18,6 +18,7 @@ make_ca ca '/CN=Example Test CA'
 make_ca otherca '/CN=Other CA'
 make_cert good ca DNS:localhost,IP:127.0.0.1
 make_cert wrongname ca DNS:other.example.com
+make_cert dc ca DNS:dc1.contoso.com
 make_cert foreign otherca IP:127.0.0.1
 make_cert expired ca IP:127.0.0.1 20230101000000Z 20240102000000Z
 CA=(--ca-file "$T/ca.crt")
@@ -153,6 +154,17 @@ fails 4 'Connection refused' 'a file, and a directory that fails' -f names one-n
 fails 4 'Connection refused' 'a directory that fails, and a file' -f json "ldap://127.0.0.1:$(free_ports 1)" one-name
 # a resolver that never answers, in a network and a file system of its own
 if unshare -Urnm true 2>/dev/null; then
+	# by its name, as a domain controller's certificate has it
+	slapd_start dc '' '' "$CLASSIC" "$SUFFIX" || exit 1
+	printf '127.0.0.1 dc1.contoso.com dc2.contoso.com\n' >hosts
+	# shellcheck disable=SC2016 # expanded inside
+	by_name() { # COMMAND...
+		run unshare -Urm sh -c 'mount --bind hosts /etc/hosts && shift && exec "$@"' - - "$@"
+	}
+	by_name sanreq discover -f names "${CA[@]}" "ldaps://dc1.contoso.com:$LDAPS_PORT"
+	is "$out" "$names" 'a server by its DNS name'
+	by_name sanreq discover -f names "${CA[@]}" "ldaps://dc2.contoso.com:$LDAPS_PORT"
+	complains 4 'certificate is for "dc1.contoso.com", not "dc2.contoso.com"' 'and by another'
 	cat >mute.py <<'EOF2'
 import fcntl, os, socket, struct, sys
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
