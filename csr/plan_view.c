@@ -168,6 +168,24 @@ print_use(const struct output *output, const struct use *use)
 		fprintf(file, "    read from %s\n", QUOTES(use->source));
 }
 
+/* The names that a wildcard is there for. */
+static void
+print_covered(
+    const struct output *output, const struct plan *plan, const char *wildcard)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->nverdicts; i++) {
+		const char *by = plan->verdicts[i].covered_by;
+
+		if (by == NULL || strcmp(by, wildcard) != 0)
+			continue;
+		if (n++ == 0)
+			fprintf(output->file, "\nStands for:\n");
+		fprintf(output->file, "  %s\n", plan->verdicts[i].name->text);
+	}
+}
+
 static void
 print_story(const struct output *output, const struct plan *plan,
     const struct verdict *verdict)
@@ -191,6 +209,8 @@ print_story(const struct output *output, const struct plan *plan,
 	    name->nuses == 1 ? "" : "s", name->nuses != 0 ? ":" : "");
 	for (size_t i = 0; i < name->nuses; i++)
 		print_use(output, &name->uses[i]);
+	if (name->kind == NAME_WILDCARD)
+		print_covered(output, plan, name->text);
 	findings_print_about(output, plan, name->text);
 }
 
