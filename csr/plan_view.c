@@ -168,7 +168,7 @@ print_use(const struct output *output, const struct use *use)
 		fprintf(file, "    read from %s\n", QUOTES(use->source));
 }
 
-/* The names that a wildcard is there for. */
+/* The names of the plan that a wildcard covers. */
 static void
 print_covered(
     const struct output *output, const struct plan *plan, const char *wildcard)
@@ -181,7 +181,7 @@ print_covered(
 		if (by == NULL || strcmp(by, wildcard) != 0)
 			continue;
 		if (n++ == 0)
-			fprintf(output->file, "\nStands for:\n");
+			fprintf(output->file, "\nCovers:\n");
 		fprintf(output->file, "  %s\n", plan->verdicts[i].name->text);
 	}
 }

@@ -172,7 +172,7 @@ pop.contoso.com' 'hybrid: client names and the transport host, no server by its 
 run sanreq plan -p wildcard "$hybrid"
 like "$out" 'common name \*\.contoso\.com' 'the wildcard is the common name when it stands for the most used'
 run sanreq plan -p wildcard --why '*.contoso.com' "$hybrid"
-like "$out" '^  mail.contoso.com$' '--why tells which names a wildcard stands for'
+like "$out" '^  mail.contoso.com$' '--why tells which names a wildcard covers'
 while IFS='|' read -r text pattern; do
 	printf '%b' "$text" >bad.yaml
 	run sanreq profile check bad.yaml
