@@ -296,14 +296,15 @@ run env "A=$(head -c 100000 /dev/zero | tr '\0' x)" "KRB5CCNAME=$(head -c 100000
 	sanreq discover -f names org.ldif
 is "$out" "$names" 'a large environment'
 
-mkdir shut
+mkdir shut own
 chmod 555 shut
+cp "$BUILD/sanreq" own # the build's folder may be closed to others
 # shellcheck disable=SC2016 # that shell's
-run nobody bash -c 'cd shut && "$1" request ../org.ldif' - "$BUILD/sanreq"
+run nobody bash -c 'cd shut && "$1" request ../org.ldif' - "$T/own/sanreq"
 complains 5 'Permission denied' 'a folder that cannot be written to'
 is "$(ls -A shut)" '' 'a folder that cannot be written to: nothing there'
 # shellcheck disable=SC2016 # that shell's
-run nobody bash -c 'cd shut && "$1" discover -f names ../org.ldif' - "$BUILD/sanreq"
+run nobody bash -c 'cd shut && "$1" discover -f names ../org.ldif' - "$T/own/sanreq"
 is "$out" "$names" 'reading needs no folder to write to'
 # shellcheck disable=SC2016 # that shell's
 run bash -c 'mkdir gone && cd gone && rmdir ../gone && sanreq discover -f names "$1"' - "$T/org.ldif"
