@@ -176,7 +176,11 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIBA)
 	@mkdir -p $(@D)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(STD) $(WARN) $(CFLAGS) $(HARD) $(CPPFLAGS) $(lib_cflags) \
-	    -MMD -MP $(LINK) -o $@ $< $(LIBA) $(lib_libs) -lcmocka
+	    -MMD -MP $(LINK) -o $@ $< $(filter %.o,$^) $(LIBA) $(lib_libs) \
+	    -lcmocka
+
+# The helper's own folder is no part of the library.
+$(BUILD)/unit/test_fetch_out: $(BUILD)/lib/fetch/out.o
 
 # As a stranger would: by sanreq.h and the shared library alone.
 $(BUILD)/unit/test_sanreq: tests/unit/test_sanreq.c $(LIBSO)

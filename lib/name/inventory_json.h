@@ -22,19 +22,6 @@
 NODISCARD enum sanreq_status inventory_write_json(
     const struct inventory *, bool peers, FILE *, struct error *);
 
-/* One use as a JSON object on one line, with the fields of the contract;
- * likewise a finding. For documents that are streamed: several times faster
- * than a tree, and controls of terminals are escaped. */
-NODISCARD enum sanreq_status
-use_write_json(const struct use *, FILE *, struct error *);
-NODISCARD enum sanreq_status
-finding_write_json(const struct finding *, FILE *, struct error *);
-
-/* The same as a tree; new reference, NULL when out of memory. Shared by plan
- * and check documents. */
-json_t *use_to_json(const struct use *);
-json_t *finding_to_json(const struct finding *);
-
 /* Adds all of an inventory document to inv. source replaces nothing: each
  * use keeps the source that the document gives, and source stands in for
  * uses without one. The document's sources become sources of inv; it is none

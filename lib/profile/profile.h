@@ -95,7 +95,6 @@ enum subject_attribute {
 
 const char *ca_kind_text(enum ca_kind);
 const char *key_type_text(enum key_type); /* "rsa-2048", "p-256", "ed25519" */
-int key_type_find(const char *);
 const char *subject_attribute_text(enum subject_attribute); /* "country" */
 
 /* Override of a rule's severity. */

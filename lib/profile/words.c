@@ -83,12 +83,6 @@ key_type_text(enum key_type type)
 	return word_text(key_words, (int)type);
 }
 
-int
-key_type_find(const char *text)
-{
-	return word_find(key_words, text);
-}
-
 const char *
 subject_attribute_text(enum subject_attribute attribute)
 {

@@ -32,15 +32,3 @@ record_value(const struct record *rec, const char *name)
 	(void)record_next(rec, name, &cursor, &value);
 	return value;
 }
-
-bool
-record_has_class(const struct record *rec, const char *class)
-{
-	struct bytes value;
-	size_t cursor = 0, n = strlen(class);
-
-	while (record_next(rec, "objectClass", &cursor, &value))
-		if (text_same(value.p, value.n, class, n))
-			return true;
-	return false;
-}

@@ -44,7 +44,4 @@ struct bytes record_value(const struct record *, const char *name);
 bool record_next(const struct record *, const char *name, size_t *cursor,
     struct bytes *value);
 
-/* Has it objectClass class (any case)? */
-bool record_has_class(const struct record *, const char *class);
-
 #endif

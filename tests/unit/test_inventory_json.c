@@ -312,41 +312,6 @@ test_peers(void **state)
 	free(with);
 }
 
-/* The tree and the stream are the same object. */
-static void
-test_tree_is_stream(void **state)
-{
-	static const struct use uses[] = {
-	    {SERVICE_CAS_ARRAY, SCOPE_SERVER, AUDIENCE_BACK_END, "EX1",
-		"K\xc3\xb6ln \"x\"", "a", "CN=a", "b"},
-	    {SERVICE_DNS, SCOPE_BYPASS, AUDIENCE_PEER, NULL, "\xff", NULL, NULL,
-		NULL},
-	};
-	static const struct finding finding = {
-	    "EXC04", SEVERITY_INFO, "text", NULL};
-	struct error err = {0};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(uses) + 1; i++) {
-		bool is_use = i < COUNT(uses);
-		json_t *tree =
-		    is_use ? use_to_json(&uses[i]) : finding_to_json(&finding);
-		char *want = json_dumps(tree, 0), *text = NULL;
-		size_t n;
-		FILE *out = open_memstream(&text, &n);
-
-		assert_int_equal(is_use
-				     ? use_write_json(&uses[i], out, &err)
-				     : finding_write_json(&finding, out, &err),
-		    SANREQ_OK);
-		assert_int_equal(fclose(out), 0);
-		assert_string_equal(text, want);
-		json_decref(tree);
-		free(want);
-		free(text);
-	}
-}
-
 static void
 test_printable(void **state)
 {
@@ -640,7 +605,6 @@ main(void)
 	    cmocka_unit_test(test_round_trip),
 	    cmocka_unit_test(test_values_survive),
 	    cmocka_unit_test(test_peers),
-	    cmocka_unit_test(test_tree_is_stream),
 	    cmocka_unit_test(test_printable),
 	    cmocka_unit_test(test_accepts),
 	    cmocka_unit_test(test_refuses),

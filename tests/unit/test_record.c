@@ -76,27 +76,12 @@ test_next(void **state)
 	assert_false(record_next(&rec, "objectClass", &cursor, &v));
 }
 
-static void
-test_class(void **state)
-{
-	static const struct record none = {B(""), 0, NULL, 0};
-
-	(void)state;
-	assert_true(record_has_class(&rec, "msexchexchangeserver"));
-	assert_true(record_has_class(&rec, "TOP"));
-	assert_false(record_has_class(&rec, "msExchExchangeServe"));
-	assert_false(record_has_class(&rec, "EX1"));
-	assert_false(record_has_class(&rec, ""));
-	assert_false(record_has_class(&none, "top"));
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_value),
 	    cmocka_unit_test(test_next),
-	    cmocka_unit_test(test_class),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
