@@ -50,10 +50,11 @@ Q = @
 endif
 
 # Libraries: the main program and library link no network code
-LIB_PKGS   = libcrypto yaml-0.1 libidn2 libpsl jansson
-FETCH_PKGS = ldap lber libssl libcrypto
+LIB_PKGS   = libcrypto yaml-0.1 libidn2 libpsl jansson expat
+FETCH_PKGS = ldap lber libssl libcrypto libcares
 lib_cflags   = $(shell $(PKG_CONFIG) --cflags $(LIB_PKGS))
-lib_libs     = $(shell $(PKG_CONFIG) --libs $(LIB_PKGS))
+# libcsv has no file for pkg-config
+lib_libs     = $(shell $(PKG_CONFIG) --libs $(LIB_PKGS)) -lcsv
 fetch_cflags = $(shell $(PKG_CONFIG) --cflags $(FETCH_PKGS))
 fetch_libs   = $(shell $(PKG_CONFIG) --libs $(FETCH_PKGS))
 

@@ -43,7 +43,8 @@ enum color {
 	COLOR_NEVER
 };
 
-/* A list of option values, in the order given. */
+/* A list of option values, in the order given; NULL behind the last, when
+ * there is one. */
 struct words {
 	const char **items;
 	size_t n;
@@ -76,6 +77,25 @@ struct cli {
 	const char *base;
 	bool insecure_plain_bind;
 	bool insecure_no_verify;
+	const char *domain;       /* to find a domain controller of, or NULL */
+	const char *site;         /* its Active Directory site, or NULL */
+	bool chase;               /* continuation references */
+	bool no_computers;        /* do not look for dead servers */
+	struct words dns_servers; /* ADDRESS[:PORT]; none: the system's */
+	bool require_complete;    /* an incomplete inventory is an error */
+	bool keep_going;          /* past a source that fails */
+
+	const char *cert_pass; /* SECRET source, or NULL */
+	const char *namespace_host;
+	bool apply;
+	bool rollback;
+	const char *ca;       /* "public" ..., or NULL */
+	const char *exchange; /* "2016" ..., or NULL */
+	bool list;
+	const char *explain;
+	const char *weak_keys;
+	struct words ca_domains;
+	bool probe;
 
 	const char *why;
 	bool edit;
@@ -107,7 +127,11 @@ enum {
 	VERB_DISCOVER = 1,
 	VERB_PLAN = 2,
 	VERB_REQUEST = 4,
-	VERB_PROFILE = 8
+	VERB_PROFILE = 8,
+	VERB_CHECK = 16,
+	VERB_REPAIR = 32,
+	VERB_LINT = 64,
+	VERB_COLLECT = 128
 };
 
 /* NULL name ends the table. */

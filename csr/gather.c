@@ -45,6 +45,8 @@ source_options(
 	    .fetch_program = helper,
 	    .verbose = cli->verbose,
 	    .log = cli->quiet ? NULL : stderr,
+	    .dns_servers =
+		cli->dns_servers.n != 0 ? cli->dns_servers.items : NULL,
 	    .ldap =
 		{
 		    .bind_dn = cli->bind_dn,
@@ -55,6 +57,10 @@ source_options(
 		    .base = cli->base,
 		    .insecure_plain_bind = cli->insecure_plain_bind,
 		    .insecure_no_verify = cli->insecure_no_verify,
+		    .domain = cli->domain,
+		    .site = cli->site,
+		    .chase = cli->chase,
+		    .no_computers = cli->no_computers,
 		},
 	};
 

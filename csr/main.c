@@ -56,7 +56,7 @@ exit_status_of(enum sanreq_status status)
 static enum sanreq_status
 unknown_verb(const char *word, struct error *err)
 {
-	const char *names[8];
+	const char *names[16];
 	const char *near;
 	size_t n = 0;
 

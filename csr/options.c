@@ -6,31 +6,11 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "cli.h"
+#include "option_codes.h"
 
-enum {
-	OPT_ADD = 256,
-	OPT_DROP,
-	OPT_COLOR,
-	OPT_TIMEOUT,
-	OPT_BIND_PASS,
-	OPT_CA_FILE,
-	OPT_BASE,
-	OPT_PLAIN_BIND,
-	OPT_NO_VERIFY,
-	OPT_WHY,
-	OPT_EDIT,
-	OPT_CSR,
-	OPT_KEY,
-	OPT_REUSE_KEY,
-	OPT_KEY_PASS,
-	OPT_FORM,
-	OPT_FORCE,
-	OPT_MANIFEST
-};
-
-#define ALL     (VERB_DISCOVER | VERB_PLAN | VERB_REQUEST | VERB_PROFILE)
-#define SOURCES (VERB_DISCOVER | VERB_PLAN | VERB_REQUEST)
+#define SOURCES \
+	(VERB_DISCOVER | VERB_PLAN | VERB_REQUEST | VERB_CHECK | VERB_REPAIR)
+#define ALL     (SOURCES | VERB_PROFILE | VERB_LINT | VERB_COLLECT)
 #define PLANNED (VERB_PLAN | VERB_REQUEST)
 
 static const struct option long_options[] = {
@@ -61,6 +41,24 @@ static const struct option long_options[] = {
     {"dry-run", no_argument, NULL, 'n'},
     {"force", no_argument, NULL, OPT_FORCE},
     {"manifest", required_argument, NULL, OPT_MANIFEST},
+    {"dns-server", required_argument, NULL, OPT_DNS_SERVER},
+    {"domain", required_argument, NULL, OPT_DOMAIN},
+    {"site", required_argument, NULL, OPT_SITE},
+    {"chase", no_argument, NULL, OPT_CHASE},
+    {"no-computers", no_argument, NULL, OPT_NO_COMPUTERS},
+    {"require-complete", no_argument, NULL, OPT_REQUIRE_COMPLETE},
+    {"keep-going", no_argument, NULL, OPT_KEEP_GOING},
+    {"cert-pass", required_argument, NULL, OPT_CERT_PASS},
+    {"namespace", required_argument, NULL, OPT_NAMESPACE},
+    {"apply", no_argument, NULL, OPT_APPLY},
+    {"rollback", no_argument, NULL, OPT_ROLLBACK},
+    {"ca", required_argument, NULL, OPT_CA},
+    {"exchange", required_argument, NULL, OPT_EXCHANGE},
+    {"list", no_argument, NULL, OPT_LIST},
+    {"explain", required_argument, NULL, OPT_EXPLAIN},
+    {"weak-keys", required_argument, NULL, OPT_WEAK_KEYS},
+    {"ca-domain", required_argument, NULL, OPT_CA_DOMAIN},
+    {"probe", no_argument, NULL, OPT_PROBE},
     {NULL, 0, NULL, 0},
 };
 
@@ -70,8 +68,8 @@ static const struct {
 	unsigned verbs;
 	const char *text;
 } option_verbs[] = {
-    {'p', SOURCES, "--profile"},
-    {'f', SOURCES, "--format"},
+    {'p', SOURCES | VERB_LINT, "--profile"},
+    {'f', SOURCES | VERB_LINT, "--format"},
     {'o', ALL, "--output"},
     {OPT_ADD, SOURCES, "--add"},
     {OPT_DROP, SOURCES, "--drop"},
@@ -102,184 +100,25 @@ static const struct {
     {'n', VERB_REQUEST, "--dry-run"},
     {OPT_FORCE, VERB_REQUEST, "--force"},
     {OPT_MANIFEST, VERB_REQUEST, "--manifest"},
+    {OPT_DNS_SERVER, SOURCES, "--dns-server"},
+    {OPT_DOMAIN, SOURCES, "--domain"},
+    {OPT_SITE, SOURCES, "--site"},
+    {OPT_CHASE, SOURCES, "--chase"},
+    {OPT_NO_COMPUTERS, SOURCES, "--no-computers"},
+    {OPT_REQUIRE_COMPLETE, SOURCES, "--require-complete"},
+    {OPT_KEEP_GOING, SOURCES, "--keep-going"},
+    {OPT_CERT_PASS, VERB_CHECK | VERB_REPAIR | VERB_LINT, "--cert-pass"},
+    {OPT_NAMESPACE, VERB_REPAIR, "--namespace"},
+    {OPT_APPLY, VERB_REPAIR, "--apply"},
+    {OPT_ROLLBACK, VERB_REPAIR, "--rollback"},
+    {OPT_CA, VERB_LINT, "--ca"},
+    {OPT_EXCHANGE, VERB_LINT, "--exchange"},
+    {OPT_LIST, VERB_LINT, "--list"},
+    {OPT_EXPLAIN, VERB_LINT, "--explain"},
+    {OPT_WEAK_KEYS, VERB_LINT, "--weak-keys"},
+    {OPT_CA_DOMAIN, VERB_PLAN, "--ca-domain"},
+    {OPT_PROBE, VERB_PLAN, "--probe"},
 };
-
-enum sanreq_status
-words_add(struct words *words, const char *word, struct error *err)
-{
-	const char **items;
-
-	if ((words->n & (words->n - 1)) == 0) { /* full at powers of two */
-		items = realloc(words->items,
-		    (words->n != 0 ? 2 * words->n : 1) * sizeof(*items));
-		if (items == NULL)
-			return error_memory(err);
-		words->items = items;
-	}
-	words->items[words->n++] = word;
-	return SANREQ_OK;
-}
-
-static enum sanreq_status
-parse_choice(const char *option, const char *const *choices, const char *word,
-    int *index, struct error *err)
-{
-	char list[160] = "";
-
-	for (int i = 0; choices[i] != NULL; i++) {
-		size_t used = strlen(list);
-
-		if (strcmp(choices[i], word) == 0) {
-			*index = i;
-			return SANREQ_OK;
-		}
-		snprintf(list + used, sizeof(list) - used, "%s%s",
-		    i == 0 ? "" : ", ", choices[i]);
-	}
-	return error_set(err, SANREQ_USAGE, "%s: \"%s\" is none of %s", option,
-	    QUOTES(word), list);
-}
-
-static enum sanreq_status
-parse_format(struct cli *cli, const char *word, struct error *err)
-{
-	static const char *const common[] = {
-	    "table", "json", "csv", "names", NULL};
-	static const char *const of_plan[] = {
-	    "table", "json", "csv", "names", "yaml", "html", NULL};
-	enum sanreq_status status;
-	int i = 0;
-
-	status = parse_choice("--format",
-	    cli->verb->bit == VERB_PLAN ? of_plan : common, word, &i, err);
-	cli->format = (enum format)i;
-	return status;
-}
-
-static enum sanreq_status
-parse_color(struct cli *cli, const char *word, struct error *err)
-{
-	static const char *const choices[] = {"auto", "always", "never", NULL};
-	enum sanreq_status status;
-	int i = 0;
-
-	status = parse_choice("--color", choices, word, &i, err);
-	cli->color = (enum color)i;
-	return status;
-}
-
-static enum sanreq_status
-parse_form(struct cli *cli, const char *word, struct error *err)
-{
-	static const char *const choices[] = {"pem", "der", NULL};
-	enum sanreq_status status;
-	int i = 0;
-
-	status = parse_choice("--form", choices, word, &i, err);
-	cli->der = i == 1;
-	return status;
-}
-
-static enum sanreq_status
-parse_timeout(struct cli *cli, const char *word, struct error *err)
-{
-	unsigned long n = 0;
-
-	for (const char *p = word; *p != '\0' && n <= 86400; p++) {
-		if (!text_is_digit(*p)) {
-			n = 0;
-			break;
-		}
-		n = 10 * n + (unsigned long)(*p - '0');
-	}
-	if (n == 0 || n > 86400)
-		return error_set(err, SANREQ_USAGE,
-		    "--timeout: \"%s\" is no number of seconds from 1 to 86400",
-		    QUOTES(word));
-	cli->timeout = (unsigned)n;
-	return SANREQ_OK;
-}
-
-static enum sanreq_status
-set_bind_pass(struct cli *cli, const char *source, struct error *err)
-{
-	if (cli->bind_pass != NULL)
-		return error_set(err, SANREQ_USAGE,
-		    "more than one of -W, -y and --bind-pass");
-	cli->bind_pass = source;
-	return SANREQ_OK;
-}
-
-/* -y FILE is the file: form of a SECRET; argv outlives the program. */
-static enum sanreq_status
-set_pass_file(struct cli *cli, const char *path, struct error *err)
-{
-	static char source[4096];
-
-	if (strlen(path) >= sizeof(source) - 5)
-		return error_set(err, SANREQ_USAGE, "-y: path too long");
-	snprintf(source, sizeof(source), "file:%s", path);
-	return set_bind_pass(cli, source, err);
-}
-
-static enum sanreq_status
-apply_ldap(struct cli *cli, int code, const char *arg, struct error *err)
-{
-	switch (code) {
-	case 'D': cli->bind_dn = arg; break;
-	case 'W': return set_bind_pass(cli, "prompt", err);
-	case 'y': return set_pass_file(cli, arg, err);
-	case OPT_BIND_PASS: return set_bind_pass(cli, arg, err);
-	case 'Y': cli->sasl_mech = arg; break;
-	case 'Z': cli->starttls++; break;
-	case OPT_CA_FILE: cli->ca_file = arg; break;
-	case OPT_BASE: cli->base = arg; break;
-	case OPT_PLAIN_BIND: cli->insecure_plain_bind = true; break;
-	case OPT_NO_VERIFY: cli->insecure_no_verify = true; break;
-	default: return error_set(err, SANREQ_INTERNAL, "option %d", code);
-	}
-	return SANREQ_OK;
-}
-
-static enum sanreq_status
-apply_request(struct cli *cli, int code, const char *arg, struct error *err)
-{
-	switch (code) {
-	case OPT_CSR: cli->csr = arg; break;
-	case OPT_KEY: cli->key = arg; break;
-	case 'd': cli->directory = arg; break;
-	case OPT_REUSE_KEY: cli->reuse_key = true; break;
-	case OPT_KEY_PASS: cli->key_pass = arg; break;
-	case OPT_FORM: return parse_form(cli, arg, err);
-	case 'n': cli->dry_run = true; break;
-	case OPT_FORCE: cli->force = true; break;
-	case OPT_MANIFEST: cli->manifest = arg; break;
-	default: return apply_ldap(cli, code, arg, err);
-	}
-	return SANREQ_OK;
-}
-
-static enum sanreq_status
-apply(struct cli *cli, int code, const char *arg, struct error *err)
-{
-	switch (code) {
-	case 'p': cli->profile = arg; break;
-	case 'f': return parse_format(cli, arg, err);
-	case 'o': cli->output = strcmp(arg, "-") == 0 ? NULL : arg; break;
-	case OPT_ADD: return words_add(&cli->add, arg, err);
-	case OPT_DROP: return words_add(&cli->drop, arg, err);
-	case 'q': cli->quiet = true; break;
-	case 'v': cli->verbose = true; break;
-	case OPT_COLOR: return parse_color(cli, arg, err);
-	case OPT_TIMEOUT: return parse_timeout(cli, arg, err);
-	case 'h': cli->help = true; break;
-	case 'V': cli->version = true; break;
-	case OPT_WHY: cli->why = arg; break;
-	case OPT_EDIT: cli->edit = true; break;
-	default: return apply_request(cli, code, arg, err);
-	}
-	return SANREQ_OK;
-}
 
 static enum sanreq_status
 unknown_option(const char *word, struct error *err)
@@ -342,7 +181,7 @@ parse_options(struct cli *cli, int argc, char **argv, struct error *err)
 		if (code == '?')
 			return unknown_option(word != NULL ? word : "", err);
 		if ((status = check_verb(cli, code, err)) == SANREQ_OK)
-			status = apply(cli, code, optarg, err);
+			status = option_apply(cli, code, optarg, err);
 	}
 	for (int i = optind; status == SANREQ_OK && i < argc; i++)
 		status = words_add(&cli->operands, argv[i], err);
@@ -403,7 +242,8 @@ static enum sanreq_status
 check_together(const struct cli *cli, struct error *err)
 {
 	enum sanreq_status status;
-	int stdins = reads_stdin(cli->bind_pass) + reads_stdin(cli->key_pass);
+	int stdins = reads_stdin(cli->bind_pass) + reads_stdin(cli->key_pass) +
+		     reads_stdin(cli->cert_pass);
 
 	for (size_t i = 0; i < cli->operands.n; i++)
 		stdins += strcmp(cli->operands.items[i], "-") == 0;
@@ -417,15 +257,11 @@ check_together(const struct cli *cli, struct error *err)
 	    cli->sasl_mech == NULL)
 		return error_set(err, SANREQ_USAGE,
 		    "a bind password without a bind DN: give -D DN");
-	if (cli->sasl_mech != NULL &&
-	    text_casecmp(cli->sasl_mech, "EXTERNAL") != 0)
-		return error_set(err, SANREQ_USAGE,
-		    "-Y: \"%s\" is not supported by this version, only "
-		    "EXTERNAL is",
-		    QUOTES(cli->sasl_mech));
 	if ((status = check_secret("--bind-pass", cli->bind_pass, err)) !=
 		SANREQ_OK ||
 	    (status = check_secret("--key-pass", cli->key_pass, err)) !=
+		SANREQ_OK ||
+	    (status = check_secret("--cert-pass", cli->cert_pass, err)) !=
 		SANREQ_OK)
 		return status;
 	return check_outputs(cli, err);
@@ -451,4 +287,6 @@ cli_release(struct cli *cli)
 	free(cli->add.items);
 	free(cli->drop.items);
 	free(cli->operands.items);
+	free(cli->dns_servers.items);
+	free(cli->ca_domains.items);
 }

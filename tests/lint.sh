@@ -67,7 +67,9 @@ folder_order() {
 		only["yaml.h"] = "profile"
 		only["libpsl.h"] = "name"
 		only["idn2.h"] = "name check"
-		only["jansson.h"] = "name source exchange profile csr"
+		only["expat.h"] = only["csv.h"] = "source"
+		only["ares.h"] = "fetch"
+	only["jansson.h"] = "name source exchange profile csr"
 	}
 	{
 		split($0, part, ":")

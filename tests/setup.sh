@@ -48,7 +48,7 @@ library() {
 
 build_libraries='libcrypto:libssl-dev libssl:libssl-dev yaml-0.1:libyaml-dev
 libidn2:libidn2-dev libpsl:libpsl-dev jansson:libjansson-dev ldap:libldap-dev
-lber:libldap-dev'
+lber:libldap-dev libcares:libc-ares-dev expat:libexpat1-dev'
 
 all_of() { # the packages of a list: nothing can be asked without pkg-config
 	for word; do
@@ -71,6 +71,7 @@ for_build() {
 	program make make
 	program pkg-config pkg-config
 	[ -e /usr/include/stdlib.h ] || need libc6-dev
+	[ -e /usr/include/csv.h ] || need libcsv-dev
 	libraries "$build_libraries"
 }
 
@@ -94,7 +95,34 @@ has_cryptography() {
 	    /usr/bin/python3 -c 'import cryptography' 2>/dev/null
 }
 
+# a Samba domain controller, Kerberos clients, DNS, and servers with TLS
+for_servers() {
+	program samba samba-ad-dc
+	program samba-tool samba
+	[ -d /usr/share/samba/setup ] || need samba-ad-provision
+	[ -e /usr/lib/x86_64-linux-gnu/samba/ldb ] || need samba-dsdb-modules
+	[ -e /usr/lib/x86_64-linux-gnu/samba/vfs ] || need samba-vfs-modules
+	program winbindd winbind
+	program ldbsearch ldb-tools
+	[ -d /usr/lib/python3/dist-packages/samba ] || need python3-samba
+	program kinit krb5-user
+	[ -e /usr/lib/x86_64-linux-gnu/sasl2/libgssapiv2.so ] ||
+	    need libsasl2-modules-gssapi-mit
+	program dig bind9-dnsutils
+	program knotd knot
+	program nginx nginx-light
+	program dovecot dovecot-core
+	[ -x /usr/lib/dovecot/imap-login ] || need dovecot-imapd
+	[ -x /usr/lib/dovecot/pop3-login ] || need dovecot-pop3d
+	[ -x /usr/lib/dovecot/submission-login ] || need dovecot-submissiond
+	program zstd zstd
+	program unshare util-linux
+	program setpriv util-linux
+	program ip iproute2
+}
+
 for_check() {
+	for_servers
 	libraries 'cmocka:libcmocka-dev'
 	program prove perl
 	program openssl openssl

@@ -13,21 +13,31 @@ enum {
 	OPT_ATTRIBUTE = 256,
 	OPT_BASE,
 	OPT_CA_FILE,
+	OPT_CHASE,
+	OPT_DNS_SERVER,
+	OPT_DOMAIN,
 	OPT_FILTER,
 	OPT_NO_VERIFY,
 	OPT_PASSWORD_FD,
 	OPT_PLAIN_BIND,
+	OPT_SITE,
 	OPT_TIMEOUT
 };
+
+const char *const fetch_commands[] = {"ldap", NULL};
 
 static const struct option longopts[] = {
     {"attribute", required_argument, NULL, OPT_ATTRIBUTE},
     {"base", required_argument, NULL, OPT_BASE},
     {"ca-file", required_argument, NULL, OPT_CA_FILE},
+    {"chase", no_argument, NULL, OPT_CHASE},
+    {"dns-server", required_argument, NULL, OPT_DNS_SERVER},
+    {"domain", required_argument, NULL, OPT_DOMAIN},
     {"filter", required_argument, NULL, OPT_FILTER},
     {"insecure-no-verify", no_argument, NULL, OPT_NO_VERIFY},
     {"insecure-plain-bind", no_argument, NULL, OPT_PLAIN_BIND},
     {"password-fd", required_argument, NULL, OPT_PASSWORD_FD},
+    {"site", required_argument, NULL, OPT_SITE},
     {"timeout", required_argument, NULL, OPT_TIMEOUT},
     {NULL, 0, NULL, 0},
 };
@@ -64,6 +74,20 @@ add_attribute(struct fetch_options *o, char *name, struct error *err)
 }
 
 static enum sanreq_status
+add_server(struct fetch_options *o, const char *server, struct error *err)
+{
+	size_t n = 0;
+
+	while (o->dns_servers[n] != NULL)
+		n++;
+	if (n == ARGS_SERVERS_MAX)
+		return error_set(err, SANREQ_USAGE, "more than %d DNS servers",
+		    ARGS_SERVERS_MAX);
+	o->dns_servers[n] = server;
+	return SANREQ_OK;
+}
+
+static enum sanreq_status
 apply(struct fetch_options *o, int c, struct error *err)
 {
 	unsigned n = 0;
@@ -75,6 +99,10 @@ apply(struct fetch_options *o, int c, struct error *err)
 	case OPT_ATTRIBUTE: return add_attribute(o, optarg, err);
 	case OPT_BASE: o->base = optarg; break;
 	case OPT_CA_FILE: o->ca_file = optarg; break;
+	case OPT_CHASE: o->chase = true; break;
+	case OPT_DNS_SERVER: return add_server(o, optarg, err);
+	case OPT_DOMAIN: o->domain = optarg; break;
+	case OPT_SITE: o->site = optarg; break;
 	case OPT_FILTER: o->filter = optarg; break;
 	case OPT_NO_VERIFY: o->insecure_no_verify = true; break;
 	case OPT_PLAIN_BIND: o->insecure_plain_bind = true; break;
@@ -128,9 +156,12 @@ args_parse(struct fetch_options *o, int argc, char **argv, struct error *err)
 	o->timeout = 10;
 	o->password_fd = -1;
 	o->filter = "(objectClass=*)";
-	if (argc < 2 || strcmp(argv[1], "ldap") != 0)
+	for (size_t i = 0; argc > 1 && fetch_commands[i] != NULL; i++)
+		if (strcmp(argv[1], fetch_commands[i]) == 0)
+			o->command = fetch_commands[i];
+	if (o->command == NULL)
 		return error_set(err, SANREQ_USAGE,
-		    "usage: sanreq-fetch ldap [options] URL");
+		    "usage: sanreq-fetch COMMAND [options] OPERAND");
 	opterr = 0;
 	optind = 1;
 	while ((c = getopt_long(
@@ -140,7 +171,7 @@ args_parse(struct fetch_options *o, int argc, char **argv, struct error *err)
 	}
 	if (optind != argc - 2)
 		return error_set(
-		    err, SANREQ_USAGE, "sanreq-fetch: exactly one URL");
+		    err, SANREQ_USAGE, "sanreq-fetch: exactly one operand");
 	o->url = argv[argc - 1];
 	return check_bind(o, err);
 }

@@ -1,7 +1,8 @@
 /*
  * SPDX-License-Identifier: ISC
  *
- * args: the command line of the helper, `sanreq-fetch ldap [options] URL`.
+ * args: the command line of the helper, `sanreq-fetch COMMAND [options]
+ * OPERAND`.
  *
  * Does not: read the password (it names its file descriptor), contact
  * anything. What the options refuse together is refused here, before any
@@ -17,9 +18,12 @@
 #define ARGS_ATTRIBUTES_MAX 256
 #define ARGS_TIMEOUT_MAX    3600u
 
+#define ARGS_SERVERS_MAX 16
+
 struct fetch_options {
-	const char *url;
-	unsigned timeout; /* seconds, each network operation */
+	const char *command; /* one of fetch_commands[] */
+	const char *url;     /* the operand */
+	unsigned timeout;    /* seconds, each network operation */
 	const char *bind_dn;
 	int password_fd;       /* or -1 */
 	const char *sasl_mech; /* or NULL */
@@ -30,7 +34,14 @@ struct fetch_options {
 	char *attributes[ARGS_ATTRIBUTES_MAX + 1]; /* NULL-terminated */
 	bool insecure_plain_bind;
 	bool insecure_no_verify;
+	const char *domain; /* or NULL */
+	const char *site;   /* or NULL */
+	bool chase;
+	const char *dns_servers[ARGS_SERVERS_MAX + 1]; /* NULL-terminated */
 };
+
+/* NULL-terminated. */
+extern const char *const fetch_commands[];
 
 /* Everything lent from argv. SANREQ_USAGE. */
 NODISCARD enum sanreq_status

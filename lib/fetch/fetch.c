@@ -51,6 +51,7 @@ last_record(struct out *o, const struct session *s, const struct error *err,
 	out_end(o);
 }
 
+/* Further commands of the helper get a branch in fetch_main(). */
 static void
 fetch_ldap(struct session *s, const char *words, struct error *err)
 {

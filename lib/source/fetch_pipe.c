@@ -271,6 +271,10 @@ fetch_read(struct inventory *inv, const char *url,
 	struct fetch *f = calloc(1, sizeof(*f)); /* large for a frame */
 	struct fetch_child child = {.fd = -1};
 	unsigned silence = options->timeout + FETCH_GRACE;
+	struct fetch_call call = {.command = "ldap",
+	    .operand = url,
+	    .filter = consumer->ldap_filter,
+	    .attributes = consumer->ldap_attributes};
 	size_t index = 0;
 
 	if (f == NULL)
@@ -281,9 +285,7 @@ fetch_read(struct inventory *inv, const char *url,
 	    inventory_add_source(inv, url, "ldap", &index, err) != SANREQ_OK ||
 	    consumer->begin(&f->state, inv, url, err) != SANREQ_OK)
 		goto out;
-	if (fetch_spawn(&child, url, consumer->ldap_filter,
-		consumer->ldap_attributes, options, silence,
-		err) != SANREQ_OK ||
+	if (fetch_spawn(&child, &call, options, silence, err) != SANREQ_OK ||
 	    read_child(f, &child, options->fetch_program, silence, err) !=
 		SANREQ_OK)
 		goto out;

@@ -115,31 +115,41 @@ add_ldap(
 		add(a, "--insecure-plain-bind", err);
 	if (ldap->insecure_no_verify)
 		add(a, "--insecure-no-verify", err);
+	add_pair(a, "--domain", ldap->domain, err);
+	add_pair(a, "--site", ldap->site, err);
+	if (ldap->chase)
+		add(a, "--chase", err);
 }
 
 static char **
-make_arguments(struct pool *pool, const char *url, const char *filter,
-    const char *const *attributes, const struct source_options *options,
-    struct error *err)
+make_arguments(struct pool *pool, const struct fetch_call *call,
+    const struct source_options *options, struct error *err)
 {
-	struct arguments a = {.pool = pool, .max = 32};
+	const char *const *attributes = call->attributes;
+	const char *const *servers = options->dns_servers;
+	struct arguments a = {.pool = pool, .max = 48};
 	char number[16];
 	size_t i;
 
 	for (i = 0; attributes != NULL && attributes[i] != NULL; i++)
 		a.max += 2;
+	for (i = 0; servers != NULL && servers[i] != NULL; i++)
+		a.max += 2;
 	if ((a.list = pool_alloc(pool, a.max * sizeof(*a.list), err)) == NULL)
 		return NULL;
 	snprintf(number, sizeof(number), "%u", options->timeout);
 	add(&a, options->fetch_program, err);
-	add(&a, "ldap", err);
+	add(&a, call->command, err);
 	add_pair(&a, "--timeout", number, err);
-	add_ldap(&a, &options->ldap, err);
-	add_pair(&a, "--filter", filter, err);
+	for (i = 0; servers != NULL && servers[i] != NULL; i++)
+		add_pair(&a, "--dns-server", servers[i], err);
+	if (strcmp(call->command, "ldap") == 0)
+		add_ldap(&a, &options->ldap, err);
+	add_pair(&a, "--filter", call->filter, err);
 	for (i = 0; attributes != NULL && attributes[i] != NULL; i++)
 		add_pair(&a, "--attribute", attributes[i], err);
 	add(&a, "--", err);
-	add(&a, url, err);
+	add(&a, call->operand, err);
 	return err->status == SANREQ_OK ? a.list : NULL;
 }
 
@@ -225,9 +235,8 @@ spawn(const char *program, char **argv, char **env, int out, int password,
 }
 
 enum sanreq_status
-fetch_spawn(struct fetch_child *child, const char *url, const char *filter,
-    const char *const *attributes, const struct source_options *options,
-    unsigned silence, struct error *err)
+fetch_spawn(struct fetch_child *child, const struct fetch_call *call,
+    const struct source_options *options, unsigned silence, struct error *err)
 {
 	const struct secret *password = options->ldap.bind_password;
 	int ends[2] = {-1, -1}, in = -1, rc;
@@ -237,7 +246,7 @@ fetch_spawn(struct fetch_child *child, const char *url, const char *filter,
 	child->pid = 0;
 	child->fd = -1;
 	pool_init(&pool, SPAWN_MEMORY);
-	argv = make_arguments(&pool, url, filter, attributes, options, err);
+	argv = make_arguments(&pool, call, options, err);
 	if (argv == NULL || (env = make_environment(&pool, err)) == NULL ||
 	    output_pair(ends, silence, err) != SANREQ_OK ||
 	    (password != NULL && (in = password_pipe(password, err)) < 0))

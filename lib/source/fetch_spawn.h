@@ -17,10 +17,18 @@ struct fetch_child {
 	int fd;    /* its standard output; reads time out; -1: closed */
 };
 
-/* filter and attributes as in struct record_consumer. silence: seconds after
+/* What the helper is asked for. */
+struct fetch_call {
+	const char *command;           /* "ldap" ... */
+	const char *operand;           /* a URL */
+	const char *filter;            /* or NULL */
+	const char *const *attributes; /* NULL-terminated, or NULL */
+};
+
+/* Filter and attributes as in struct record_consumer. silence: seconds after
  * which a read from fd fails with EAGAIN. */
-NODISCARD enum sanreq_status fetch_spawn(struct fetch_child *, const char *url,
-    const char *filter, const char *const *attributes,
+NODISCARD enum sanreq_status
+fetch_spawn(struct fetch_child *, const struct fetch_call *,
     const struct source_options *, unsigned silence, struct error *);
 
 /* Closes fd and waits for the end; kills when told to, or when the end does

@@ -48,12 +48,18 @@ struct ldap_options {
 	const char *base;    /* --base, or NULL: from the rootDSE */
 	bool insecure_plain_bind;
 	bool insecure_no_verify;
+	const char *domain; /* whose controllers ldap:/// means, or NULL */
+	const char *site;   /* prefer its controllers, or NULL */
+	bool chase;         /* follow continuation references */
+	bool no_computers;  /* leave computer accounts unread */
 };
 
 struct source_options {
 	unsigned timeout; /* seconds, each network operation */
 	struct ldap_options ldap;
 	const char *fetch_program; /* path of sanreq-fetch */
+	/* ADDRESS[:PORT] each, NULL-terminated; NULL: the system's */
+	const char *const *dns_servers;
 	bool verbose;
 	FILE *log; /* for verbose lines, or NULL */
 };
