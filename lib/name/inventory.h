@@ -122,6 +122,7 @@ struct inventory_name {
 	const char *pinned_reason; /* or NULL */
 	const struct use *uses;    /* sorted; valid after seal */
 	size_t nuses;
+	const struct dns_facts *dns; /* name/dns_facts.h; NULL: not asked */
 };
 
 enum server_role { /* msExchCurrentServerRoles, exchange.md 1.9 */

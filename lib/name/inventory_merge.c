@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "name/dns_facts.h"
 #include "name/inventory_private.h"
 
 static enum sanreq_status
@@ -43,6 +44,9 @@ merge_names(
 		if (!use && entry->pinned != PINNED_NOT &&
 		    inventory_pin(to, &name, entry->pinned, entry->pinned_rule,
 			entry->pinned_reason, err) != SANREQ_OK)
+			return err->status;
+		if (!use && entry->dns != NULL &&
+		    inventory_set_dns(to, &name, entry->dns, err) != SANREQ_OK)
 			return err->status;
 	}
 	return SANREQ_OK;
