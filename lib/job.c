@@ -11,6 +11,7 @@
 #include "check/rules.h"
 #include "exchange/exchange.h"
 #include "job.h"
+#include "source/dns_source.h"
 
 #define HELPER          SANREQ_LIBEXECDIR "/sanreq-fetch"
 #define DEFAULT_PROFILE "public-ca"
@@ -197,10 +198,15 @@ read_apart(struct job *job, const char *source,
     const struct source_options *options, struct error *err)
 {
 	struct inventory *apart = set_apart(job, err);
+	enum sanreq_status status;
 
 	if (apart == NULL)
 		return err->status;
-	if (source_read(apart, source, consumer, options, err) == SANREQ_OK)
+	status =
+	    source_is_dns(source)
+		? dns_source_read(apart, job->inventory, source, options, err)
+		: source_read(apart, source, consumer, options, err);
+	if (status == SANREQ_OK)
 		return inventory_merge(job->inventory, apart, err);
 	inventory_free(&job->apart[--job->napart]);
 	return is_passed_over(err->status) ? pass_over(job, source, err)
@@ -353,6 +359,8 @@ job_plan(struct job *job, const char *const *add, size_t nadd,
 	    .nadd = nadd,
 	    .drop = drop,
 	    .ndrop = ndrop,
+	    .ca_domains = job->ca_domains,
+	    .nca_domains = job->nca_domains,
 	    .nadd_edited = job->nadd_edited,
 	    .ndrop_edited = job->ndrop_edited,
 	    .ignore_pinned = job->profile_given,

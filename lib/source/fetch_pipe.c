@@ -278,8 +278,10 @@ fetch_call_read(struct inventory *inv, const struct fetch_call *call,
 		return error_memory(err);
 	f->consumer = consumer;
 	f->url = source;
+	f->state = consumer->state;
 	if (inventory_add_source(inv, source, type, &index, err) != SANREQ_OK ||
-	    consumer->begin(&f->state, inv, source, err) != SANREQ_OK)
+	    (consumer->begin != NULL &&
+		consumer->begin(&f->state, inv, source, err) != SANREQ_OK))
 		goto out;
 	if (fetch_spawn(&child, call, options, silence, err) != SANREQ_OK ||
 	    read_child(f, &child, options->fetch_program, silence, err) !=
@@ -287,7 +289,8 @@ fetch_call_read(struct inventory *inv, const struct fetch_call *call,
 		goto out;
 	(void)settle(f, inv, index, options, err);
 out:
-	consumer->release(&f->state);
+	if (consumer->begin != NULL)
+		consumer->release(&f->state);
 	free(f);
 	return err->status;
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "source/dns_source.h"
 #include "source/document.h"
 #include "source/fetch_pipe.h"
 #include "source/incomplete.h"
@@ -226,6 +227,12 @@ is_one_of(const char *source, const char *const *schemes)
 	return false;
 }
 
+bool
+source_is_dns(const char *source)
+{
+	return text_starts(source, strlen(source), DNS_SOURCE_PREFIX);
+}
+
 enum sanreq_status
 source_read(struct inventory *inv, const char *source,
     const struct record_consumer *consumer,
@@ -234,13 +241,15 @@ source_read(struct inventory *inv, const char *source,
 	static const char *const fetched[] = {
 	    "ldap://", "ldaps://", "ldapi://", NULL};
 	static const char *const later[] = {
-	    "tls://", "smtp://", "imap://", "pop3://", "dns:", NULL};
+	    "tls://", "smtp://", "imap://", "pop3://", NULL};
 
 	if (*source == '\0')
 		return error_set(err, SANREQ_USAGE,
 		    "a source with an empty name: name a file, a URL or '-'");
 	if (is_one_of(source, fetched))
 		return fetch_read(inv, source, consumer, options, err);
+	if (source_is_dns(source))
+		return dns_source_read(inv, inv, source, options, err);
 	if (is_one_of(source, later)) {
 		error_set(err, SANREQ_USAGE,
 		    "this kind of source is not supported by this version");

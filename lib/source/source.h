@@ -27,7 +27,9 @@ struct record_consumer {
 	struct ldif_filter filter;
 	const char *ldap_filter;
 	const char *const *ldap_attributes;
-	/* new state for a source, and its end */
+	/* new state for a source, and its end; begin NULL: state is the
+	 * caller's, and release is not called */
+	void *state;
 	enum sanreq_status (*begin)(void **state, struct inventory *,
 	    const char *source, struct error *);
 	record_fn record; /* arg is the state */
@@ -69,6 +71,10 @@ struct source_options {
 NODISCARD enum sanreq_status source_read(struct inventory *, const char *source,
     const struct record_consumer *, const struct source_options *,
     struct error *);
+
+/* Is it "dns:DOMAIN"? Such a one is to be read after the others, whose names
+ * it looks up. */
+bool source_is_dns(const char *source);
 
 /* The same of a file's content, n bytes; source stands for its name. */
 NODISCARD enum sanreq_status
