@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "fetch/deadline.h"
 #include "fetch/entry.h"
+#include "fetch/failover.h"
 #include "fetch/fetch.h"
 #include "fetch/session.h"
 
@@ -31,6 +32,15 @@ last_words(char words[WORDS_MAX], const char *where)
 }
 
 static void
+details(struct out *o, const struct session *s)
+{
+	const char *line = buf_text(&s->detail), *end;
+
+	for (; (end = strchr(line, '\n')) != NULL; line = end + 1)
+		out_value(o, "detail", 6, line, (size_t)(end - line));
+}
+
+static void
 last_record(struct out *o, const struct session *s, const struct error *err,
     int64_t started)
 {
@@ -40,6 +50,7 @@ last_record(struct out *o, const struct session *s, const struct error *err,
 		out_value(o, "message", 7, err->text, strlen(err->text));
 	if (s->note.len != 0)
 		out_value(o, "note", 4, s->note.data, s->note.len);
+	details(o, s);
 	if (s->unread.len != 0)
 		out_value(o, "unread", 6, s->unread.data, s->unread.len);
 	out_number(o, "entries", (int64_t)s->entries);
@@ -51,12 +62,33 @@ last_record(struct out *o, const struct session *s, const struct error *err,
 	out_end(o);
 }
 
+static enum sanreq_status
+read_directory(
+    struct session *s, const struct secret *password, struct error *err)
+{
+	struct locate *found = calloc(1, sizeof(*found)); /* large */
+	enum sanreq_status status;
+
+	if (found == NULL)
+		return error_memory(err);
+	if ((status = locate_find(found, s, err)) == SANREQ_OK) {
+		if (found->n != 0)
+			status = failover_run(s, found, password, err);
+		else if ((status = session_connect(s, err)) == SANREQ_OK &&
+			 (status = session_bind(s, password, err)) == SANREQ_OK)
+			status = search_run(s, err);
+	}
+	s->peer.addresses = NULL;
+	locate_release(found);
+	free(found);
+	return status;
+}
+
 /* Further commands of the helper get a branch in fetch_main(). */
 static void
 fetch_ldap(struct session *s, const char *words, struct error *err)
 {
 	struct secret password = {0};
-	enum sanreq_status status;
 
 	if (deadline_init(s->opt->timeout, words, err) != SANREQ_OK)
 		return;
@@ -66,10 +98,8 @@ fetch_ldap(struct session *s, const char *words, struct error *err)
 			goto out;
 		(void)close(s->opt->password_fd);
 	}
-	status = session_open(s, err);
-	if (status == SANREQ_OK)
-		status = session_bind(s, &password, err);
-	if (status == SANREQ_OK && search_run(s, err) == SANREQ_OK)
+	if (session_begin(s, err) == SANREQ_OK &&
+	    read_directory(s, &password, err) == SANREQ_OK)
 		out_comment(s->out, "done");
 out:
 	secret_release(&password);
