@@ -149,6 +149,7 @@ gather_inventory(struct job *job, const struct cli *cli, struct error *err)
 		return status;
 	job->options =
 	    source_options(cli, &password, find_helper(helper, sizeof(helper)));
+	job->keep_going = cli->keep_going;
 	for (size_t i = 0; status == SANREQ_OK && i < cli->operands.n; i++)
 		status = job_read(job, cli->operands.items[i], err);
 	/* what it pointed to ends here */

@@ -293,30 +293,26 @@ check_url(const char *url, struct error *err)
 }
 
 enum sanreq_status
-fetch_read(struct inventory *inv, const char *url,
+fetch_call_read(struct inventory *inv, const struct fetch_call *call,
+    const char *source, const char *type,
     const struct record_consumer *consumer,
     const struct source_options *options, struct error *err)
 {
 	struct fetch *f = calloc(1, sizeof(*f)); /* large for a frame */
 	struct fetch_child child = {.fd = -1};
 	unsigned silence = options->timeout + FETCH_GRACE;
-	struct fetch_call call = {.command = "ldap",
-	    .operand = url,
-	    .filter = consumer->ldap_filter,
-	    .attributes = consumer->ldap_attributes};
 	enum sanreq_status status;
 	size_t index = 0;
 
 	if (f == NULL)
 		return error_memory(err);
 	f->consumer = consumer;
-	f->url = url;
+	f->url = source;
 	buf_init(&f->details, DETAILS_MAX);
-	if (check_url(url, err) != SANREQ_OK ||
-	    inventory_add_source(inv, url, "ldap", &index, err) != SANREQ_OK ||
-	    consumer->begin(&f->state, inv, url, err) != SANREQ_OK)
+	if (inventory_add_source(inv, source, type, &index, err) != SANREQ_OK ||
+	    consumer->begin(&f->state, inv, source, err) != SANREQ_OK)
 		goto out;
-	if (fetch_spawn(&child, &call, options, silence, err) != SANREQ_OK)
+	if (fetch_spawn(&child, call, options, silence, err) != SANREQ_OK)
 		goto out;
 	status = read_child(f, &child, options->fetch_program, silence, err);
 	say_details(f, options);
@@ -327,4 +323,19 @@ out:
 	buf_release(&f->details);
 	free(f);
 	return err->status;
+}
+
+enum sanreq_status
+fetch_read(struct inventory *inv, const char *url,
+    const struct record_consumer *consumer,
+    const struct source_options *options, struct error *err)
+{
+	struct fetch_call call = {.command = "ldap",
+	    .operand = url,
+	    .filter = consumer->ldap_filter,
+	    .attributes = consumer->ldap_attributes};
+
+	if (check_url(url, err) != SANREQ_OK)
+		return err->status;
+	return fetch_call_read(inv, &call, url, "ldap", consumer, options, err);
 }
