@@ -247,6 +247,7 @@ static enum sanreq_status
 check_found(const struct job *job, struct error *err)
 {
 	uint64_t records = 0;
+	bool directory = false;
 	size_t nnames, nsources;
 	const struct source_info *sources;
 
@@ -254,13 +255,18 @@ check_found(const struct job *job, struct error *err)
 	if (nnames != 0)
 		return SANREQ_OK;
 	sources = inventory_sources(job->inventory, &nsources);
-	for (size_t i = 0; i < nsources; i++)
+	for (size_t i = 0; i < nsources; i++) {
 		records += sources[i].records;
+		directory = directory || strcmp(sources[i].type, "ldif") == 0 ||
+			    strcmp(sources[i].type, "ldap") == 0;
+	}
 	return error_set(err, SANREQ_INPUT,
 	    "%s%s: no name of an Exchange organization found in %" PRIu64
-	    " record%s: is it an export of CN=Services,CN=Configuration?",
+	    " record%s%s",
 	    QUOTES(job->first_source), nsources > 1 ? " and others" : "",
-	    records, records == 1 ? "" : "s");
+	    records, records == 1 ? "" : "s",
+	    directory ? ": is it an export of CN=Services,CN=Configuration?"
+		      : "");
 }
 
 enum sanreq_status

@@ -31,7 +31,7 @@
 #define DNS_NAME_MAX      254 /* 253 octets (RFC 1035 2.3.4) and the NUL */
 #define DNS_MEMORY        (8u << 20)
 #define DNS_ALIASES_MAX   16
-#define DNS_ADDRESSES_MAX 32
+#define DNS_ADDRESSES_MAX 16
 #define DNS_DOMAINS_MAX   6
 #define DNS_PORT          53
 

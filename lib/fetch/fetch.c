@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "fetch/deadline.h"
 #include "fetch/entry.h"
+#include "fetch/failover.h"
 #include "fetch/fetch.h"
 #include "fetch/lookup.h"
 #include "fetch/session.h"
@@ -33,6 +34,15 @@ last_words(char words[WORDS_MAX], const char *where)
 }
 
 static void
+details(struct out *o, const struct session *s)
+{
+	const char *line = buf_text(&s->detail), *end;
+
+	for (; (end = strchr(line, '\n')) != NULL; line = end + 1)
+		out_value(o, "detail", 6, line, (size_t)(end - line));
+}
+
+static void
 last_record(struct out *o, const struct session *s, const struct error *err,
     int64_t started)
 {
@@ -42,6 +52,7 @@ last_record(struct out *o, const struct session *s, const struct error *err,
 		out_value(o, "message", 7, err->text, strlen(err->text));
 	if (s->note.len != 0)
 		out_value(o, "note", 4, s->note.data, s->note.len);
+	details(o, s);
 	if (s->unread.len != 0)
 		out_value(o, "unread", 6, s->unread.data, s->unread.len);
 	out_number(o, "entries", (int64_t)s->entries);
@@ -51,6 +62,28 @@ last_record(struct out *o, const struct session *s, const struct error *err,
 	out_number(o, "bytes", (int64_t)out_bytes(o));
 	out_number(o, "ms", deadline_now() - started);
 	out_end(o);
+}
+
+static enum sanreq_status
+read_directory(
+    struct session *s, const struct secret *password, struct error *err)
+{
+	struct locate *found = calloc(1, sizeof(*found)); /* large */
+	enum sanreq_status status;
+
+	if (found == NULL)
+		return error_memory(err);
+	if ((status = locate_find(found, s, err)) == SANREQ_OK) {
+		if (found->n != 0)
+			status = failover_run(s, found, password, err);
+		else if ((status = session_connect(s, err)) == SANREQ_OK &&
+			 (status = session_bind(s, password, err)) == SANREQ_OK)
+			status = search_run(s, err);
+	}
+	s->peer.addresses = NULL;
+	locate_release(found);
+	free(found);
+	return status;
 }
 
 static void
@@ -71,7 +104,6 @@ static void
 fetch_ldap(struct session *s, const char *words, struct error *err)
 {
 	struct secret password = {0};
-	enum sanreq_status status;
 
 	if (deadline_init(s->opt->timeout, words, err) != SANREQ_OK)
 		return;
@@ -81,10 +113,8 @@ fetch_ldap(struct session *s, const char *words, struct error *err)
 			goto out;
 		(void)close(s->opt->password_fd);
 	}
-	status = session_open(s, err);
-	if (status == SANREQ_OK)
-		status = session_bind(s, &password, err);
-	if (status == SANREQ_OK && search_run(s, err) == SANREQ_OK)
+	if (session_begin(s, err) == SANREQ_OK &&
+	    read_directory(s, &password, err) == SANREQ_OK)
 		out_comment(s->out, "done");
 out:
 	secret_release(&password);

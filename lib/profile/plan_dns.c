@@ -192,22 +192,27 @@ report_resolving(struct plan_build *b, const char *name,
 						: "it has no address");
 }
 
-/* Of a wildcard that nobody looked up: CAA at or above what stands behind
- * its star, which a name below it was looked up with. */
-static const struct dns_facts *
-wildcard_facts(const struct plan_build *b, const char *wildcard)
+static bool
+is_at_or_below(const char *name, const char *domain)
 {
-	size_t len = strlen(wildcard + 2);
+	size_t n = strlen(name), len = strlen(domain);
 
+	return n >= len && strcmp(name + n - len, domain) == 0 &&
+	       (n == len || name[n - len - 1] == '.');
+}
+
+/* Of a wildcard that nobody looked up: CAA at or above what stands behind
+ * its star, which a name below that was looked up with. */
+static const struct dns_facts *
+wildcard_facts(const struct plan_build *b, const char *base)
+{
 	for (size_t i = 0; i < b->nverdicts; i++) {
-		const struct verdict *v = &b->verdicts[i];
-		const char *at =
-		    v->name->dns != NULL ? v->name->dns->caa_domain : NULL;
+		const struct dns_facts *facts = b->verdicts[i].name->dns;
 
-		if (at != NULL && v->covered_by != NULL &&
-		    strcmp(v->covered_by, wildcard) == 0 && strlen(at) <= len &&
-		    strcmp(wildcard + 2 + len - strlen(at), at) == 0)
-			return v->name->dns;
+		if (facts != NULL && facts->caa_domain != NULL &&
+		    is_at_or_below(b->verdicts[i].name->text, base) &&
+		    is_at_or_below(base, facts->caa_domain))
+			return facts;
 	}
 	return NULL;
 }
@@ -226,7 +231,7 @@ plan_find_dns(struct plan_build *b, struct error *err)
 		if (!v->take)
 			continue;
 		if (facts == NULL && wildcard)
-			facts = wildcard_facts(b, v->name->text);
+			facts = wildcard_facts(b, v->name->text + 2);
 		if (facts == NULL)
 			continue;
 		if (!wildcard)

@@ -9,8 +9,8 @@
  * reading ends early, and when this thread dies.
  *
  * What the helper left out goes to the source's unread; what else the user
- * should know (StartTLS refused after -Z), and with verbose one line of
- * figures, to options->log.
+ * should know (StartTLS refused after -Z), and with verbose what else it
+ * tells and one line of figures, to options->log.
  *
  * Its records are handed to the consumer unfiltered: the directory has
  * filtered them already. They count only when the helper's last record says
