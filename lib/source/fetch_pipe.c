@@ -307,6 +307,7 @@ fetch_call_read(struct inventory *inv, const struct fetch_call *call,
 	if (f == NULL)
 		return error_memory(err);
 	f->consumer = consumer;
+	f->state = consumer->context;
 	f->url = source;
 	buf_init(&f->details, DETAILS_MAX);
 	if (inventory_add_source(inv, source, type, &index, err) != SANREQ_OK ||
