@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "gather.h"
+#include "probe.h"
 #include "store/store.h"
 
 #define HELPER    "sanreq-fetch"
@@ -168,6 +169,8 @@ gather_inventory(struct job *job, const struct cli *cli, struct error *err)
 	    source_options(cli, &password, find_helper(helper, sizeof(helper)));
 	job->keep_going = cli->keep_going;
 	status = read_sources(job, cli, err);
+	if (status == SANREQ_OK && cli->probe)
+		status = probe_domains(job->inventory, &job->options, err);
 	/* what it pointed to ends here */
 	job->options = (struct source_options){0};
 	secret_release(&password);

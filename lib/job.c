@@ -8,12 +8,12 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "certificate_source.h"
 #include "check/rules.h"
 #include "exchange/exchange.h"
 #include "job.h"
 #include "source/dns_source.h"
 
-#define HELPER          SANREQ_LIBEXECDIR "/sanreq-fetch"
 #define DEFAULT_PROFILE "public-ca"
 #define PLANS_MAX       ((size_t)1 << 20) /* names of plans, joined */
 
@@ -96,6 +96,8 @@ consumer_of(struct job *job)
 	    .release = consumer_release,
 	    .plan = consumer_plan,
 	    .plan_arg = job,
+	    .certificate = certificate_source_file,
+	    .endpoint = certificate_source_endpoint,
 	};
 
 	consumer.filter.classes = exchange_classes(&consumer.filter.nclasses);
@@ -221,7 +223,7 @@ job_read(struct job *job, const char *source, struct error *err)
 	enum sanreq_status status;
 
 	if (options.fetch_program == NULL)
-		options.fetch_program = HELPER;
+		options.fetch_program = FETCH_PROGRAM;
 	if ((status = begin_source(job, source, err)) != SANREQ_OK)
 		return status;
 	if (job->keep_going)

@@ -25,7 +25,8 @@ enum {
 	OPT_TIMEOUT
 };
 
-const char *const fetch_commands[] = {"ldap", "dns", NULL};
+const char *const fetch_commands[] = {
+    "ldap", "dns", "tls", "smtp", "imap", "pop3", NULL};
 
 static const struct option longopts[] = {
     {"attribute", required_argument, NULL, OPT_ATTRIBUTE},

@@ -363,6 +363,7 @@ endpoint_run(const struct fetch_options *opt, struct out *out,
 		(void)error_prefix(err, "%s", QUOTES(opt->url));
 		goto out;
 	}
+	out_comment(out, "resolved");
 	counts->requests = e->n;
 	connect_all(e);
 	out_comment(out, "connected");

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "fetch/deadline.h"
+#include "fetch/endpoint.h"
 #include "fetch/entry.h"
 #include "fetch/failover.h"
 #include "fetch/fetch.h"
@@ -101,6 +102,21 @@ fetch_dns(struct session *s, const char *words, struct error *err)
 }
 
 static void
+fetch_endpoint(struct session *s, const char *words, struct error *err)
+{
+	struct endpoint_counts counts = {0};
+
+	buf_init(&s->unread, ERROR_TEXT_MAX);
+	/* as above */
+	if (deadline_init(s->opt->timeout + DNS_GRACE, words, err) !=
+		SANREQ_OK ||
+	    endpoint_run(s->opt, s->out, &counts, &s->unread, err) != SANREQ_OK)
+		return;
+	s->entries = counts.entries;
+	s->requests = counts.requests;
+}
+
+static void
 fetch_ldap(struct session *s, const char *words, struct error *err)
 {
 	struct secret password = {0};
@@ -142,6 +158,8 @@ fetch_main(int argc, char **argv)
 		last_words(words, where);
 		if (strcmp(opt->command, "dns") == 0)
 			fetch_dns(&s, words, &err);
+		else if (endpoint_is(opt->command))
+			fetch_endpoint(&s, words, &err);
 		else
 			fetch_ldap(&s, words, &err);
 	}

@@ -15,7 +15,7 @@
 
 #include "base/error.h"
 
-#define WIRE_LINE_MAX 4096 /* bytes; RFC 5321 has 512, IMAP no limit */
+#define WIRE_LINE_MAX 3072 /* bytes; RFC 5321 has 512, IMAP no limit */
 
 struct wire {
 	int fd;

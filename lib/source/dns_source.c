@@ -380,7 +380,7 @@ dns_source_read(struct inventory *inv, const struct inventory *known,
 {
 	struct dns_source d = {.inv = inv, .known = known, .source = source};
 	const struct record_consumer consumer = {
-	    .state = &d, .record = take_record, .finish = finish};
+	    .context = &d, .record = take_record, .finish = finish};
 	struct fetch_call call = {.command = "dns"};
 	const char **names;
 	size_t left_out;

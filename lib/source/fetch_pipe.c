@@ -308,7 +308,7 @@ fetch_call_read(struct inventory *inv, const struct fetch_call *call,
 		return error_memory(err);
 	f->consumer = consumer;
 	f->url = source;
-	f->state = consumer->state;
+	f->state = consumer->context;
 	buf_init(&f->details, DETAILS_MAX);
 	if (inventory_add_source(inv, source, type, &index, err) != SANREQ_OK ||
 	    (consumer->begin != NULL &&

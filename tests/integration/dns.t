@@ -284,4 +284,56 @@ run sanreq discover -f json -o d.json --dns-server "$dns" many.txt \
 status 0 'many names'
 like "$(findings DSC17)" '200 names were not looked up' 'the rest are told'
 
+# --- --probe: a web server on the bare domain -------------------------------------
+
+# In a network of its own, where ports 53 and 443 are free.
+cat >probe.sh <<'EOF'
+ip link set lo up
+ip addr add 10.77.0.1/32 dev lo
+sed 's/127.0.0.1@[0-9]*/127.0.0.1@53/' knot.conf >probe.conf
+sed 's/^@ A .*/@ A 10.77.0.1/; s/1 3600/2 3600/' contoso.zone >probe.zone
+sed -i "s,$T/contoso.zone,$T/probe.zone,; s,$T/knot,$T/knot2," probe.conf
+mkdir knot2
+knotd -c probe.conf >knot2.log 2>&1 &
+knot=$!
+for ((i = 0; i < 100; i++)); do
+	kdig +short +time=1 +retry=0 @127.0.0.1 contoso.com A | grep -q . && break
+	sleep 0.1
+done
+sanreq plan -f json -o nobody.json --probe --dns-server 127.0.0.1 \
+	dns:contoso.com org.ldif
+for name in web.contoso.com contoso.com; do
+	openssl req -x509 -newkey rsa:2048 -nodes -keyout web.key -out web.crt \
+		-days 2 -subj "/CN=$name" -addext "subjectAltName=DNS:$name" \
+		2>/dev/null
+	openssl s_server -accept 10.77.0.1:443 -cert web.crt -key web.key \
+		-quiet -www >/dev/null 2>&1 &
+	web=$!
+	for ((i = 0; i < 100; i++)); do
+		openssl s_client -connect 10.77.0.1:443 </dev/null \
+			>/dev/null 2>&1 && break
+		sleep 0.1
+	done
+	sanreq plan -f json -o "$name.json" --probe --dns-server 127.0.0.1 \
+		dns:contoso.com org.ldif
+	sanreq plan -f json -o "$name.unasked.json" --dns-server 127.0.0.1 \
+		dns:contoso.com org.ldif
+	kill "$web"
+	wait "$web"
+done 2>probe.err
+kill "$knot"
+wait
+EOF
+ok 'a network of its own' unshare -Urnm bash probe.sh
+probed() { # probed FILE
+	cp "$1" d.json
+	findings EXC12
+}
+is "$(probed nobody.json)" '' '--probe: nobody answers, nobody warns'
+like "$(probed web.contoso.com.json)" \
+	'warning https://contoso.com answers at 10.77.0.1 with .*web.contoso' \
+	'--probe: a web server with another name'
+is "$(probed web.contoso.com.unasked.json)" '' 'nothing is asked without it'
+is "$(probed contoso.com.json)" '' '--probe: a web server with the right name'
+
 done_testing
