@@ -10,9 +10,9 @@ static const char sources_text[] =
     "  ldap://, ldaps:// or ldapi:// URL of a directory server\n"
     "  a file: LDIF, an inventory or plan that sanreq wrote, or names, one a "
     "line\n"
-    "  dns:DOMAIN  autodiscover host, SRV, MX, CAA; asked after the others, "
-    "whose names\n"
-    "     below the domain it looks up\n"
+    "  dns:DOMAIN  autodiscover host, SRV, MX, CAA; it looks up the names of "
+    "the\n"
+    "     other sources below the domain too\n"
     "  -  standard input, recognised by its content like a file\n"
     "Several sources make one inventory; with --keep-going those that cannot\n"
     "be read are passed over.\n";
