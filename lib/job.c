@@ -36,6 +36,12 @@ consumer_record(void *state, const struct record *record, struct error *err)
 }
 
 static enum sanreq_status
+consumer_report(void *state, const struct record *record, struct error *err)
+{
+	return exchange_report(state, record, err);
+}
+
+static enum sanreq_status
 consumer_finish(void *state, struct error *err)
 {
 	return exchange_finish(state, err);
@@ -88,8 +94,12 @@ consumer_of(struct job *job)
 	struct record_consumer consumer = {
 	    .ldap_filter = exchange_ldap_filter(),
 	    .ldap_attributes = exchange_ldap_attributes(),
+	    .ldap_probes = exchange_ldap_probes(),
+	    .ldap_accounts = exchange_ldap_servers(),
+	    .ldap_account_attributes = exchange_account_attributes(),
 	    .begin = consumer_begin,
 	    .record = consumer_record,
+	    .report = consumer_report,
 	    .finish = consumer_finish,
 	    .release = consumer_release,
 	    .plan = consumer_plan,

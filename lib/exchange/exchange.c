@@ -27,6 +27,7 @@ enum sanreq_status
 exchange_new(struct exchange **out, struct inventory *inv, const char *source,
     struct error *err)
 {
+	size_t nsources;
 	struct exchange *x = calloc(1, sizeof(*x));
 	size_t n;
 	const char *const *classes = exchange_classes(&n);
@@ -38,8 +39,14 @@ exchange_new(struct exchange **out, struct inventory *inv, const char *source,
 	pool_init(&x->pool, EXCHANGE_MEMORY);
 	buf_init(&x->text, SCRATCH_MAX);
 	lookup_init(&x->classes, classes, n);
-	lookup_init(&x->attributes, exchange_ldap_attributes(), ATTR_COUNT);
+	lookup_init(&x->attributes, exchange_attribute_names(), ATTR_COUNT);
 	rows_init(x);
+	keyset_init(&x->computers.names, x->pool.seed, false);
+	keyset_init(&x->computers.domains, x->pool.seed, false);
+	keyset_init(&x->computers.asked, x->pool.seed, false);
+	(void)inventory_sources(inv, &nsources);
+	x->has_source = nsources != 0;
+	x->source_index = nsources - 1;
 	if ((status = dn_memory_init(&x->dn, err)) != SANREQ_OK ||
 	    (status = inventory_keep(
 		 inv, source, strlen(source), &x->source, err)) != SANREQ_OK) {
@@ -60,6 +67,7 @@ exchange_free(struct exchange **xp)
 	free(x->facts);
 	free(x->servers);
 	free(x->index);
+	computers_release(&x->computers);
 	dn_memory_release(&x->dn);
 	buf_release(&x->text);
 	pool_release(&x->pool);
@@ -269,7 +277,7 @@ object_name(
 enum sanreq_status
 exchange_record(struct exchange *x, const struct record *rec, struct error *err)
 {
-	bool is_ours, is_partial, is_server, skip;
+	bool is_ours, is_partial, is_server, is_computer, skip;
 	enum scp_kind kind = SCP_URL;
 
 	if (object_collect(x, rec, &is_ours, &is_partial, err) != SANREQ_OK)
@@ -278,9 +286,13 @@ exchange_record(struct exchange *x, const struct record *rec, struct error *err)
 		kind = scp_kind(x);
 	if (!is_ours || kind == SCP_FOREIGN)
 		return SANREQ_OK;
-	x->objects++;
+	is_computer = x->object.class == CLASS_COMPUTER;
+	x->objects += !is_computer;
 	if (object_name(x, rec, &skip, err) != SANREQ_OK || skip)
 		return err->status;
+	if (is_computer)
+		return computer_read(x, err);
+	x->of_class[x->object.class]++;
 	if (object_place(x, &is_server, err) != SANREQ_OK)
 		return err->status;
 	if (is_partial && exchange_find(x, DSC09, err,
@@ -320,7 +332,9 @@ exchange_finish(struct exchange *x, struct error *err)
 		    "%s: no object of an Exchange organization in it; the "
 		    "base may be wrong, or the account may not read it",
 		    QUOTES(x->source));
-	if (servers_finish(x, err) != SANREQ_OK)
+	if (servers_finish(x, err) != SANREQ_OK ||
+	    containers_finish(x, err) != SANREQ_OK ||
+	    computers_finish(x, err) != SANREQ_OK)
 		return err->status;
 	return overflow_finish(x, err);
 }

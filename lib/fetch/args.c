@@ -10,7 +10,9 @@
 #include "fetch/args.h"
 
 enum {
-	OPT_ATTRIBUTE = 256,
+	OPT_ACCOUNT_ATTRIBUTE = 256,
+	OPT_ACCOUNTS,
+	OPT_ATTRIBUTE,
 	OPT_BASE,
 	OPT_CA_FILE,
 	OPT_CHASE,
@@ -20,6 +22,7 @@ enum {
 	OPT_NO_VERIFY,
 	OPT_PASSWORD_FD,
 	OPT_PLAIN_BIND,
+	OPT_PROBE,
 	OPT_SITE,
 	OPT_TIMEOUT
 };
@@ -27,6 +30,8 @@ enum {
 const char *const fetch_commands[] = {"ldap", NULL};
 
 static const struct option longopts[] = {
+    {"account-attribute", required_argument, NULL, OPT_ACCOUNT_ATTRIBUTE},
+    {"accounts", required_argument, NULL, OPT_ACCOUNTS},
     {"attribute", required_argument, NULL, OPT_ATTRIBUTE},
     {"base", required_argument, NULL, OPT_BASE},
     {"ca-file", required_argument, NULL, OPT_CA_FILE},
@@ -37,6 +42,7 @@ static const struct option longopts[] = {
     {"insecure-no-verify", no_argument, NULL, OPT_NO_VERIFY},
     {"insecure-plain-bind", no_argument, NULL, OPT_PLAIN_BIND},
     {"password-fd", required_argument, NULL, OPT_PASSWORD_FD},
+    {"probe", required_argument, NULL, OPT_PROBE},
     {"site", required_argument, NULL, OPT_SITE},
     {"timeout", required_argument, NULL, OPT_TIMEOUT},
     {NULL, 0, NULL, 0},
@@ -59,32 +65,35 @@ parse_number(const char *text, const char *option, unsigned max,
 	return SANREQ_OK;
 }
 
+/* Into a list with room for max texts and a NULL. */
 static enum sanreq_status
-add_attribute(struct fetch_options *o, char *name, struct error *err)
+add(const char **list, size_t max, const char *text, const char *what,
+    struct error *err)
 {
 	size_t n = 0;
 
-	while (o->attributes[n] != NULL)
+	while (list[n] != NULL)
 		n++;
-	if (n == ARGS_ATTRIBUTES_MAX)
-		return error_set(err, SANREQ_USAGE, "more than %d attributes",
-		    ARGS_ATTRIBUTES_MAX);
-	o->attributes[n] = name;
+	if (n == max)
+		return error_set(
+		    err, SANREQ_USAGE, "more than %zu %s", max, what);
+	list[n] = text;
 	return SANREQ_OK;
 }
 
 static enum sanreq_status
-add_server(struct fetch_options *o, const char *server, struct error *err)
+add_to_list(struct fetch_options *o, int c, struct error *err)
 {
-	size_t n = 0;
-
-	while (o->dns_servers[n] != NULL)
-		n++;
-	if (n == ARGS_SERVERS_MAX)
-		return error_set(err, SANREQ_USAGE, "more than %d DNS servers",
-		    ARGS_SERVERS_MAX);
-	o->dns_servers[n] = server;
-	return SANREQ_OK;
+	if (c == OPT_ATTRIBUTE)
+		return add(o->attributes, ARGS_ATTRIBUTES_MAX, optarg,
+		    "attributes", err);
+	if (c == OPT_ACCOUNT_ATTRIBUTE)
+		return add(o->account_attributes, ARGS_PROBES_MAX, optarg,
+		    "attributes", err);
+	if (c == OPT_PROBE)
+		return add(o->probes, ARGS_PROBES_MAX, optarg, "probes", err);
+	return add(
+	    o->dns_servers, ARGS_SERVERS_MAX, optarg, "DNS servers", err);
 }
 
 static enum sanreq_status
@@ -96,11 +105,14 @@ apply(struct fetch_options *o, int c, struct error *err)
 	case 'D': o->bind_dn = optarg; break;
 	case 'Y': o->sasl_mech = optarg; break;
 	case 'Z': o->starttls = o->starttls == 0 ? 1 : 2; break;
-	case OPT_ATTRIBUTE: return add_attribute(o, optarg, err);
+	case OPT_ACCOUNT_ATTRIBUTE:
+	case OPT_ATTRIBUTE:
+	case OPT_DNS_SERVER:
+	case OPT_PROBE: return add_to_list(o, c, err);
+	case OPT_ACCOUNTS: o->accounts = optarg; break;
 	case OPT_BASE: o->base = optarg; break;
 	case OPT_CA_FILE: o->ca_file = optarg; break;
 	case OPT_CHASE: o->chase = true; break;
-	case OPT_DNS_SERVER: return add_server(o, optarg, err);
 	case OPT_DOMAIN: o->domain = optarg; break;
 	case OPT_SITE: o->site = optarg; break;
 	case OPT_FILTER: o->filter = optarg; break;

@@ -19,6 +19,7 @@
 #define ARGS_TIMEOUT_MAX    3600u
 
 #define ARGS_SERVERS_MAX 16
+#define ARGS_PROBES_MAX  32
 
 struct fetch_options {
 	const char *command; /* one of fetch_commands[] */
@@ -31,7 +32,14 @@ struct fetch_options {
 	const char *ca_file;   /* or NULL: the system's */
 	const char *base;      /* or NULL */
 	const char *filter;
-	char *attributes[ARGS_ATTRIBUTES_MAX + 1]; /* NULL-terminated */
+	const char *attributes[ARGS_ATTRIBUTES_MAX + 1]; /* NULL-terminated */
+	/* beside the search of filter and attributes, in the same session:
+	 * what looks for closed containers (fetch/probe), and the place, in the
+	 * same words, of those whose computer accounts are wanted
+	 * (fetch/accounts), with these attributes */
+	const char *probes[ARGS_PROBES_MAX + 1]; /* NULL-terminated */
+	const char *accounts;                    /* or NULL */
+	const char *account_attributes[ARGS_PROBES_MAX + 1];
 	bool insecure_plain_bind;
 	bool insecure_no_verify;
 	const char *domain; /* or NULL */

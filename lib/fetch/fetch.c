@@ -7,10 +7,11 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "fetch/chase.h"
 #include "fetch/deadline.h"
 #include "fetch/entry.h"
 #include "fetch/fetch.h"
-#include "fetch/session.h"
+#include "fetch/search.h"
 
 #define WORDS_MAX (TEXT_QUOTE_MAX + 200)
 
@@ -69,7 +70,9 @@ fetch_ldap(struct session *s, const char *words, struct error *err)
 	status = session_open(s, err);
 	if (status == SANREQ_OK)
 		status = session_bind(s, &password, err);
-	if (status == SANREQ_OK && search_run(s, err) == SANREQ_OK)
+	if (status == SANREQ_OK)
+		status = search_run(s, err);
+	if (status == SANREQ_OK && chase_run(s, &password, err) == SANREQ_OK)
 		out_comment(s->out, "done");
 out:
 	secret_release(&password);
@@ -99,6 +102,7 @@ fetch_main(int argc, char **argv)
 	}
 	last_record(o, &s, &err, started);
 	ok = out_flush(o) && err.status == SANREQ_OK;
+	chase_release(&s);
 	session_close(&s);
 out:
 	out_free(&o);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "fetch/chase.h"
 #include "fetch/result.h"
 
 static const struct {
@@ -151,6 +152,9 @@ result_check(struct session *s, LDAPMessage *msg, const char *what,
 
 	*code = -1;
 	rc = ldap_parse_result(s->ld, msg, code, NULL, &diag, &refs, ctrls, 1);
+	if (rc == LDAP_SUCCESS && *code == LDAP_REFERRAL && s->opt->chase &&
+	    chase_note(s, refs, err) != SANREQ_OK)
+		rc = LDAP_NO_MEMORY;
 	if (rc != LDAP_SUCCESS)
 		error_set(err, SANREQ_DIRECTORY,
 		    "%s: %s: an answer that is no LDAP: %s", s->where, what,

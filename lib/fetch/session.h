@@ -46,7 +46,8 @@ struct session {
 	uint64_t entry_bytes;
 	uint64_t pages;
 	uint64_t references;
-	int64_t waited; /* for the server, in all; milliseconds */
+	int64_t waited;      /* for the server, in all; milliseconds */
+	struct chase *chase; /* references to follow (fetch/chase), or NULL */
 };
 
 /* Parses and checks the URL, connects, starts TLS. */
@@ -66,8 +67,5 @@ NODISCARD enum sanreq_status session_wait(struct session *, int msgid, int all,
  * connection. */
 enum sanreq_status
 session_lost(struct session *, const char *what, struct error *);
-
-/* The one search below the base, written as records. */
-NODISCARD enum sanreq_status search_run(struct session *, struct error *);
 
 #endif

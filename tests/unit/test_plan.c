@@ -76,9 +76,9 @@ add_around(struct inventory *inv, struct error *err)
 	    {"contoso.local", DOMAIN_AUTHORITATIVE, false}};
 	const struct server servers[] = {
 	    {"EX01", "EX01", "ex01.corp.contoso.local", "2016", "15.1.2507",
-		ROLE_MAILBOX | ROLE_CAFE, "Berlin"},
+		ROLE_MAILBOX | ROLE_CAFE, "Berlin", SERVER_NOT_KNOWN},
 	    {"EX02", "EX02", "ex02.corp.contoso.local", "2007", "8.3.83",
-		ROLE_CLIENT_ACCESS, "Oslo"}};
+		ROLE_CLIENT_ACCESS, "Oslo", SERVER_NOT_KNOWN}};
 
 	for (size_t i = 0; i < 3; i++)
 		assert_int_equal(
