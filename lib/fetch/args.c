@@ -27,6 +27,8 @@ enum {
 	OPT_TIMEOUT
 };
 
+const char *const args_mechanisms[] = {
+    ARGS_SASL_LOCAL, "GSSAPI", "GSS-SPNEGO", NULL};
 const char *const fetch_commands[] = {"ldap", NULL};
 
 static const struct option longopts[] = {
@@ -97,13 +99,27 @@ add_to_list(struct fetch_options *o, int c, struct error *err)
 }
 
 static enum sanreq_status
+set_mechanism(struct fetch_options *o, const char *word, struct error *err)
+{
+	for (size_t i = 0; args_mechanisms[i] != NULL; i++)
+		if (text_casecmp(word, args_mechanisms[i]) == 0) {
+			o->sasl_mech = args_mechanisms[i];
+			return SANREQ_OK;
+		}
+	return error_set(err, SANREQ_USAGE,
+	    "-Y \"%s\": not supported; GSSAPI, GSS-SPNEGO and EXTERNAL are",
+	    QUOTES(word));
+}
+
+static enum sanreq_status
 apply(struct fetch_options *o, int c, struct error *err)
 {
 	unsigned n = 0;
 
 	switch (c) {
 	case 'D': o->bind_dn = optarg; break;
-	case 'Y': o->sasl_mech = optarg; break;
+	case 'O': o->sasl_props = optarg; break;
+	case 'Y': return set_mechanism(o, optarg, err);
 	case 'Z': o->starttls = o->starttls == 0 ? 1 : 2; break;
 	case OPT_ACCOUNT_ATTRIBUTE:
 	case OPT_ATTRIBUTE:
@@ -140,13 +156,13 @@ apply(struct fetch_options *o, int c, struct error *err)
 static enum sanreq_status
 check_bind(const struct fetch_options *o, struct error *err)
 {
-	if (o->sasl_mech != NULL && text_casecmp(o->sasl_mech, "EXTERNAL") != 0)
+	if (o->sasl_mech != NULL && (o->bind_dn != NULL || o->password_fd >= 0))
 		return error_set(err, SANREQ_USAGE,
-		    "-Y \"%s\": not supported; EXTERNAL is",
-		    QUOTES(o->sasl_mech));
-	if (o->sasl_mech != NULL && o->password_fd >= 0)
-		return error_set(
-		    err, SANREQ_USAGE, "-Y EXTERNAL takes no password");
+		    "-Y %s takes no -D and no password%s", o->sasl_mech,
+		    strcmp(o->sasl_mech, ARGS_SASL_LOCAL) != 0
+			? ": run kinit USER@REALM, or name a keytab in "
+			  "KRB5_CLIENT_KTNAME"
+			: "");
 	if (o->sasl_mech == NULL && o->bind_dn != NULL && o->password_fd < 0)
 		return error_set(err, SANREQ_USAGE,
 		    "-D \"%s\" needs a password: -W, -y FILE or --bind-pass "
@@ -177,7 +193,7 @@ args_parse(struct fetch_options *o, int argc, char **argv, struct error *err)
 	opterr = 0;
 	optind = 1;
 	while ((c = getopt_long(
-		    argc - 1, argv + 1, "+D:Y:Z", longopts, NULL)) != -1) {
+		    argc - 1, argv + 1, "+D:O:Y:Z", longopts, NULL)) != -1) {
 		if (apply(o, c, err) != SANREQ_OK)
 			return err->status;
 	}

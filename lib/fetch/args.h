@@ -27,10 +27,13 @@ struct fetch_options {
 	unsigned timeout;    /* seconds, each network operation */
 	const char *bind_dn;
 	int password_fd;       /* or -1 */
-	const char *sasl_mech; /* or NULL */
-	int starttls;          /* 0 no, 1 try, 2 required */
-	const char *ca_file;   /* or NULL: the system's */
-	const char *base;      /* or NULL */
+	const char *sasl_mech; /* or NULL; one of args_mechanisms[] */
+	/* -O, libldap's security properties, or NULL: what fits; no option
+	 * of sanreq */
+	const char *sasl_props;
+	int starttls;        /* 0 no, 1 try, 2 required */
+	const char *ca_file; /* or NULL: the system's */
+	const char *base;    /* or NULL */
 	const char *filter;
 	const char *attributes[ARGS_ATTRIBUTES_MAX + 1]; /* NULL-terminated */
 	/* beside the search of filter and attributes, in the same session:
@@ -48,7 +51,11 @@ struct fetch_options {
 	const char *dns_servers[ARGS_SERVERS_MAX + 1]; /* NULL-terminated */
 };
 
+/* SASL by what ldapi knows of the process; the others are Kerberos. */
+#define ARGS_SASL_LOCAL "EXTERNAL"
+
 /* NULL-terminated. */
+extern const char *const args_mechanisms[];
 extern const char *const fetch_commands[];
 
 /* Everything lent from argv. SANREQ_USAGE. */

@@ -18,7 +18,7 @@
 /* What is left to say when the process must end inside a library call; the
  * first line end closes a comment or record that was begun. */
 static void
-last_words(char words[WORDS_MAX], const char *where)
+last_words(char words[WORDS_MAX], const char *where, const char *why)
 {
 	size_t i;
 
@@ -26,9 +26,8 @@ last_words(char words[WORDS_MAX], const char *where)
 		;
 	snprintf(words, WORDS_MAX,
 	    "\ndn: " LAST_RECORD_DN "\nstatus: %d\n"
-	    "message: %s: no answer in time; the host's name may not be "
-	    "resolvable\n\n",
-	    SANREQ_NETWORK, where[i] == '\0' ? where : "ldap");
+	    "message: %s: no answer in time; %s\n\n",
+	    SANREQ_NETWORK, where[i] == '\0' ? where : "ldap", why);
 }
 
 static void
@@ -54,12 +53,12 @@ last_record(struct out *o, const struct session *s, const struct error *err,
 
 /* Further commands of the helper get a branch in fetch_main(). */
 static void
-fetch_ldap(struct session *s, const char *words, struct error *err)
+fetch_ldap(struct session *s, struct error *err)
 {
 	struct secret password = {0};
 	enum sanreq_status status;
 
-	if (deadline_init(s->opt->timeout, words, err) != SANREQ_OK)
+	if (deadline_init(s->opt->timeout, s->late, err) != SANREQ_OK)
 		return;
 	if (s->opt->password_fd >= 0) {
 		if (secret_read_fd(s->opt->password_fd, "password", &password,
@@ -86,7 +85,7 @@ fetch_main(int argc, char **argv)
 	struct error err = {0};
 	struct out *o = NULL;
 	int64_t started = deadline_now();
-	char where[TEXT_QUOTE_MAX], words[WORDS_MAX];
+	char where[TEXT_QUOTE_MAX], words[WORDS_MAX], krb[WORDS_MAX];
 	bool ok = false;
 
 	if ((opt = calloc(1, sizeof(*opt))) == NULL ||
@@ -97,8 +96,13 @@ fetch_main(int argc, char **argv)
 	if (args_parse(opt, argc, argv, &err) == SANREQ_OK) {
 		s.where = text_quote(
 		    where, sizeof(where), opt->url, strlen(opt->url));
-		last_words(words, where);
-		fetch_ldap(&s, words, &err);
+		last_words(
+		    words, where, "the host's name may not be resolvable");
+		last_words(krb, where,
+		    "no Kerberos server of the realm may be reachable");
+		s.late = words;
+		s.late_kerberos = krb;
+		fetch_ldap(&s, &err);
 	}
 	last_record(o, &s, &err, started);
 	ok = out_flush(o) && err.status == SANREQ_OK;

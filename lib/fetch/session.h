@@ -37,7 +37,9 @@ struct session {
 	struct net_peer peer;
 	const char *ca_file;
 	const char *where; /* the URL, safe to print; before every message */
-	bool tls;          /* ldaps, or StartTLS done */
+	const char *late;  /* last words for fetch/deadline */
+	const char *late_kerberos; /* the same while Kerberos is asked */
+	bool tls;                  /* ldaps, or StartTLS done */
 	struct buf note;   /* what the user should know beside the records */
 	struct buf unread; /* what the records leave out */
 	uint64_t requests;
@@ -54,7 +56,7 @@ struct session {
 NODISCARD enum sanreq_status session_open(struct session *, struct error *);
 void session_close(struct session *);
 
-/* Anonymous, simple, or SASL EXTERNAL. */
+/* Anonymous, simple, or SASL. */
 NODISCARD enum sanreq_status
 session_bind(struct session *, const struct secret *, struct error *);
 
