@@ -172,6 +172,17 @@ job_read_text(struct job *job, const char *source, const char *text, size_t n,
 	    job->inventory, source, text, n, &consumer, &job->options, err);
 }
 
+/* Nothing was found, but it is known that something was closed. */
+static enum sanreq_status
+all_closed(const struct source_info *source, struct error *err)
+{
+	return error_set(err, SANREQ_DIRECTORY,
+	    "%s: no name of an Exchange organization could be read: %s; look "
+	    "with an account that is a member of \"View-Only Organization "
+	    "Management\"",
+	    QUOTES(source->source), QUOTES(source->unread[0]));
+}
+
 /* An inventory without a single name is no answer to anything. */
 static enum sanreq_status
 check_found(const struct job *job, struct error *err)
@@ -184,8 +195,12 @@ check_found(const struct job *job, struct error *err)
 	if (nnames != 0)
 		return SANREQ_OK;
 	sources = inventory_sources(job->inventory, &nsources);
-	for (size_t i = 0; i < nsources; i++)
+	for (size_t i = 0; i < nsources; i++) {
 		records += sources[i].records;
+		if (strcmp(sources[i].type, "ldap") == 0 &&
+		    sources[i].nunread != 0)
+			return all_closed(&sources[i], err);
+	}
 	return error_set(err, SANREQ_INPUT,
 	    "%s%s: no name of an Exchange organization found in %" PRIu64
 	    " record%s: is it an export of CN=Services,CN=Configuration?",

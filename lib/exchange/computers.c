@@ -154,7 +154,18 @@ enum account {
 	ACCOUNT_GONE
 };
 
-/* The server's account; by its full name, or its short one in that domain. */
+/* Was it looked for where it must be? Only then its absence tells. */
+static bool
+is_covered(
+    const struct computers *c, const struct known_server *s, const char *domain)
+{
+	return (!c->searched ||
+		   keyset_find(&c->asked, s->key) != KEYSET_NONE) &&
+	       keyset_find(&c->domains, domain + 1) != KEYSET_NONE;
+}
+
+/* The server's account: by its full name wherever it is (DNS names need not
+ * follow the domain's), or by its short one in the domain of its full name. */
 static enum sanreq_status
 account_find(struct exchange *x, const struct known_server *s,
     enum account *found, struct error *err)
@@ -164,22 +175,20 @@ account_find(struct exchange *x, const struct known_server *s,
 	uint32_t by_host, by_account;
 
 	*found = ACCOUNT_NOT_CHECKED;
-	if (domain == NULL ||
-	    (c->searched && keyset_find(&c->asked, s->key) == KEYSET_NONE) ||
-	    keyset_find(&c->domains, domain + 1) == KEYSET_NONE)
+	if (domain == NULL)
 		return SANREQ_OK;
 	buf_clear(&x->text);
 	if (buf_addf(&x->text, err, "%s%s", s->key, domain) != SANREQ_OK)
 		return err->status;
 	by_host = keyset_find(&c->names, s->fqdn);
 	by_account = keyset_find(&c->names, buf_text(&x->text));
-	if (by_host == KEYSET_NONE && by_account == KEYSET_NONE)
-		*found = ACCOUNT_GONE;
-	else if ((by_host != KEYSET_NONE && !c->disabled[by_host]) ||
-		 (by_account != KEYSET_NONE && !c->disabled[by_account]))
+	if ((by_host != KEYSET_NONE && !c->disabled[by_host]) ||
+	    (by_account != KEYSET_NONE && !c->disabled[by_account]))
 		*found = ACCOUNT_WORKS;
-	else
+	else if (by_host != KEYSET_NONE || by_account != KEYSET_NONE)
 		*found = ACCOUNT_OFF;
+	else if (is_covered(c, s, domain))
+		*found = ACCOUNT_GONE;
 	return SANREQ_OK;
 }
 

@@ -171,6 +171,30 @@ scp_kind(const struct exchange *x)
 	return SCP_FOREIGN;
 }
 
+/* "LDAP://forest.example", with the command that reads that forest. */
+static enum sanreq_status
+pointer_tell(struct exchange *x, struct bytes v, struct error *err)
+{
+	static const char scheme[] = "ldap://";
+	size_t from = text_starts(v.p, v.n, scheme) ? strlen(scheme) : 0, n;
+	struct error why = {0};
+	struct name name;
+
+	for (n = from; n < v.n && v.p[n] != '/'; n++)
+		continue;
+	if (from == 0 ||
+	    name_parse(v.p + from, n - from, &name, &why) != SANREQ_OK ||
+	    name.kind != NAME_FQDN)
+		return exchange_find(x, DSC06, err,
+		    "points clients to %s, which was not read: name it as a "
+		    "source of its own if it is yours",
+		    QUOTE(v.p, v.n));
+	return exchange_find(x, DSC06, err,
+	    "points clients to %s, which was not read; if that forest is "
+	    "yours: sanreq discover -ZZ -D user@%s -W ldap://%s",
+	    QUOTE(v.p, v.n), name.text, name.text);
+}
+
 static enum sanreq_status
 scp_read(struct exchange *x, enum scp_kind kind, struct error *err)
 {
@@ -179,10 +203,7 @@ scp_read(struct exchange *x, enum scp_kind kind, struct error *err)
 	if (kind == SCP_URL)
 		return rows_read(x, err);
 	if (kind == SCP_POINTER && v.n != 0)
-		return exchange_find(x, DSC06, err,
-		    "points clients to %s, which was not read: name it as a "
-		    "source of its own if it is yours",
-		    QUOTE(v.p, v.n));
+		return pointer_tell(x, v, err);
 	return SANREQ_OK;
 }
 
@@ -327,11 +348,12 @@ enum sanreq_status
 exchange_finish(struct exchange *x, struct error *err)
 {
 	x->object.dn = NULL;
-	if (x->objects == 0)
-		return exchange_find(x, DSC11, err,
-		    "%s: no object of an Exchange organization in it; the "
-		    "base may be wrong, or the account may not read it",
-		    QUOTES(x->source));
+	if (x->objects == 0 &&
+	    exchange_find(x, DSC11, err,
+		"%s: no object of an Exchange organization in it; the "
+		"base may be wrong, or the account may not read it",
+		QUOTES(x->source)) != SANREQ_OK)
+		return err->status;
 	if (servers_finish(x, err) != SANREQ_OK ||
 	    containers_finish(x, err) != SANREQ_OK ||
 	    computers_finish(x, err) != SANREQ_OK)
