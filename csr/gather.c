@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/text.h"
 #include "gather.h"
 #include "probe.h"
@@ -84,6 +85,34 @@ warn_incomplete(const struct job *job, const struct cli *cli)
 			fprintf(stderr, "sanreq: %s: incomplete: %s\n",
 			    QUOTES(sources[i].source),
 			    QUOTES(sources[i].unread[k]));
+}
+
+/* --require-complete: nothing is made of what is not whole. */
+static enum sanreq_status
+check_complete(const struct job *job, const struct cli *cli, struct error *err)
+{
+	enum sanreq_status status = SANREQ_OK;
+	size_t n;
+	const struct source_info *sources =
+	    inventory_sources(job->inventory, &n);
+	struct buf list;
+
+	if (!cli->require_complete)
+		return SANREQ_OK;
+	while (n > 0 && sources->nunread == 0)
+		sources++, n--;
+	if (n == 0)
+		return SANREQ_OK;
+	buf_init(&list, ERROR_TEXT_MAX * 16);
+	for (size_t i = 0; status == SANREQ_OK && i < sources->nunread; i++)
+		status = buf_addf(&list, err, "%s%s", i != 0 ? "; " : "",
+		    QUOTES(sources->unread[i]));
+	if (status == SANREQ_OK || status == SANREQ_LIMIT)
+		status = error_set(err, SANREQ_DIRECTORY,
+		    "%s: not read whole, which --require-complete refuses: %s",
+		    QUOTES(sources->source), buf_text(&list));
+	buf_release(&list);
+	return status;
 }
 
 /* A result must not replace what it was made from. */
@@ -176,7 +205,8 @@ gather_inventory(struct job *job, const struct cli *cli, struct error *err)
 	secret_release(&password);
 	if (status == SANREQ_OK && cli->verb->bit == VERB_DISCOVER)
 		status = add_names(job, cli, err);
-	if (status == SANREQ_OK && (status = job_seal(job, err)) == SANREQ_OK)
+	if (status == SANREQ_OK && (status = job_seal(job, err)) == SANREQ_OK &&
+	    (status = check_complete(job, cli, err)) == SANREQ_OK)
 		warn_incomplete(job, cli);
 	return status;
 }

@@ -38,6 +38,12 @@ consumer_record(void *state, const struct record *record, struct error *err)
 }
 
 static enum sanreq_status
+consumer_report(void *state, const struct record *record, struct error *err)
+{
+	return exchange_report(state, record, err);
+}
+
+static enum sanreq_status
 consumer_finish(void *state, struct error *err)
 {
 	return exchange_finish(state, err);
@@ -90,8 +96,12 @@ consumer_of(struct job *job)
 	struct record_consumer consumer = {
 	    .ldap_filter = exchange_ldap_filter(),
 	    .ldap_attributes = exchange_ldap_attributes(),
+	    .ldap_probes = exchange_ldap_probes(),
+	    .ldap_accounts = exchange_ldap_servers(),
+	    .ldap_account_attributes = exchange_account_attributes(),
 	    .begin = consumer_begin,
 	    .record = consumer_record,
+	    .report = consumer_report,
 	    .finish = consumer_finish,
 	    .release = consumer_release,
 	    .plan = consumer_plan,
@@ -244,6 +254,17 @@ job_read_text(struct job *job, const char *source, const char *text, size_t n,
 	    job->inventory, source, text, n, &consumer, &job->options, err);
 }
 
+/* Nothing was found, but it is known that something was closed. */
+static enum sanreq_status
+all_closed(const struct source_info *source, struct error *err)
+{
+	return error_set(err, SANREQ_DIRECTORY,
+	    "%s: no name of an Exchange organization could be read: %s; look "
+	    "with an account that is a member of \"View-Only Organization "
+	    "Management\"",
+	    QUOTES(source->source), QUOTES(source->unread[0]));
+}
+
 /* An inventory without a single name is no answer to anything. */
 static enum sanreq_status
 check_found(const struct job *job, struct error *err)
@@ -259,6 +280,9 @@ check_found(const struct job *job, struct error *err)
 	sources = inventory_sources(job->inventory, &nsources);
 	for (size_t i = 0; i < nsources; i++) {
 		records += sources[i].records;
+		if (strcmp(sources[i].type, "ldap") == 0 &&
+		    sources[i].nunread != 0)
+			return all_closed(&sources[i], err);
 		directory = directory || strcmp(sources[i].type, "ldif") == 0 ||
 			    strcmp(sources[i].type, "ldap") == 0;
 	}

@@ -206,6 +206,7 @@ put_server(struct writer *w, const struct server *server)
 	put_field(w, "version", server->version);
 	put_roles(w, server->roles);
 	put_field(w, "site", server->site);
+	put_field(w, "state", server_state_text(server->state));
 	put(w, "}");
 }
 

@@ -18,8 +18,8 @@ static const char *const document_keys[] = {"sanreq", "kind", "sources",
     "organization", "servers", "accepted_domains", "names", "findings", NULL};
 static const char *const source_keys[] = {
     "source", "type", "records", "unread", NULL};
-static const char *const server_keys[] = {
-    "name", "netbios", "fqdn", "product", "version", "roles", "site", NULL};
+static const char *const server_keys[] = {"name", "netbios", "fqdn", "product",
+    "version", "roles", "site", "state", NULL};
 static const char *const domain_keys[] = {"domain", "type", "default", NULL};
 static const char *const name_keys[] = {
     "name", "kind", "class", "uses", "dns", NULL};
@@ -185,6 +185,22 @@ read_roles(const struct reader *r, const struct json_place *place,
 }
 
 static enum sanreq_status
+read_state(const struct json_place *place, const json_t *json,
+    enum server_state *state, struct error *err)
+{
+	const char *word = NULL;
+
+	if (json_get_optional(place, json, "state", &word, err) != SANREQ_OK ||
+	    word == NULL)
+		return err->status;
+	*state = server_state_find(word);
+	if (*state == SERVER_NOT_KNOWN)
+		return json_wrong(
+		    place, "state", err, "unknown state \"%s\"", QUOTES(word));
+	return SANREQ_OK;
+}
+
+static enum sanreq_status
 read_server(
     const struct reader *r, const struct json_place *place, const json_t *json)
 {
@@ -206,7 +222,8 @@ read_server(
 		 place, json, "version", &server.version, err)) != SANREQ_OK ||
 	    (status = read_roles(r, place, json, &server.roles)) != SANREQ_OK ||
 	    (status = json_get_optional(
-		 place, json, "site", &server.site, err)) != SANREQ_OK)
+		 place, json, "site", &server.site, err)) != SANREQ_OK ||
+	    (status = read_state(place, json, &server.state, err)) != SANREQ_OK)
 		return status;
 	return placed(place, inventory_add_server(r->inv, &server, err), err);
 }

@@ -33,6 +33,11 @@ struct record_consumer {
 	struct ldif_filter filter;
 	const char *ldap_filter;
 	const char *const *ldap_attributes;
+	/* where what it looks for stands (fetch/probe.h), and of which of it
+	 * computer accounts are read, with their attributes; or NULL */
+	const char *const *ldap_probes;
+	const char *ldap_accounts;
+	const char *const *ldap_account_attributes;
 	/* what *state is before begin(), for those who want to look at it
 	 * later; else NULL */
 	void *context;
@@ -41,6 +46,7 @@ struct record_consumer {
 	enum sanreq_status (*begin)(void **state, struct inventory *,
 	    const char *source, struct error *);
 	record_fn record; /* arg is the state */
+	record_fn report; /* the same; what the helper tells beside them */
 	enum sanreq_status (*finish)(void *state, struct error *);
 	void (*release)(void **state);
 	/* reads a plan document, whole, JSON or YAML; plan_arg is its arg */

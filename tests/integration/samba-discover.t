@@ -1,0 +1,140 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+#
+# Discovery from a real Active Directory: the same inventory as from slapd and
+# from exports of both; what is closed to an account, container by container;
+# dead servers; pointers to other forests.
+# shellcheck source=tests/integration/tap.sh
+. "${0%/*}/tap.sh"
+# shellcheck source=tests/integration/lib-samba.sh
+. "$SRC/tests/integration/lib-samba.sh"
+samba_enter "$@"
+samba_tree hybrid-2019
+CFG=CN=Configuration,DC=corp,DC=test
+SVC=CN=Services,$CFG
+ORG="CN=Contoso,CN=Microsoft Exchange,$SVC"
+GROUP="CN=Exchange Administrative Group (FYDIBOHF23SPDLT),CN=Administrative Groups,$ORG"
+SERVER="CN=EX19A,CN=Servers,$GROUP"
+U=ldaps://dc1.corp.test
+DISCOVER=(sanreq discover --timeout 60 "${SAMBA_CA[@]}" -y "$SAMBA_PW")
+sam() { # COMMAND ARG...
+	"$1" -H "$DC/private/sam.ldb" --configfile="$DC/etc/smb.conf" "${@:2}"
+}
+modify() { # < LDIF
+	cat >modify.ldif
+	samba_offline modify.ldif >modify.log || sed 's/^/# /' modify.log
+}
+
+# --- one organization, five ways to read it -----------------------------------
+
+# what sources are called, and which of them it was, is all that may differ
+same() { # CAPTION SOURCE
+	run "${DISCOVER[@]}" -v -f json "${@:3}" "$2"
+	status 0 "$1: read"
+	printf '%s\n' "$out" | /usr/bin/python3 same.py "$2" >got.json
+	[ -e want.json ] || cp got.json want.json
+	ok "$1: the same inventory" cmp want.json got.json
+}
+cat >same.py <<'END'
+import json, sys
+inventory = json.load(sys.stdin)
+source, = inventory.pop('sources')
+assert source['source'] == sys.argv[1] and source['unread'] == [], source
+for name in inventory['names']:
+    for use in name['uses']:
+        assert use.pop('source') == sys.argv[1], use
+json.dump(inventory, sys.stdout, indent=1, sort_keys=True)
+END
+
+same 'the sample' "$ORG_LDIF"
+like "$(cat want.json)" '"name": "mail.contoso.com"' 'an inventory'
+samba_start || exit 1
+same 'Samba' "$U" -D ouser@corp.test
+like "$err" "^$U: 61 entries, [12][0-9] requests, [0-9]+ bytes, [0-9]+ ms\$" 'Samba: few requests'
+same 'Samba, in full' "$U/$CFG" -D ouser@corp.test
+ldapsearch -LLL -x -H "$U" -D ouser@corp.test -y <(tr -d '\n' <"$SAMBA_PW") \
+	-b "$SVC" >ldapsearch.ldif 2>ldapsearch.err
+same 'ldapsearch of Samba' ldapsearch.ldif
+ldapsearch -x -H "$U" -D ouser@corp.test -y <(tr -d '\n' <"$SAMBA_PW") \
+	-E pr=7/noprompt -b "$SVC" >paged.ldif 2>ldapsearch.err
+like "$(cat paged.ldif)" '^# pagedresults: cookie=' 'ldapsearch -E pr: pages'
+same 'ldapsearch -E pr of Samba' paged.ldif
+sam ldbsearch -b "$SVC" >ldbsearch.ldif
+like "$(cat ldbsearch.ldif)" '^# record 1$' 'ldbsearch: records'
+same 'ldbsearch of Samba' ldbsearch.ldif
+
+mkdir slapd
+{
+	sed "s|@SRC@|$SRC|; s|@EXTRA@||; s|@DBEXTRA@||; s|@SUFFIX@|DC=corp,DC=test|g; s|@DIR@|$T/slapd|g" \
+		"$SRC/tests/integration/slapd/slapd.conf" | grep -v '^TLS'
+} >slapd/slapd.conf
+mkdir slapd/db
+sed 's|@SUFFIX@|DC=corp,DC=test|' "$SRC/tests/integration/slapd/rootdse.ldif" >slapd/rootdse.ldif
+slapadd -q -f slapd/slapd.conf -l "$ORG_LDIF" || exit 1
+samba_address 10.77.0.20
+slapd -d 0 -f slapd/slapd.conf -h ldap://10.77.0.20 2>slapd/log &
+SERVERS+=("$!")
+for ((i = 0; i < 250; i++)); do
+	(: </dev/tcp/10.77.0.20/389) 2>/dev/null && break
+	sleep .02
+done
+DISCOVER_BOUND=("${DISCOVER[@]}")
+DISCOVER=(sanreq discover --timeout 60)
+same 'slapd' ldap://10.77.0.20
+ldapsearch -x -H ldap://10.77.0.20 -b "$SVC" -E pr=9/noprompt >slapd.ldif 2>/dev/null
+same 'ldapsearch -E pr of slapd' slapd.ldif
+slapcat -f slapd/slapd.conf >slapcat.ldif
+same 'slapcat' slapcat.ldif
+DISCOVER=("${DISCOVER_BOUND[@]}")
+
+# a directory and an export of it are one inventory
+run "${DISCOVER[@]}" -f names -D ouser@corp.test "$U" "$ORG_LDIF" slapd.ldif
+status 0 'three sources of one organization'
+is "$out" "$(sanreq discover -f names "$ORG_LDIF")" 'three sources: the names of one'
+
+# --- what is closed to an account ----------------------------------------------
+
+# closed WORDS DN [RIGHTS]: denies, looks, and takes the denial back
+closed() {
+	sam ldbsearch -b "$2" -s base nTSecurityDescriptor --show-binary >/dev/null
+	cp "$DC"/private/sam.ldb.d/CN=CONFIGURATION*.ldb kept.ldb
+	samba_deny "$2" closed "${3-}"
+	run "${DISCOVER[@]}" -f json -D closed@corp.test "$U"
+	status 0 "$1 ${3-}: read"
+	like "$out" "\"unread\": \[.*\"$1: closed to this account" "$1 ${3-}: unread"
+	like "$out" "\"DSC19\", \"severity\": \"warning\", \"message\": \"$1: closed to this account; look with an account that is a member of ..View-Only Organization Management" "$1 ${3-}: a finding"
+	run "${DISCOVER[@]}" --require-complete -f json -D closed@corp.test "$U"
+	complains 4 "not read whole, which --require-complete refuses: .*$1: closed" "$1 ${3-}: --require-complete"
+	is "$out" '' "$1 ${3-}: no result"
+	run "${DISCOVER[@]}" --require-complete -f json -D ouser@corp.test "$U"
+	status 0 "$1 ${3-}: open to others"
+	samba_allow "$2"
+}
+samba_allow() { # DN: takes the last denial back
+	local sid
+	sid=$(sam ldbsearch -b "$SAMBA_USERS" '(sAMAccountName=closed)' objectSid |
+		sed -n 's/^objectSid: //p')
+	samba_tool dsacl delete --objectdn="$1" --sddl="(D;CI;${RIGHTS:-RPLCLO};;;$sid)" >/dev/null
+}
+
+run "${DISCOVER[@]}" --require-complete -f names -D closed@corp.test "$U"
+status 0 'nothing is closed yet'
+is "$out" "$(sanreq discover -f names "$ORG_LDIF")" 'nothing is closed yet: all names'
+while IFS='|' read -r words dn; do
+	closed "$words" "$dn"
+done <<END
+accepted domains|CN=Accepted Domains,CN=Transport Settings,$ORG
+accepted domains|CN=Transport Settings,$ORG
+Outlook providers|CN=Outlook,CN=AutoDiscover,CN=Client Access,$ORG
+hybrid configuration|CN=Hybrid Configuration,$ORG
+servers|CN=Servers,$GROUP
+send connectors|CN=Connections,CN=Exchange Routing Group (DWBGZMFD01QNBJR),CN=Routing Groups,$GROUP
+service connection points of EX19A|CN=Autodiscover,CN=Protocols,$SERVER
+virtual directories of EX19A|CN=HTTP,CN=Protocols,$SERVER
+POP3 settings of EX19A|CN=POP3,CN=Protocols,$SERVER
+IMAP4 settings of EX19A|CN=IMAP4,CN=Protocols,$SERVER
+receive connectors of EX19A|CN=SMTP Receive Connectors,CN=Protocols,$SERVER
+servers of EX19A|$SERVER
+the organization|$ORG
+END
+done_testing
