@@ -299,7 +299,6 @@ take_settings(struct inventory *inv, json_t *root, const char **settings,
 	*settings = pool_copy(inventory_pool(inv), text, strlen(text), err);
 	free(text);
 	json_object_del(root, "settings");
-	json_object_del(root, "base_domains");
 	return err->status;
 }
 
@@ -323,6 +322,7 @@ take_origin(struct inventory *inv, json_t *root, struct plan_origin *origin,
 		: pool_intern(pool, common_name, strlen(common_name), err);
 	json_object_del(root, "profile");
 	json_object_del(root, "common_name");
+	json_object_del(root, "base_domains"); /* follow from the names */
 	if (err->status != SANREQ_OK)
 		return err->status;
 	return take_settings(inv, root, &origin->settings, err);
