@@ -275,8 +275,8 @@ like "$out" ":$SECOND was read" 'the port of the URL of a domain'
 
 # --- those that cannot serve -----------------------------------------------------
 
-left() { # DOMAIN PATTERN [OPTION...]
-	fetch --timeout 4 --domain "$1.test" "${@:3}" ldap:///
+left() { # DOMAIN PATTERN
+	fetch --timeout 2 --domain "$1.test" ldap:///
 	served "dc1.corp.test:$GOOD" "$1"
 	like "$out" "^detail: dc2.corp.test:[0-9]+: $2" "$1: it is told"
 	unlike "$out" '^note:' "$1: not always"
@@ -289,7 +289,7 @@ left busyroot 'rootDSE: busy \(51\)'
 left busybind 'anonymous bind: busy \(51\)'
 left unavailable 'search below .*: unavailable \(52\)'
 left unready 'not ready: .*isSynchronized is FALSE'
-left silent 'rootDSE: no answer within 4 s'
+left silent 'rootDSE: no answer within 2 s'
 
 fetch --timeout 3 --domain close.test ldap:///
 refused 5 '.*dc2.corp.test:[0-9]+: search below .*closed the connection' \
@@ -413,7 +413,8 @@ unlike "$out" "$(printf '\033')" 'DNS: hostile: no control character comes throu
 asked mixed 0 ''
 like "$out" '^detail: .*2 records of DNS left out' 'DNS: mixed: what was left out is told'
 asked many 5 'no domain controller of "corp.test" can serve: .*cannot resolve'
-asked nowhere 5 'can serve: .*did not answer in time.*more were not tried within 6 s'
+asked nowhere 5 'can serve: .*did not answer in time.*more were not tried within 3 s' \
+    --timeout 1
 read -r port <<<"$(free_ports 1)"
 fetch --dns-server "127.0.0.1:$port" --domain corp.test ldap:///
 refused 5 '.*no DNS server can be reached \(server 127.0.0.1:[0-9]+\)' 'DNS: a closed port'
@@ -490,5 +491,17 @@ complains_last '^sanreq: ldap:///: no domain controller of "all.test" can serve'
 like "$err" '^ldap:///: domain all.test: 4 domain controllers in DNS$' 'none can serve: -v'
 run sanreq discover --domain münchen.test ldap:///
 complains 2 'xn--' 'a domain in Unicode'
+small_org org.ldif
+run sanreq discover --domain corp.test "ldap://dc1.corp.test:$GOOD"
+complains 2 '--domain: for the source ldap:///' '--domain beside a host'
+run sanreq discover --domain corp.test org.ldif
+complains 2 '--domain: for the source ldap:///' '--domain without LDAP'
+run sanreq discover --site Berlin org.ldif
+complains 2 '--site: for a source ldap://' '--site without LDAP'
+run sanreq discover --site Berlin -v LDAP://corp.test
+status 0 '--site with a domain in the URL'
+like "$err" ": dc2.corp.test:$SECOND was read" '--site with a domain in the URL is used'
+run sanreq discover --domain corp.test ldap:/// "ldap://plain.corp.test:$SECOND"
+status 0 '--domain, and another source with a host'
 
 done_testing
