@@ -178,10 +178,13 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIBA)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(STD) $(WARN) $(CFLAGS) $(HARD) $(CPPFLAGS) $(lib_cflags) \
 	    -MMD -MP $(LINK) -o $@ $< $(filter %.o,$^) $(LIBA) $(lib_libs) \
-	    -lcmocka
+	    $(more_libs) -lcmocka
 
 # The helper's own folder is no part of the library.
 $(BUILD)/unit/test_fetch_out: $(BUILD)/lib/fetch/out.o
+$(BUILD)/unit/test_dns: $(BUILD)/lib/fetch/dns_message.o \
+	$(BUILD)/lib/fetch/srv.o
+$(BUILD)/unit/test_dns: more_libs = -lcares
 
 # As a stranger would: by sanreq.h and the shared library alone.
 $(BUILD)/unit/test_sanreq: tests/unit/test_sanreq.c $(LIBSO)
