@@ -187,6 +187,9 @@ parse_url(struct url *u, const char *url, struct error *err)
 	host += bracket;
 	n = strcspn(host, bracket ? "]" : ":/?#");
 	end = host + n + (bracket && host[n] == ']');
+	if (!bracket && *end == ':' && strchr(end + 1, ':') != NULL)
+		return bad_url(
+		    url, u->scheme, "an IPv6 address stands in brackets", err);
 	if (*end == ':') {
 		port = end + 1;
 		digits = strspn(port, "0123456789");
