@@ -254,7 +254,7 @@ passdb {
 }
 userdb {
   driver = static
-  args = uid=$(id -u $me) gid=$(id -g $me) home=$T/dove
+  args = uid=$(id -u "$me") gid=$(id -g "$me") home=$T/dove
 }
 service anvil {
   chroot =
