@@ -57,7 +57,7 @@ same 'the sample' "$ORG_LDIF"
 like "$(cat want.json)" '"name": "mail.contoso.com"' 'an inventory'
 samba_start || exit 1
 same 'Samba' "$U" "${BIND[@]}" ouser@corp.test
-like "$err" "^$U: 61 entries, [12][0-9] requests, [0-9]+ bytes, [0-9]+ ms\$" 'Samba: few requests'
+like "$err" "^$U: 6[0-9] entries, [12][0-9] requests, [0-9]+ bytes, [0-9]+ ms\$" 'Samba: few requests'
 same 'Samba, from its configuration' "$U/$CFG" "${BIND[@]}" ouser@corp.test
 search -LLL >ldapsearch.ldif
 same 'ldapsearch of Samba' ldapsearch.ldif
@@ -154,4 +154,89 @@ receive connectors of EX19A|CN=Default Frontend EX19A,CN=SMTP Receive Connectors
 END
 as closed --require-complete -f names "$U"
 status 0 'everything is open again'
+
+# --- dead servers ---------------------------------------------------------------
+
+states() { # [OPTION...]
+	run sanreq discover --timeout 60 -f json "${BIND[@]}" "${ACCOUNT:-ouser}@corp.test" "$@" "$U"
+	printf '%s' "$out" | /usr/bin/python3 -c 'import json, sys
+for s in json.load(sys.stdin)["servers"]: print(s["name"], s.get("state", "-"))'
+}
+# the servers' DNS names in the domain of their accounts
+for name in EX19A EX19B EXSE1; do
+	modify <<-END
+	dn: CN=$name,CN=Servers,$GROUP
+	changetype: modify
+	replace: networkAddress
+	networkAddress: netbios:$name
+	networkAddress: ncacn_ip_tcp:${name,,}.corp.test
+	END
+done
+is "$(states)" 'EX19A -
+EX19B -
+EXSE1 -' 'all servers have accounts'
+modify <<END
+dn: CN=EX19B,CN=Computers,DC=corp,DC=test
+changetype: delete
+END
+modify <<END
+dn: CN=EXSE1,CN=Computers,DC=corp,DC=test
+changetype: modify
+replace: userAccountControl
+userAccountControl: 4098
+END
+is "$(states)" 'EX19A -
+EX19B dead
+EXSE1 dead' 'one without an account, one with a disabled one'
+as ouser -f json "$U"
+like "$out" '"DSC21", "severity": "warning", "message": "server EX19B is dead: corp.test has no computer account of it; it was removed without its setup", "dn": "CN=EX19B,CN=Servers,' 'no account: a finding'
+like "$out" '"DSC21", .*"server EXSE1 is dead: its computer account in corp.test is disabled"' 'a disabled account: a finding'
+like "$out" '"unread": \[\]' 'dead servers make nothing incomplete'
+printf '%s\n' "$out" >dead.json
+verdicts() { # NAME...
+	sanreq plan -p private-ca -f json dead.json | /usr/bin/python3 -c 'import json, sys
+for n in json.load(sys.stdin)["names"]:
+    if n["name"] in sys.argv[1:]: print(n["name"], n["verdict"], n["rule"], n["reason"])' "$@"
+}
+like "$(verdicts mail.contoso.com)" '^mail.contoso.com take private-ca.yaml:13 clients use it: ' 'what others use is taken'
+is "$(verdicts exse1.ad.contoso.com)" 'exse1.ad.contoso.com leave private-ca.yaml:9 only servers that are gone use it (no computer account, or disabled)' 'what only dead servers use is left, and said'
+is "$(states --no-computers)" 'EX19A -
+EX19B -
+EXSE1 -' '--no-computers'
+# the same of an export of both partitions
+{
+	search -LLL
+	ldapsearch -x -LLL -H "$U" -D ouser@corp.test -w Ordinary.1pw \
+		-b CN=Computers,DC=corp,DC=test 2>/dev/null
+} >both.ldif
+run sanreq discover -f json both.ldif
+is "$(printf '%s' "$out" | grep -o '"name": "[^"]*", "netbios.*"state": "dead"' | cut -d'"' -f4)" 'EX19B
+EXSE1' 'an export with computer accounts'
+# who may not see computer accounts cannot call a server dead
+samba_deny CN=Computers,DC=corp,DC=test closed
+is "$(ACCOUNT=closed states)" 'EX19A -
+EX19B -
+EXSE1 -' 'computer accounts that are closed'
+as closed -f json "$U"
+like "$out" '"DSC22", "severity": "info", "message": "ldaps://dc1.corp.test: whether EX19A, EX19B, EXSE1 is still there was not checked' 'closed computer accounts: a finding'
+
+# --- other forests ----------------------------------------------------------------
+
+modify <<END
+dn: CN=fabrikam.example,CN=Microsoft Exchange Autodiscover,$SVC
+changetype: add
+objectClass: serviceConnectionPoint
+keywords: 67661d7F-8FC4-4fa7-BFAC-E1D7794C1F68
+keywords: Domain=fabrikam.example
+serviceBindingInformation: LDAP://fabrikam.example
+END
+as ouser -f json "$U"
+like "$out" '"DSC06", .*"points clients to LDAP://fabrikam.example, which was not read; if that forest is yours: sanreq discover -ZZ -D user@fabrikam.example -W ldap://fabrikam.example"' 'a pointer: the command that follows it'
+unlike "$out" '"name": "fabrikam.example"' 'a pointer: no name'
+as ouser -f names "$U" ldap://10.77.0.20 --insecure-plain-bind
+status 4 'another forest with credentials of its own'
+run sanreq discover -f json ldap://10.77.0.20
+printf '%s\n' "$out" >other.json
+as ouser -f names "$U" other.json
+status 0 'a forest and the inventory of another'
 done_testing
