@@ -103,11 +103,20 @@ dn: CN=Arrays,$GROUP
 changetype: add
 objectClass: container
 END
+CLOSED=$(sam ldbsearch -b "$SAMBA_USERS" '(sAMAccountName=closed)' objectSid | sed -n 's/^objectSid: //p')
+put() { # DN DESCRIPTOR-LINE
+	modify <<-END
+	dn: $1
+	changetype: modify
+	replace: nTSecurityDescriptor
+	$2
+	END
+}
 # closed WORDS DN RIGHTS: denies, looks, and takes the denial back
 closed() {
 	descriptor=$(sam ldbsearch -b "$2" -s base nTSecurityDescriptor |
 		sed -z 's/\n //g' | grep '^nTSecurityDescriptor: ')
-	samba_deny "$2" closed "$3"
+	put "$2" "$(sed -E "s/(D:[A-Z]*)\(/\1(D;CI;$3;;;$CLOSED)(/" <<<"$descriptor")"
 	as closed -f json "$U"
 	status 0 "$1 $3: read"
 	like "$out" "\"unread\": \[.*\"$1: closed to this account" "$1 $3: unread"
@@ -117,12 +126,7 @@ closed() {
 	is "$out" '' "$1 $3: no result"
 	as ouser --require-complete -f json "$U"
 	status 0 "$1 $3: open to others"
-	modify <<-END
-	dn: $2
-	changetype: modify
-	replace: nTSecurityDescriptor
-	$descriptor
-	END
+	put "$2" "$descriptor"
 }
 as closed --require-complete -f names "$U"
 status 0 'nothing is closed yet'
