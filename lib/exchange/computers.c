@@ -11,7 +11,6 @@
 #include "exchange/state.h"
 
 #define ACCOUNT_DISABLED 2 /* of userAccountControl */
-#define NAMES_SHOWN      3
 
 void
 computers_release(struct computers *c)
@@ -19,6 +18,7 @@ computers_release(struct computers *c)
 	keyset_release(&c->names);
 	keyset_release(&c->domains);
 	keyset_release(&c->asked);
+	keyset_release(&c->witnessed);
 	free(c->disabled);
 }
 
@@ -154,14 +154,45 @@ enum account {
 	ACCOUNT_GONE
 };
 
-/* Was it looked for where it must be? Only then its absence tells. */
+/* Was it looked for where it must be? Only then its absence tells. Who may not
+ * see computer accounts is not told so: that of another server must be seen. */
 static bool
 is_covered(
     const struct computers *c, const struct known_server *s, const char *domain)
 {
-	return (!c->searched ||
-		   keyset_find(&c->asked, s->key) != KEYSET_NONE) &&
-	       keyset_find(&c->domains, domain + 1) != KEYSET_NONE;
+	if (!c->searched)
+		return keyset_find(&c->domains, domain) != KEYSET_NONE;
+	return keyset_find(&c->asked, s->key) != KEYSET_NONE &&
+	       keyset_find(&c->witnessed, domain) != KEYSET_NONE;
+}
+
+/* "ex01.corp.contoso.local" of its short name and its full name's domain. */
+static enum sanreq_status
+account_number(struct exchange *x, const struct known_server *s,
+    uint32_t *number, struct error *err)
+{
+	const char *domain = s->fqdn != NULL ? strchr(s->fqdn, '.') : NULL;
+
+	*number = KEYSET_NONE;
+	if (domain == NULL)
+		return SANREQ_OK;
+	buf_clear(&x->text);
+	if (buf_addf(&x->text, err, "%s%s", s->key, domain) != SANREQ_OK)
+		return err->status;
+	*number = keyset_find(&x->computers.names, buf_text(&x->text));
+	return SANREQ_OK;
+}
+
+static enum sanreq_status
+witness(struct exchange *x, const struct known_server *s, struct error *err)
+{
+	uint32_t number;
+
+	if (account_number(x, s, &number, err) != SANREQ_OK ||
+	    number == KEYSET_NONE)
+		return err->status;
+	return keyset_add(
+	    &x->computers.witnessed, strchr(s->fqdn, '.') + 1, &number, err);
 }
 
 /* The server's account: by its full name wherever it is (DNS names need not
@@ -171,23 +202,19 @@ account_find(struct exchange *x, const struct known_server *s,
     enum account *found, struct error *err)
 {
 	const struct computers *c = &x->computers;
-	const char *domain = s->fqdn != NULL ? strchr(s->fqdn, '.') : NULL;
 	uint32_t by_host, by_account;
 
 	*found = ACCOUNT_NOT_CHECKED;
-	if (domain == NULL)
-		return SANREQ_OK;
-	buf_clear(&x->text);
-	if (buf_addf(&x->text, err, "%s%s", s->key, domain) != SANREQ_OK)
+	if (account_number(x, s, &by_account, err) != SANREQ_OK ||
+	    s->fqdn == NULL || strchr(s->fqdn, '.') == NULL)
 		return err->status;
 	by_host = keyset_find(&c->names, s->fqdn);
-	by_account = keyset_find(&c->names, buf_text(&x->text));
 	if ((by_host != KEYSET_NONE && !c->disabled[by_host]) ||
 	    (by_account != KEYSET_NONE && !c->disabled[by_account]))
 		*found = ACCOUNT_WORKS;
 	else if (by_host != KEYSET_NONE || by_account != KEYSET_NONE)
 		*found = ACCOUNT_OFF;
-	else if (is_covered(c, s, domain))
+	else if (is_covered(c, s, strchr(s->fqdn, '.') + 1))
 		*found = ACCOUNT_GONE;
 	return SANREQ_OK;
 }
@@ -213,10 +240,10 @@ dead_tell(struct exchange *x, const struct known_server *s, enum account found,
 }
 
 static enum sanreq_status
-not_checked_tell(struct exchange *x, const struct known_server *const *which,
-    size_t n, struct error *err)
+not_checked_tell(
+    struct exchange *x, const char *const *which, size_t n, struct error *err)
 {
-	size_t shown = n < NAMES_SHOWN ? n : NAMES_SHOWN;
+	size_t shown = n < CONTAINER_NAMES ? n : CONTAINER_NAMES;
 
 	x->object.dn = NULL;
 	if (n == 0 || !x->computers.searched)
@@ -224,7 +251,7 @@ not_checked_tell(struct exchange *x, const struct known_server *const *which,
 	buf_clear(&x->text);
 	for (size_t i = 0; i < shown; i++)
 		if (buf_addf(&x->text, err, "%s%s", i != 0 ? ", " : "",
-			which[i]->name) != SANREQ_OK)
+			which[i]) != SANREQ_OK)
 			return err->status;
 	if (n > shown &&
 	    buf_addf(&x->text, err, " and %zu more", n - shown) != SANREQ_OK)
@@ -238,9 +265,12 @@ not_checked_tell(struct exchange *x, const struct known_server *const *which,
 enum sanreq_status
 computers_finish(struct exchange *x, struct error *err)
 {
-	const struct known_server *unsure[NAMES_SHOWN] = {NULL};
+	const char *unsure[CONTAINER_NAMES] = {NULL};
 	size_t n = 0;
 
+	for (size_t i = 0; i < x->nservers; i++)
+		if (witness(x, &x->servers[i], err) != SANREQ_OK)
+			return err->status;
 	for (size_t i = 0; i < x->nservers; i++) {
 		const struct known_server *s = &x->servers[i];
 		enum account found;
@@ -252,11 +282,8 @@ computers_finish(struct exchange *x, struct error *err)
 		if ((found == ACCOUNT_GONE || found == ACCOUNT_OFF) &&
 		    dead_tell(x, s, found, err) != SANREQ_OK)
 			return err->status;
-		if (found != ACCOUNT_NOT_CHECKED)
-			continue;
-		if (n < NAMES_SHOWN)
-			unsure[n] = s;
-		n++;
+		if (found == ACCOUNT_NOT_CHECKED)
+			note_least(unsure, &n, s->name);
 	}
 	return not_checked_tell(x, unsure, n, err);
 }

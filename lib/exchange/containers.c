@@ -93,6 +93,19 @@ outcome_read(const struct record *r, long long *probe, enum outcome *outcome)
 	       *probe >= 0 && *probe < CONTAINER_COUNT;
 }
 
+void
+note_least(const char *list[CONTAINER_NAMES], size_t *n, const char *name)
+{
+	size_t i = *n < CONTAINER_NAMES ? *n : CONTAINER_NAMES;
+
+	(*n)++;
+	if (i == CONTAINER_NAMES && strcmp(list[--i], name) <= 0)
+		return;
+	for (; i > 0 && strcmp(list[i - 1], name) > 0; i--)
+		list[i] = list[i - 1];
+	list[i] = name;
+}
+
 /* The server whose container it is, when the DN has one. */
 static enum sanreq_status
 server_note(struct exchange *x, struct container *c, struct error *err)
@@ -106,12 +119,7 @@ server_note(struct exchange *x, struct container *c, struct error *err)
 	name = pool_intern(&x->pool, text, strlen(text), err);
 	if (name == NULL)
 		return err->status;
-	for (size_t i = 0; i < c->nservers && i < CONTAINER_NAMES; i++)
-		if (c->servers[i] == name)
-			return SANREQ_OK;
-	if (c->nservers < CONTAINER_NAMES)
-		c->servers[c->nservers] = name;
-	c->nservers++;
+	note_least(c->servers, &c->nservers, name);
 	return SANREQ_OK;
 }
 
@@ -132,7 +140,7 @@ probe_read(struct exchange *x, const struct record *r, struct error *err)
 		return is_own_fault(why.status)
 			   ? error_set(err, why.status, "%s", why.text)
 			   : SANREQ_OK;
-	if (c->dn == NULL &&
+	if ((c->dn == NULL || strcmp(x->dn.text, c->dn) < 0) &&
 	    (c->dn = pool_copy(&x->pool, x->dn.text, x->dn.ntext, err)) == NULL)
 		return err->status;
 	return server_note(x, c, err);
@@ -211,9 +219,7 @@ records_judge(struct exchange *x, struct error *err)
 			continue;
 		if (s->objects != 0)
 			return SANREQ_OK;
-		if (bare.nservers < CONTAINER_NAMES)
-			bare.servers[bare.nservers] = s->name;
-		bare.nservers++;
+		note_least(bare.servers, &bare.nservers, s->name);
 	}
 	if (bare.nservers == 0)
 		return SANREQ_OK;

@@ -10,9 +10,9 @@
  *
  * Two things are told beside the records: what a container that seems empty
  * looks like to the account (exchange_report()), and by computer accounts
- * whether a server is still there. A server is called dead only when computer
- * accounts of its domain were among the records, and its own was not or is
- * disabled. Edge servers have none.
+ * whether a server is still there. A server is called dead when its account is
+ * disabled, or is missing although others of its domain were read: of an
+ * export any, of a directory one of another server. Edge servers have none.
  *
  * Findings of discovery (DSCnn) are listed in exchange/findings.h.
  *

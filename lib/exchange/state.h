@@ -85,9 +85,11 @@ struct computers {
 	struct keyset domains; /* that have accounts among the records */
 	bool *disabled;        /* by number of the name */
 	size_t cap;
-	/* the directory was searched: only for these, in lower case */
+	/* the directory was searched: only for these, in lower case; and in
+	 * these domains the account of one of them was seen */
 	bool searched;
 	struct keyset asked;
+	struct keyset witnessed;
 };
 
 /* containers.c: what one probe told. */
@@ -210,6 +212,8 @@ computers_finish(struct exchange *, struct error *);
 void computers_release(struct computers *);
 
 /* containers.c */
+/* The first few names in order, whatever order they come in; *n counts all. */
+void note_least(const char *list[CONTAINER_NAMES], size_t *n, const char *);
 NODISCARD enum sanreq_status
 containers_finish(struct exchange *, struct error *);
 

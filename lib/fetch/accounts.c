@@ -135,8 +135,6 @@ accounts_run(struct accounts *a, const struct rootdse *root, struct error *err)
 	    port == GC_PORT || port == GC_TLS_PORT ? "" : root->domain;
 	bool failed = false;
 
-	if (accounts_add(a, root->server, err) != SANREQ_OK)
-		return err->status;
 	for (size_t i = 0, n; i < a->n && !failed; i += n) {
 		n = a->n - i < ACCOUNTS_BATCH ? a->n - i : ACCOUNTS_BATCH;
 		if (run_batch(a, i, n, base, &failed, err) != SANREQ_OK)

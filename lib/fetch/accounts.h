@@ -8,8 +8,7 @@
  * Calling sequence: accounts_add() per server, accounts_run(),
  * accounts_release(). The accounts become records; a report "accounts" names
  * in x-sanreq-asked what was looked for, "accounts-failed" says that it was in
- * vain. The domain controller's own account is looked for, too: who does not
- * see that one may not see any.
+ * vain.
  *
  * Does not: look into other domains; fail for a resultCode.
  */

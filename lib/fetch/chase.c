@@ -71,10 +71,25 @@ get(struct session *s, struct error *err)
 	return s->chase;
 }
 
+/* Below every configuration naming context hangs the schema, which holds
+ * nothing but classes and attributes. */
+static bool
+is_schema(const char *url)
+{
+	LDAPURLDesc *u = NULL;
+	bool is = ldap_url_parse(url, &u) == LDAP_URL_SUCCESS &&
+		  u->lud_dn != NULL &&
+		  text_starts(u->lud_dn, strlen(u->lud_dn),
+		      "CN=Schema,CN=Configuration,");
+
+	ldap_free_urldesc(u);
+	return is;
+}
+
 enum sanreq_status
 chase_note(struct session *s, char *const *urls, struct error *err)
 {
-	if (urls == NULL || urls[0] == NULL)
+	if (urls == NULL || urls[0] == NULL || is_schema(urls[0]))
 		return SANREQ_OK;
 	if (s->opt->chase)
 		return get(s, err) != NULL ? enter(s, urls[0], 1, err)
