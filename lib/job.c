@@ -254,15 +254,15 @@ job_read_text(struct job *job, const char *source, const char *text, size_t n,
 	    job->inventory, source, text, n, &consumer, &job->options, err);
 }
 
-/* Nothing was found, but it is known that something was closed. */
+/* Nothing was found where something may be closed. */
 static enum sanreq_status
 all_closed(const struct source_info *source, struct error *err)
 {
 	return error_set(err, SANREQ_DIRECTORY,
-	    "%s: no name of an Exchange organization could be read: %s; look "
-	    "with an account that is a member of \"View-Only Organization "
-	    "Management\"",
-	    QUOTES(source->source), QUOTES(source->unread[0]));
+	    "%s: no name of an Exchange organization found: there is none, or "
+	    "it is closed to this account; look with one that is a member of "
+	    "\"View-Only Organization Management\"",
+	    QUOTES(source->source));
 }
 
 /* An inventory without a single name is no answer to anything. */
