@@ -39,6 +39,7 @@ static const struct {
 	"controller's full DNS name"},
     {"Client not found in Kerberos database", SANREQ_CREDENTIALS,
 	"Kerberos knows no such account"},
+    {"Client '", SANREQ_CREDENTIALS, "Kerberos knows no such account"},
     {"Cannot find KDC", SANREQ_NETWORK,
 	"neither DNS (SRV _kerberos._udp) nor krb5.conf names a Kerberos "
 	"server of this realm"},
