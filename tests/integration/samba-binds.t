@@ -45,19 +45,19 @@ for setting in yes allow_sasl_over_tls no; do
 	no) clear=ok over=ok ;;
 	esac
 	for user in ouser@corp.test 'CORP\ouser' "CN=ouser,$SAMBA_USERS"; do
-		with_password "$user, plain" $clear "$user" --insecure-plain-bind $D
+		with_password "$user, plain" "$clear" "$user" --insecure-plain-bind $D
 		with_password "$user, StartTLS" ok "$user" -ZZ $D
 		with_password "$user, ldaps" ok "$user" $L
 	done
 	cell 'GSSAPI' ok -Y GSSAPI $D
 	cell 'GSSAPI, only signed' ok -Y GSSAPI -O minssf=1,maxssf=1 $D
-	cell 'GSSAPI, neither' $clear -Y GSSAPI -O maxssf=0 $D
+	cell 'GSSAPI, neither' "$clear" -Y GSSAPI -O maxssf=0 $D
 	cell 'GSSAPI, sealed inside TLS' inside -Y GSSAPI -O minssf=56 $L
-	cell 'GSSAPI, ldaps' $over -Y GSSAPI $L
-	cell 'GSSAPI, StartTLS' $over -Y GSSAPI -ZZ $D
+	cell 'GSSAPI, ldaps' "$over" -Y GSSAPI $L
+	cell 'GSSAPI, StartTLS' "$over" -Y GSSAPI -ZZ $D
 	cell 'GSS-SPNEGO' ok -Y GSS-SPNEGO $D
 	cell 'GSS-SPNEGO, only signed' ok -Y GSS-SPNEGO -O minssf=1,maxssf=1 $D
-	cell 'GSS-SPNEGO, ldaps' $over -Y GSS-SPNEGO $L
+	cell 'GSS-SPNEGO, ldaps' "$over" -Y GSS-SPNEGO $L
 	fetch $D
 	like "$message" '\(1\) .*: bind with -D DN and -W, or -Y GSSAPI$' "$setting: anonymous"
 	samba_stop
@@ -153,7 +153,7 @@ unset KRB5_CLIENT_KTNAME
 
 samba_ticket ouser
 while IFS='|' read -r shift words; do
-	run env LD_PRELOAD="$(echo /usr/lib/*/faketime/libfaketime.so.1)" FAKETIME=$shift \
+	run env LD_PRELOAD="$(echo /usr/lib/*/faketime/libfaketime.so.1)" FAKETIME="$shift" \
 		FAKETIME_DONT_FAKE_MONOTONIC=1 ASAN_OPTIONS=verify_asan_link_order=0:exitcode=99 \
 		sanreq-fetch ldap -Y GSSAPI $D
 	like "$(printf '%s\n' "$out" | sed -n ':a;N;$!ba;s/\n //g;p')" "$words" "a clock of $shift"
@@ -200,13 +200,13 @@ port=3890
 for how in stall close; do
 	# nothing but the search's answer is as large
 	port=$((port + 1))
-	"$SAMBA_HERE/between.py" $port $how 4000 >ready-$how &
+	"$SAMBA_HERE/between.py" "$port" "$how" 4000 >ready-"$how" &
 	SERVERS+=("$!")
-	until [ -s ready-$how ] || ! kill -0 "$!" 2>/dev/null; do
+	until [ -s "ready-$how" ] || ! kill -0 "$!" 2>/dev/null; do
 		sleep .02
 	done
 	words='search below .*the server closed the connection'
-	[ $how = close ] || words='search below .*no answer within 1 s'
+	[ "$how" = close ] || words='search below .*no answer within 1 s'
 	began=$(date +%s%3N)
 	fails 4 "$words" "$how inside the sealed answer" --timeout 1 -Y GSSAPI "$D:$port"
 	took=$(($(date +%s%3N) - began))
