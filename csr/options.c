@@ -292,13 +292,11 @@ check_together(const struct cli *cli, struct error *err)
 	if (cli->quiet && cli->verbose)
 		return error_set(
 		    err, SANREQ_USAGE, "--quiet and --verbose together");
-	if (cli->bind_pass != NULL && cli->sasl_mech != NULL)
+	if (cli->sasl_mech != NULL &&
+	    (cli->bind_pass != NULL || cli->bind_dn != NULL))
 		return error_set(err, SANREQ_USAGE,
-		    "-Y \"%s\" takes no password%s", QUOTES(cli->sasl_mech),
-		    text_casecmp(cli->sasl_mech, "EXTERNAL") != 0
-			? ": run kinit USER@REALM, or name a keytab in "
-			  "KRB5_CLIENT_KTNAME"
-			: "");
+		    "-Y takes no -D and no password: run kinit USER@REALM, or "
+		    "name a keytab in KRB5_CLIENT_KTNAME");
 	if (cli->bind_pass != NULL && cli->bind_dn == NULL)
 		return error_set(err, SANREQ_USAGE,
 		    "a bind password without a bind DN: give -D DN");
