@@ -372,7 +372,9 @@ build(struct repair *repair, const struct items *items, struct error *err)
 static bool
 is_forgotten(const struct item *item)
 {
-	return item->mend && item->use->scope == SCOPE_EXTERNAL &&
+	return item->mend && item->parameter != NULL &&
+	       item->parameter->never == NULL &&
+	       item->use->scope == SCOPE_EXTERNAL &&
 	       item->name->class == NAME_PUBLIC &&
 	       item->name->kind != NAME_WILDCARD;
 }
@@ -419,11 +421,12 @@ make(struct repair *repair, struct items *items, struct error *err)
 	if ((items->n != 0 || repair->in.namespace_host != NULL) &&
 	    repair_choose_namespace(repair, err) != SANREQ_OK)
 		return err->status;
-	if (find_forgotten(repair, items, err) != SANREQ_OK ||
-	    collect_beside(repair, items, err) != SANREQ_OK)
+	if (collect_beside(repair, items, err) != SANREQ_OK)
 		return err->status;
 	for (size_t i = 0; i < items->n; i++)
 		item_know(repair, &items->list[i]);
+	if (find_forgotten(repair, items, err) != SANREQ_OK)
+		return err->status;
 	if (items->n != 0)
 		qsort(items->list, items->n, sizeof(*items->list), by_script);
 	return build(repair, items, err);

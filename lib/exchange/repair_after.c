@@ -127,8 +127,9 @@ repair_write_after(
 	if (repair->nservers == 0)
 		return;
 	fputs("\n# Recycle what remembers the old values. Autodiscover on "
-	      "other servers of the site follows\n# by itself within some "
-	      "minutes. On IIS 6 recycle the pools in IIS Manager.\n",
+	      "other servers of the\n# site follows by itself within some "
+	      "minutes. With IIS 6 (Windows Server 2003)\n# recycle the "
+	      "pools in IIS Manager.\n",
 	    file);
 	for (size_t i = 0, end; i < repair->nobjects; i = end) {
 		const struct repair_object *object = &repair->objects[i];

@@ -201,12 +201,10 @@ principal_values(
     struct repair *repair, struct repair_change *change, struct error *err)
 {
 	const char *name = repair->in.common_name;
-	bool usable =
-	    name != NULL && is_among(repair->in.names, repair->in.nnames, name);
 
 	change->back[0] = change->was[0];
 	change->now[0] = join(repair, "msstd:", strlen("msstd:"),
-	    usable ? name : repair->namespace_host, "", err);
+	    name != NULL ? name : repair->namespace_host, "", err);
 	return err->status;
 }
 

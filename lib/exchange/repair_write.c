@@ -158,8 +158,8 @@ put_group(
 	put_remark(file, "# Its covered URLs mostly name ", host);
 	fprintf(file, " (%zu of them).\n", nuses);
 	put_remark(file,
-	    "# If this server has that name of its own, do not run these "
-	    "commands, but those of\n# sanreq repair --namespace ",
+	    "# If that is this server's own name, run the commands of another "
+	    "script instead:\n# sanreq repair --namespace ",
 	    host);
 	fputc('\n', file);
 }
@@ -232,18 +232,18 @@ put_dns(FILE *file, const struct repair *repair)
 {
 	switch (repair_namespace_dns(repair)) {
 	case REPAIR_DNS_NONE:
-		fputs("# WARNING: DNS has no address for the namespace. "
-		      "Clients would not find it.\n",
+		fputs("# WARNING: DNS has no address for the namespace: "
+		      "clients would not find it.\n",
 		    file);
 		break;
 	case REPAIR_DNS_FOUND:
 		fputs("# DNS has an address for the namespace. Look that it "
-		      "leads to these servers, inside too.\n",
+		      "leads to these servers,\n# inside too.\n",
 		    file);
 		break;
 	case REPAIR_DNS_NOT_ASKED:
 		fputs("# DNS was not asked: look that clients, inside too, "
-		      "find these servers by that name.\n",
+		      "find these servers by that\n# name.\n",
 		    file);
 		break;
 	}
@@ -254,10 +254,10 @@ put_forgotten(FILE *file, const struct repair *repair)
 {
 	if (repair->nforgotten == 0)
 		return;
-	fputs("#\n# Public names of external URLs that the certificate lacks. "
-	      "Either the URL is wrong:\n# then these commands mend it. Or "
-	      "the name was forgotten in the certificate: then\n# leave its "
-	      "commands out and ask for a certificate that has it.\n",
+	fputs("#\n# Public names of external URLs that the certificate "
+	      "lacks. Either the URL is\n# wrong: then these commands mend "
+	      "it. Or the name was forgotten in the\n# certificate: then "
+	      "leave its commands out, and get a certificate that has it.\n",
 	    file);
 	for (size_t i = 0; i < repair->nforgotten; i++)
 		fprintf(file, "#   %s (%zu use%s)\n", repair->forgotten[i].name,
@@ -268,23 +268,23 @@ put_forgotten(FILE *file, const struct repair *repair)
 static void
 put_use(FILE *file, const struct repair *repair, const struct repair_form *form)
 {
-	fputs("#\n# Paste it into the Exchange Management Shell, or save it as "
-	      "a .ps1 file and run it there.\n",
+	fputs("#\n# Paste it into the Exchange Management Shell, or save it "
+	      "as a .ps1 file and run\n# it there.",
 	    file);
 	if (repair->nshells > 1)
-		fputs("# Each version has a Shell of its own: run a server's "
-		      "commands in the Shell of its version.\n",
+		fputs(" Each version has a Shell of its own: run the commands "
+		      "for a server in\n# that of its version.",
 		    file);
 	fputs(form->apply
-		  ? "# The commands change the directory.\n"
-		  : "# The commands only say what they would do (-WhatIf); "
-		    "--apply prints them without it.\n",
+		  ? "\n# The commands change the directory.\n"
+		  : "\n# The commands only say what they would do (-WhatIf); "
+		    "sanreq repair --apply prints\n# them without it.\n",
 	    file);
 	if (!form->rollback)
 		fputs("# Keep this text: afterwards the old values stand "
-		      "nowhere else. The way back is at its\n# end; sanreq "
-		      "repair --rollback prints it ready to run, from sources "
-		      "read before.\n",
+		      "nowhere else. The way back is\n# at its end; sanreq "
+		      "repair --rollback prints it ready to run, from "
+		      "sources that\n# were read before.\n",
 		    file);
 }
 
@@ -293,13 +293,13 @@ put_never(FILE *file)
 {
 	fputs("#\n# Never touched, on purpose:\n"
 	      "# - receive connectors such as \"Default SERVER\": Exchange "
-	      "servers know one another by\n#   that FQDN, and with another "
+	      "servers know one another\n#   by that FQDN, and with another "
 	      "one the mail between them stops;\n"
 	      "# - the internal transport certificate, for the same reason: "
 	      "when\n#   Enable-ExchangeCertificate asks to overwrite it, "
 	      "answer No;\n"
 	      "# - InternalNLBBypassUrl: servers reach this one server by "
-	      "it, past the load balancer;\n"
+	      "it, past the load\n#   balancer;\n"
 	      "# - http:// URLs, which ask for no certificate, and values "
 	      "that are empty.\n",
 	    file);
