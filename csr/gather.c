@@ -148,6 +148,7 @@ gather_inventory(struct job *job, const struct cli *cli, struct error *err)
 	job->options = gather_options(cli, helper);
 	if (password.data != NULL)
 		job->options.ldap.bind_password = &password;
+	job->keep_going = cli->keep_going;
 	for (size_t i = 0; status == SANREQ_OK && i < cli->operands.n; i++)
 		status = job_read(job, cli->operands.items[i], err);
 	/* what it pointed to ends here */

@@ -11,7 +11,8 @@ static const char sources_text[] =
     "  a file: LDIF, an inventory or plan that sanreq wrote, or names, one a "
     "line\n"
     "  -  standard input, recognised by its content like a file\n"
-    "Several sources make one inventory.\n";
+    "Several sources make one inventory; with --keep-going those that cannot\n"
+    "be read are passed over.\n";
 
 static const char ldap_text[] =
     "\nDirectory\n"
