@@ -8,6 +8,8 @@
 #include "check_words.h"
 #include "name/use_words.h"
 
+#define CURE_NAMES 100 /* that are told by name */
+
 const char check_warning[] =
     "The name of the security certificate is invalid or does not match the "
     "name of the site.";
@@ -48,6 +50,17 @@ check_service(const struct cover_group *group, char dst[WORDS_MAX])
 }
 
 const char *
+check_why(const struct cover_group *group, char dst[WORDS_MAX])
+{
+	bool by = group->by != NULL &&
+		  strcmp(group->by->text, group->name->text) != 0;
+
+	snprintf(dst, WORDS_MAX, "%s%s%s", use_words_service(group->service),
+	    by ? "; by " : "", by ? group->by->text : "");
+	return dst;
+}
+
+const char *
 check_servers(const struct cover_group *group, char dst[WORDS_MAX])
 {
 	size_t n = 0;
@@ -61,16 +74,39 @@ check_servers(const struct cover_group *group, char dst[WORDS_MAX])
 	return dst;
 }
 
-const char *
-check_value(const struct cover_group *group, char dst[WORDS_MAX])
+static void
+quote_value(const struct cover_group *group, char *dst, size_t size)
 {
-	if (group->more_names)
-		snprintf(dst, WORDS_MAX, "%s and others", group->name->text);
-	else if (group->use->value != NULL)
-		text_quote(dst, WORDS_MAX, group->use->value,
-		    strlen(group->use->value));
+	if (group->use->value != NULL)
+		text_quote(
+		    dst, size, group->use->value, strlen(group->use->value));
 	else
+		snprintf(dst, size, "%s", group->name->text);
+}
+
+const char *
+check_value(const struct report *report, const struct cover_group *group,
+    char dst[WORDS_MAX])
+{
+	const char *cn = coverage_common_name(report->coverage);
+	bool same = coverage_is_principal(report->coverage, group->name);
+	char value[WORDS_MAX / 2];
+
+	if (group->verdict == COVER_SERVER_ONLY && !group->more_names) {
 		snprintf(dst, WORDS_MAX, "%s", group->name->text);
+	} else if (group->more_names) {
+		snprintf(dst, WORDS_MAX, "%s and others", group->name->text);
+	} else if (group->verdict == COVER_CANDIDATE) {
+		snprintf(dst, WORDS_MAX, "%s",
+		    group->by != NULL ? "covered" : "not covered");
+	} else if (group->verdict == COVER_PRINCIPAL) {
+		quote_value(group, value, sizeof(value));
+		snprintf(dst, WORDS_MAX, "%s: the common name is %s%s%s", value,
+		    same ? "the same" : "", !same && cn == NULL ? "none" : "",
+		    !same && cn != NULL ? cn : "");
+	} else {
+		quote_value(group, dst, WORDS_MAX);
+	}
 	return dst;
 }
 
@@ -121,29 +157,56 @@ check_instead(const struct report *report)
 	return report->most_used != NULL ? report->most_used->text : "no name";
 }
 
-const char *
-check_cure(const struct report *report, const struct inventory_name *name,
-    char dst[WORDS_MAX])
+/* The names that lack one cure, parted by ", ". */
+static enum sanreq_status
+list_names(const struct report *report, const struct inventory *inventory,
+    enum cover_cure cure, size_t *total, struct buf *out, struct error *err)
 {
-	const char *to = check_instead(report);
+	enum sanreq_status status = SANREQ_OK;
+	size_t n, told = 0;
+	const struct inventory_name *names = inventory_names(inventory, &n);
 
+	for (size_t i = 0; status == SANREQ_OK && i < n; i++) {
+		if (coverage_cure(report->coverage, &names[i]) != cure ||
+		    !check_is_missing(report, &names[i]))
+			continue;
+		if (told++ < CURE_NAMES)
+			status = buf_addf(out, err, "%s%s",
+			    told == 1 ? "" : ", ", names[i].text);
+	}
+	if (status == SANREQ_OK && told > CURE_NAMES)
+		status = buf_addf(out, err, " and %zu more", told - CURE_NAMES);
+	*total = told;
+	return status;
+}
+
+enum sanreq_status
+check_cure(const struct report *report, const struct inventory *inventory,
+    enum cover_cure cure, struct buf *out, struct error *err)
+{
+	size_t n;
+
+	if (list_names(report, inventory, cure, &n, out, err) != SANREQ_OK ||
+	    n == 0)
+		return err->status;
 	if (report->most_used == NULL)
-		snprintf(dst, WORDS_MAX,
-		    "request a certificate whose subjectAltName has the names "
-		    "in use: sanreq request");
-	else if (coverage_cure(report->coverage, name) == CURE_URL)
-		snprintf(dst, WORDS_MAX,
-		    "an internal name: no public CA takes it. Change the URLs "
-		    "to a name that the certificate has (%s): sanreq repair "
-		    "prints the commands.",
-		    to);
-	else
-		snprintf(dst, WORDS_MAX,
-		    "forgotten? Request a certificate that has it (sanreq "
-		    "request --add %s). Or change the URLs to a name that this "
-		    "one has (%s): sanreq repair prints the commands.",
-		    name->text, to);
-	return dst;
+		return buf_adds(out,
+		    ": request a certificate whose subjectAltName has the "
+		    "names in use (sanreq request).",
+		    err);
+	if (cure == CURE_URL)
+		return buf_addf(out, err,
+		    ": %s, which no public CA takes. Change the URLs to a name "
+		    "that the certificate has (%s): sanreq repair prints the "
+		    "commands.",
+		    n == 1 ? "an internal name" : "internal names",
+		    report->most_used->text);
+	return buf_addf(out, err,
+	    ": if %s forgotten, request a certificate that has %s (sanreq "
+	    "request --add). Else change the URLs to a name that this one has "
+	    "(%s): sanreq repair prints the commands.",
+	    n == 1 ? "it was" : "they were", n == 1 ? "it" : "them",
+	    report->most_used->text);
 }
 
 const char *
@@ -151,7 +214,7 @@ check_outcome(enum client_outcome outcome)
 {
 	static const char *const texts[] = {
 	    [OUTCOME_NOTHING] = "nothing to ask",
-	    [OUTCOME_SKIPPED] = "not asked: a connection point answers before",
+	    [OUTCOME_SKIPPED] = "not asked: the SCP answers",
 	    [OUTCOME_FINE] = "no warning",
 	    [OUTCOME_DEPENDS] = "depends",
 	    [OUTCOME_WARNS] = "WARNS",
@@ -172,17 +235,16 @@ check_sentence(const struct report *report, struct buf *out, struct error *err)
 		report->state == REPORT_EARLY) &&
 	    buf_addf(out, err, "Every client warns: the certificate is %s. ",
 		report->state == REPORT_EXPIRED ? check_days(report, days) + 0
-						: "not valid yet") !=
-		SANREQ_OK)
+						: "not valid yet") != SANREQ_OK)
 		return err->status;
 	if (uses == 0)
 		return buf_addf(out, err,
 		    "Every client use is covered (%zu of %zu).", fine, fine);
 	return buf_addf(out, err,
-	    "%zu client use%s of %zu not covered, by %zu name%s. There "
-	    "Outlook says:",
-	    uses, uses == 1 ? "" : "s", uses + fine, names,
-	    names == 1 ? "" : "s");
+	    "%zu of %zu client use%s %s not covered (%zu name%s). Outlook "
+	    "says there:",
+	    uses, uses + fine, uses + fine == 1 ? "" : "s",
+	    uses == 1 ? "is" : "are", names, names == 1 ? "" : "s");
 }
 
 enum sanreq_status
@@ -204,14 +266,32 @@ check_names(const struct report *report, size_t most, struct buf *out,
 	return status;
 }
 
+const char *
+check_step_line(const struct report *report, const struct cover_group *group,
+    char dst[2 * WORDS_MAX])
+{
+	char value[WORDS_MAX], servers[WORDS_MAX];
+
+	if (group->verdict == COVER_CANDIDATE) {
+		snprintf(
+		    dst, 2 * WORDS_MAX, "%s: not covered", group->name->text);
+		return dst;
+	}
+	check_servers(group, servers);
+	snprintf(dst, 2 * WORDS_MAX, "%s%s%s: asks for %s, gets %s",
+	    check_value(report, group, value), servers[0] != '\0' ? " on " : "",
+	    servers, group->name->text, check_instead(report));
+	return dst;
+}
+
 /* --- what a name covers --- */
 
 /* The two differ in nothing but their services. */
 static bool
 is_alike(const struct cover_group *a, const struct cover_group *b)
 {
-	if (a->by != b->by || a->scope != b->scope ||
-	    a->nservers != b->nservers || a->more_servers != b->more_servers)
+	if (a->scope != b->scope || a->nservers != b->nservers ||
+	    a->more_servers != b->more_servers)
 		return false;
 	for (size_t i = 0; i < a->nservers; i++)
 		if (strcmp(a->servers[i], b->servers[i]) != 0)
@@ -253,19 +333,36 @@ add_alike(const struct cover_group *groups, size_t n, size_t first,
 	return status;
 }
 
+size_t
+check_slice(const struct cover_group *groups, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && groups[i].by == groups[0].by)
+		i++;
+	return i;
+}
+
 enum sanreq_status
-check_covered(const struct report *report, const struct covering_name *name,
-    struct buf *out, struct error *err)
+check_covered(const struct cover_group *groups, size_t n, struct buf *out,
+    struct error *err)
 {
 	enum sanreq_status status = SANREQ_OK;
-	size_t n;
-	const struct cover_group *groups =
-	    groups_of(report->groups, COVER_COVERED, &n);
 
 	for (size_t i = 0; status == SANREQ_OK && i < n; i++)
-		if (groups[i].by == name && is_first_alike(groups, i))
+		if (is_first_alike(groups, i))
 			status = add_alike(groups, n, i, out, err);
 	return status;
+}
+
+bool
+check_is_missing(const struct report *report, const struct inventory_name *name)
+{
+	for (size_t k = 0; k < name->nuses; k++)
+		if (coverage_verdict(report->coverage, name, &name->uses[k]) ==
+		    COVER_MISSING)
+			return true;
+	return false;
 }
 
 bool

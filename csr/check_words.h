@@ -19,19 +19,30 @@ extern const char check_warning[];
 
 /* "ews internal"; lent in dst. */
 const char *check_service(const struct cover_group *, char dst[WORDS_MAX]);
+/* Of a name that may lead here: what it follows from, and what covers it where
+ * that is not the name itself. */
+const char *check_why(const struct cover_group *, char dst[WORDS_MAX]);
 /* "EX01, EX02 and others"; "" when no server is known. */
 const char *check_servers(const struct cover_group *, char dst[WORDS_MAX]);
-/* The value in quotes' clothing, else the name; "ex01 and others". */
-const char *check_value(const struct cover_group *, char dst[WORDS_MAX]);
+/* The value in quotes' clothing, else the name; "ex01 and others"; of names
+ * that may lead here, what covers them. */
+const char *check_value(
+    const struct report *, const struct cover_group *, char dst[WORDS_MAX]);
 
 /* "178 days left", "ended 3 days ago". */
 const char *check_days(const struct report *, char dst[WORDS_MAX]);
 /* "2026-11-01 to 2027-05-20" */
 const char *check_dates(const struct report *, char dst[WORDS_MAX]);
 
-/* What to do about a name that is not covered. */
-const char *check_cure(
-    const struct report *, const struct inventory_name *, char dst[WORDS_MAX]);
+/* The names that lack one cure, and what that is: a paragraph; nothing where
+ * there are none. */
+NODISCARD enum sanreq_status check_cure(const struct report *,
+    const struct inventory *, enum cover_cure, struct buf *, struct error *);
+
+/* What is asked for where and what is got instead, of a group that is not
+ * covered: "https://ex01/owa on EX01: asks for ex01, gets mail.contoso.com". */
+const char *check_step_line(
+    const struct report *, const struct cover_group *, char dst[2 * WORDS_MAX]);
 
 /* What the certificate has instead: "mail.contoso.com", or "no name". */
 const char *check_instead(const struct report *);
@@ -44,13 +55,18 @@ NODISCARD enum sanreq_status
 check_sentence(const struct report *, struct buf *, struct error *);
 
 /* The names of the certificate, parted by ", ", at most so many. */
-NODISCARD enum sanreq_status check_names(
-    const struct report *, size_t most, struct buf *, struct error *);
+NODISCARD enum sanreq_status
+check_names(const struct report *, size_t most, struct buf *, struct error *);
 
-/* "ews, oab external on EX01; pop3 internal on EX02": all that this name
- * covers; nothing when it covers nothing. */
-NODISCARD enum sanreq_status check_covered(const struct report *,
-    const struct covering_name *, struct buf *, struct error *);
+/* How many of the covered groups, n in all, have the same covering name as the
+ * first; and what it covers in words: "ews, oab external on EX01; pop3
+ * internal on EX02". */
+size_t check_slice(const struct cover_group *, size_t n);
+NODISCARD enum sanreq_status check_covered(
+    const struct cover_group *, size_t n, struct buf *, struct error *);
+
+/* A client use of it is not covered. */
+bool check_is_missing(const struct report *, const struct inventory_name *);
 
 /* Without a fault, no duplicate, and no use covered. */
 bool check_is_unused(const struct covering_name *);

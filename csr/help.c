@@ -11,7 +11,8 @@ static const char sources_text[] =
     "  a file: LDIF, an inventory or plan that sanreq wrote, or names, one a "
     "line\n"
     "  -  standard input, recognised by its content like a file\n"
-    "Several sources make one inventory.\n";
+    "Several sources make one inventory; with --keep-going those that cannot\n"
+    "be read are passed over.\n";
 
 static const char ldap_text[] =
     "\nDirectory\n"
@@ -143,6 +144,36 @@ help_request(FILE *file)
 	      "      --drop NAME|GLOB   leave it out\n"
 	      "  -f, --format FMT       of the report: table, json, csv or "
 	      "names\n",
+	    file);
+	fputs(common_text, file);
+	fputs(ldap_text, file);
+	fputs(sources_text, file);
+	fputs(exit_text, file);
+}
+
+void
+help_check(FILE *file)
+{
+	fputs("usage: sanreq check [OPTION]... CERT SOURCE...\n\n"
+	      "  sanreq check mail.pem contoso.ldif\n"
+	      "  sanreq check tls://mail.contoso.com ldaps://dc1.contoso.com "
+	      "-D reader@contoso.com -W\n"
+	      "  sanreq check -f html -o check.html mail.cer contoso.ldif\n"
+	      "  sanreq check mail.pem tls://mail.contoso.com "
+	      "smtp://mail.contoso.com\n\n"
+	      "Tells which uses the certificate covers and by which name, "
+	      "which it does not,\n"
+	      "what each client will do, and what helps. Answers 1 when a "
+	      "client would warn.\n"
+	      "\nCERT is a certificate file (PEM, DER, PKCS#7, PFX; a request "
+	      "too), or an endpoint:\n"
+	      "  tls://HOST[:PORT], or smtp://, imap://, pop3:// (STARTTLS)\n"
+	      "An endpoint as SOURCE is asked for the same certificate.\n"
+	      "\nOptions\n"
+	      "      --cert-pass SECRET password of a PFX\n"
+	      "  -f, --format FMT       table, json, csv, names or html\n"
+	      "      --add NAME         one more name that must be covered\n"
+	      "  -p, --profile PROFILE  only checked\n",
 	    file);
 	fputs(common_text, file);
 	fputs(ldap_text, file);

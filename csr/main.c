@@ -17,6 +17,8 @@ const struct verb verbs[] = {
 	help_plan},
     {"request", "the main job: key and request", VERB_REQUEST, request_run,
 	help_request},
+    {"check", "is every use covered by this certificate?", VERB_CHECK,
+	check_run, help_check},
     {"profile", "list, show or check profiles", VERB_PROFILE, profile_run,
 	help_profile},
     {NULL, NULL, 0, NULL, NULL},

@@ -15,55 +15,60 @@
 	(SERVICE(EWS) | SERVICE(OAB) | SERVICE(UM) | SERVICE(ECP) | \
 	    SERVICE(OUTLOOK_ANYWHERE) | SERVICE(MAPI))
 
+enum {
+	WITHOUT_SCP = 1, /* only where no connection point answers */
+	ASIDE = 2        /* mostly answered elsewhere: no word on this client */
+};
+
 /* One step: which uses it meets. */
 struct step_row {
 	enum client client;
-	const char *title;
+	unsigned flags;
 	unsigned services;
 	unsigned scopes;
-	bool without_scp; /* only where no connection point answers */
+	const char *title;
 	const char *note;
 };
 
+#define DOMAIN_HOST       "https://MAIL-DOMAIN"
+#define AUTODISCOVER_HOST "https://autodiscover.MAIL-DOMAIN"
+
 static const char domain_note[] =
-    "mostly a web server of its own answers there, with a certificate of its "
-    "own; Outlook asks it first";
+    "a web server with a certificate of its own mostly answers there: see "
+    "that it is valid, or that nothing answers https";
 static const char autodiscover_note[] =
     "it warns if that name leads to this server: add the name to the "
     "certificate, or publish the SRV record _autodiscover._tcp instead";
 static const char mail_note[] = "it warns if the service was started";
 
 static const struct step_row rows[] = {
-    {CLIENT_OUTLOOK_INSIDE, "Autodiscover: connection point (SCP)",
-	SERVICE(AUTODISCOVER), SCOPE(SCP), false, NULL},
-    {CLIENT_OUTLOOK_INSIDE, "Autodiscover: https://MAIL-DOMAIN",
-	SERVICE(ACCEPTED_DOMAIN), ANY, true, domain_note},
-    {CLIENT_OUTLOOK_INSIDE, "Autodiscover: https://autodiscover.MAIL-DOMAIN",
-	SERVICE(AUTODISCOVER_DOMAIN) | SERVICE(DNS), ANY, true,
+    {CLIENT_OUTLOOK_INSIDE, 0, SERVICE(AUTODISCOVER), SCOPE(SCP),
+	"connection point of the directory (SCP)", NULL},
+    {CLIENT_OUTLOOK_INSIDE, WITHOUT_SCP | ASIDE, SERVICE(ACCEPTED_DOMAIN), ANY,
+	DOMAIN_HOST, domain_note},
+    {CLIENT_OUTLOOK_INSIDE, WITHOUT_SCP,
+	SERVICE(AUTODISCOVER_DOMAIN) | SERVICE(DNS), ANY, AUTODISCOVER_HOST,
 	autodiscover_note},
-    {CLIENT_OUTLOOK_INSIDE, "the internal URLs that it is given",
-	HANDED_OUT | SERVICE(AUTODISCOVER), SCOPE(INTERNAL), false, NULL},
-    {CLIENT_OUTLOOK_OUTSIDE, "Autodiscover: https://MAIL-DOMAIN",
-	SERVICE(ACCEPTED_DOMAIN), ANY, false, domain_note},
-    {CLIENT_OUTLOOK_OUTSIDE, "Autodiscover: https://autodiscover.MAIL-DOMAIN",
-	SERVICE(AUTODISCOVER_DOMAIN) | SERVICE(DNS), ANY, false,
-	autodiscover_note},
-    {CLIENT_OUTLOOK_OUTSIDE, "the external URLs that it is given",
+    {CLIENT_OUTLOOK_INSIDE, 0, HANDED_OUT | SERVICE(AUTODISCOVER),
+	SCOPE(INTERNAL), "the internal URLs that it is given", NULL},
+    {CLIENT_OUTLOOK_OUTSIDE, ASIDE, SERVICE(ACCEPTED_DOMAIN), ANY, DOMAIN_HOST,
+	domain_note},
+    {CLIENT_OUTLOOK_OUTSIDE, 0, SERVICE(AUTODISCOVER_DOMAIN) | SERVICE(DNS),
+	ANY, AUTODISCOVER_HOST, autodiscover_note},
+    {CLIENT_OUTLOOK_OUTSIDE, 0,
 	HANDED_OUT | SERVICE(AUTODISCOVER) | SERVICE(OUTLOOK_PROVIDER),
-	SCOPE(EXTERNAL), false, NULL},
-    {CLIENT_PHONE, "https://autodiscover.MAIL-DOMAIN",
-	SERVICE(AUTODISCOVER_DOMAIN) | SERVICE(DNS), ANY, false,
-	autodiscover_note},
-    {CLIENT_PHONE, "ActiveSync", SERVICE(ACTIVESYNC), ANY, false, NULL},
-    {CLIENT_BROWSER, "Outlook on the web (OWA)", SERVICE(OWA), ANY, false,
-	NULL},
-    {CLIENT_BROWSER, "the control panel (ECP)", SERVICE(ECP), ANY, false, NULL},
-    {CLIENT_MAIL, "POP3", SERVICE(POP3), ANY, false, mail_note},
-    {CLIENT_MAIL, "IMAP4", SERVICE(IMAP4), ANY, false, mail_note},
-    {CLIENT_OTHER, "remote PowerShell", SERVICE(POWERSHELL), ANY, false, NULL},
-    {CLIENT_OTHER, "names given by hand", SERVICE(MANUAL), ANY, false, NULL},
+	SCOPE(EXTERNAL), "the external URLs that it is given", NULL},
+    {CLIENT_PHONE, 0, SERVICE(AUTODISCOVER_DOMAIN) | SERVICE(DNS), ANY,
+	AUTODISCOVER_HOST, autodiscover_note},
+    {CLIENT_PHONE, 0, SERVICE(ACTIVESYNC), ANY, "ActiveSync", NULL},
+    {CLIENT_BROWSER, 0, SERVICE(OWA), ANY, "Outlook on the web (OWA)", NULL},
+    {CLIENT_BROWSER, 0, SERVICE(ECP), ANY, "the control panel (ECP)", NULL},
+    {CLIENT_MAIL, 0, SERVICE(POP3), ANY, "POP3", mail_note},
+    {CLIENT_MAIL, 0, SERVICE(IMAP4), ANY, "IMAP4", mail_note},
+    {CLIENT_OTHER, 0, SERVICE(POWERSHELL), ANY, "remote PowerShell", NULL},
+    {CLIENT_OTHER, 0, SERVICE(MANUAL), ANY, "names given by hand", NULL},
     /* nothing that a client uses is left untold: what no row above meets */
-    {CLIENT_OTHER, "other settings", 0, 0, false, NULL},
+    {CLIENT_OTHER, 0, 0, 0, "other settings", NULL},
 };
 
 #define NROWS (sizeof(rows) / sizeof(rows[0]))
@@ -103,7 +108,11 @@ outcome_of(const struct cover_group *group)
 	case COVER_COVERED: return OUTCOME_FINE;
 	case COVER_MISSING: return OUTCOME_WARNS;
 	case COVER_CANDIDATE:
-		return group->by != NULL ? OUTCOME_FINE : OUTCOME_DEPENDS;
+		if (group->by != NULL)
+			return OUTCOME_FINE;
+		/* an internal domain is in nobody's address */
+		return group->name->class == NAME_INTERNAL ? OUTCOME_NOTHING
+							   : OUTCOME_DEPENDS;
 	case COVER_DEFAULT: return OUTCOME_DEPENDS;
 	default: return OUTCOME_NOTHING;
 	}
@@ -127,7 +136,8 @@ meet_rows(
 			meet(clients, r, group);
 			n++;
 		}
-	if (n == 0)
+	/* other candidates, such as hybrid domains, are among the above */
+	if (n == 0 && group->verdict != COVER_CANDIDATE)
 		meet(clients, NROWS - 1, group);
 }
 
@@ -153,14 +163,14 @@ count(struct clients *clients, size_t r, const struct cover_group *group)
 		step->outcome = outcome;
 	if (outcome == OUTCOME_FINE)
 		step->nfine += group->nuses;
-	else
+	else if (outcome != OUTCOME_NOTHING && (rows[r].flags & ASIDE) == 0)
 		step->ngroups++;
 }
 
 static void
 point(struct clients *clients, size_t r, const struct cover_group *group)
 {
-	if (outcome_of(group) != OUTCOME_FINE)
+	if (outcome_of(group) > OUTCOME_FINE && (rows[r].flags & ASIDE) == 0)
 		clients->steps[r]->groups[clients->npointed[r]++] = group;
 }
 
@@ -184,10 +194,11 @@ judge(struct clients *clients)
 		struct client_story *story = &clients->stories[rows[r].client];
 		struct client_step *step = clients->steps[r];
 
-		if (rows[r].without_scp && scp &&
+		if ((rows[r].flags & WITHOUT_SCP) != 0 && scp &&
 		    step->outcome != OUTCOME_NOTHING)
 			step->outcome = OUTCOME_SKIPPED;
-		if (step->outcome > story->outcome)
+		if (step->outcome > story->outcome &&
+		    (rows[r].flags & ASIDE) == 0)
 			story->outcome = step->outcome;
 	}
 }

@@ -68,21 +68,27 @@ grow(struct gather *g, struct error *err)
 
 /* --- the group that a use belongs to, or NONE --- */
 
+/* A candidate is one group, whatever makes it one. */
+static bool
+is_detail(const struct cover_group *group, enum cover_verdict verdict,
+    const struct use *use)
+{
+	return group->verdict == verdict &&
+	       (verdict == COVER_CANDIDATE ||
+		   (group->service == use->service &&
+		       group->scope == use->scope &&
+		       same_text(group->use->value, use->value)));
+}
+
 static uint32_t
 find_detailed(
     const struct gather *g, enum cover_verdict verdict, const struct use *use)
 {
 	uint32_t i = g->groups->n, looked = 0;
 
-	while (i > g->name_first && looked++ < LOOK_BACK) {
-		const struct cover_group *group = &g->groups->items[--i];
-
-		if (group->verdict == verdict &&
-		    group->service == use->service &&
-		    group->scope == use->scope &&
-		    same_text(group->use->value, use->value))
+	while (i > g->name_first && looked++ < LOOK_BACK)
+		if (is_detail(&g->groups->items[--i], verdict, use))
 			return i;
-	}
 	return NONE;
 }
 
@@ -183,6 +189,10 @@ compare(const void *left, const void *right)
 
 	if (a->verdict != b->verdict)
 		return a->verdict < b->verdict ? -1 : 1;
+	if (a->verdict == COVER_COVERED && a->by != b->by)
+		return a->by < b->by ? -1 : 1;
+	if (a->verdict == COVER_CANDIDATE)
+		return strcmp(a->name->text, b->name->text);
 	if (a->service != b->service)
 		return a->service < b->service ? -1 : 1;
 	if (a->scope != b->scope)

@@ -4,10 +4,10 @@
  * groups: the uses of an inventory by what a certificate means to them, put
  * together as far as a reader wants them together.
  *
- * What is not covered (and http, candidates, principal names) is one group
- * for each name, service, scope and value, with its servers; what is covered,
- * one for each covering name, service and scope; all else, one for each
- * service and scope.
+ * What is not covered (and http, principal names) is one group for each name,
+ * service, scope and value, with its servers; a candidate is one for each
+ * name; what is covered, one for each covering name, service and scope; all
+ * else, one for each service and scope.
  *
  *	groups_new(&groups, coverage, inventory, &err);
  *	groups_of(groups, COVER_MISSING, &n);
@@ -42,7 +42,9 @@ NODISCARD enum sanreq_status groups_new(struct groups **,
     const struct coverage *, const struct inventory *, struct error *);
 void groups_free(struct groups **);
 
-/* Sorted by service and scope as their enums have them, server, name, value. */
+/* Sorted by service and scope as their enums have them, server, name, value;
+ * candidates by name; covered ones by the covering name first, as the
+ * certificate has them. */
 const struct cover_group *
 groups_of(const struct groups *, enum cover_verdict, size_t *n);
 

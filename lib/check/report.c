@@ -136,6 +136,16 @@ look_at_dates(struct report *report)
 	    (long)(left < 0 ? -((-left + DAY - 1) / DAY) : left / DAY);
 }
 
+/* A host that people have heard of goes before a wildcard. */
+static bool
+is_better(const struct covering_name *a, const struct covering_name *b)
+{
+	bool a_host = a->kind != NAME_WILDCARD && a->nuses != 0;
+	bool b_host = b->kind != NAME_WILDCARD && b->nuses != 0;
+
+	return a_host != b_host ? a_host : a->nuses > b->nuses;
+}
+
 static void
 find_most_used(struct report *report)
 {
@@ -146,7 +156,7 @@ find_most_used(struct report *report)
 	for (size_t i = 0; i < n; i++)
 		if (names[i].fault == NULL &&
 		    (report->most_used == NULL ||
-			names[i].nuses > report->most_used->nuses))
+			is_better(&names[i], report->most_used)))
 			report->most_used = &names[i];
 }
 

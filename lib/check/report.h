@@ -49,8 +49,9 @@ struct report {
 	struct coverage *coverage;
 	struct groups *groups;
 	struct clients *clients;
-	/* the name of the certificate that most uses have: what it has "instead"
-	 * of those it has not; NULL when no client matches any */
+	/* the name of the certificate that most uses have, no wildcard where a
+	 * host is in use: what it has "instead" of those it has not; NULL when
+	 * no client matches any */
 	const struct covering_name *most_used;
 	struct finding *findings; /* sorted by id */
 	size_t nfindings;
