@@ -153,12 +153,14 @@ void help_discover(FILE *);
 void help_plan(FILE *);
 void help_request(FILE *);
 void help_check(FILE *);
+void help_repair(FILE *);
 void help_profile(FILE *);
 
 enum exit_status discover_run(const struct cli *, struct error *);
 enum exit_status plan_run(const struct cli *, struct error *);
 enum exit_status request_run(const struct cli *, struct error *);
 enum exit_status check_run(const struct cli *, struct error *);
+enum exit_status repair_run(const struct cli *, struct error *);
 enum exit_status profile_run(const struct cli *, struct error *);
 
 #endif

@@ -182,6 +182,39 @@ help_check(FILE *file)
 }
 
 void
+help_repair(FILE *file)
+{
+	fputs("usage: sanreq repair [OPTION]... CERT SOURCE...\n\n"
+	      "  sanreq repair mail.pem contoso.ldif\n"
+	      "  sanreq repair --apply -o repair.ps1 mail.pem contoso.ldif\n"
+	      "  sanreq repair --apply --rollback -o back.ps1 mail.pem "
+	      "contoso.ldif\n"
+	      "  sanreq repair --namespace mail.contoso.com "
+	      "tls://mail.contoso.com contoso.ldif\n\n"
+	      "Prints Exchange Management Shell commands that point every URL "
+	      "which the\n"
+	      "certificate does not cover to a name that it has (KB 940726), "
+	      "with the old values.\n"
+	      "Read the script, keep it, then run it in the Shell.\n"
+	      "\nOptions\n"
+	      "      --namespace HOST   point them to HOST, which CERT must "
+	      "cover (the covered\n"
+	      "                         host that most uses by clients "
+	      "share)\n"
+	      "      --apply            commands that change; else -WhatIf\n"
+	      "      --rollback         commands that set the old values "
+	      "back\n"
+	      "      --cert-pass SECRET password of a PFX\n"
+	      "      --add NAME         one more name in use\n"
+	      "  -p, --profile PROFILE  only checked\n",
+	    file);
+	fputs(common_text, file);
+	fputs(ldap_text, file);
+	fputs(sources_text, file);
+	fputs(exit_text, file);
+}
+
+void
 help_profile(FILE *file)
 {
 	fputs("usage: sanreq profile list | show NAME | check FILE\n\n"

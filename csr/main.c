@@ -19,6 +19,8 @@ const struct verb verbs[] = {
 	help_request},
     {"check", "is every use covered by this certificate?", VERB_CHECK,
 	check_run, help_check},
+    {"repair", "Exchange Management Shell commands that mend it", VERB_REPAIR,
+	repair_run, help_repair},
     {"profile", "list, show or check profiles", VERB_PROFILE, profile_run,
 	help_profile},
     {NULL, NULL, 0, NULL, NULL},

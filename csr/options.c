@@ -226,6 +226,9 @@ check_outputs(const struct cli *cli, struct error *err)
 		return error_set(err, SANREQ_USAGE,
 		    "--manifest -: name a file, or take --format json, which "
 		    "prints it");
+	if (cli->verb->bit == VERB_REPAIR && cli->format != FORMAT_TABLE)
+		return error_set(err, SANREQ_USAGE,
+		    "--format: repair prints a script, in one form");
 	if (cli->directory[0] == '\0')
 		return error_set(err, SANREQ_USAGE,
 		    "--directory: the name is empty (an unset variable?)");

@@ -250,6 +250,7 @@ ok '... the same from a file' \
 # what no directory server keeps: NUL, and octets that are no UTF-8
 {
 	cat "$DATA/classic-2007.ldif"
+	echo
 	for raw in 'CN=EWS\00,' 'CN=EWS\FF\FE,' 'CN=EWS\C0\A7,'; do
 		printf 'dn: %s' "$raw"
 		printf 'CN=HTTP,CN=Protocols,CN=EX01,CN=Servers,CN=x,CN=Administrative Groups,CN=Contoso,CN=Microsoft Exchange\n'
