@@ -128,22 +128,23 @@ is_nameless_directory(const char *dn)
 
 /* The URL of OWA that POP3 and IMAP4 give stands with each of them. */
 static bool
-is_of_imap(const char *dn)
+is_below(const char *dn, enum exchange_class class)
 {
-	return strstr(dn, "CN=IMAP4,") != NULL;
+	return strstr(dn, class == CLASS_IMAP ? ",CN=IMAP4," : ",CN=POP3,") !=
+	       NULL;
 }
 
+/* Shell output has properties where the directory has attributes. */
 static bool
 row_fits(const struct service_row *row, const struct use *use)
 {
 	if (row->service != use->service || row->noun == NULL ||
-	    text_casecmp(
-		exchange_attribute_name(row->attribute), use->attribute) != 0)
+	    (text_casecmp(exchange_attribute_name(row->attribute),
+		 use->attribute) != 0 &&
+		text_casecmp(row->property, use->attribute) != 0))
 		return false;
-	if (row->class == CLASS_IMAP || row->class == CLASS_POP)
-		return (row->class == CLASS_IMAP) ==
-		       (use->service == SERVICE_IMAP4 || is_of_imap(use->dn));
-	return true;
+	return (row->class != CLASS_IMAP && row->class != CLASS_POP) ||
+	       use->service != SERVICE_OWA || is_below(use->dn, row->class);
 }
 
 void

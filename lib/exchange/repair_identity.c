@@ -9,6 +9,9 @@
 #include "exchange/powershell.h"
 #include "exchange/repair_private.h"
 
+static const char unsound[] = "its name has characters that no command should "
+			      "be given: look who wrote it";
+
 /* The unescaped value of a part of the DN, in pool. */
 static const char *
 part_text(struct repair *repair, const struct dn_part *part, size_t *n,
@@ -20,11 +23,12 @@ part_text(struct repair *repair, const struct dn_part *part, size_t *n,
 	return pool_copy(&repair->pool, text, *n, err);
 }
 
-/* Shell output may name the object as the Shell does: SERVER\NAME. */
+/* Shell output names the object as the Shell does: SERVER\NAME, or NAME
+ * alone. */
 static bool
 is_identity(const char *dn)
 {
-	return strchr(dn, '=') == NULL && strchr(dn, '\\') != NULL;
+	return strchr(dn, '=') == NULL;
 }
 
 /* A '*' or '\' in a name would make the identity mean another object, or
@@ -60,8 +64,7 @@ identify_by_dn(struct repair *repair, struct repair_object *object,
 		object->cannot = "it belongs to no server";
 	else if (!is_sound_name(own, nown) ||
 		 (server != NULL && !is_sound_name(server, nserver)))
-		object->cannot = "its name has characters that no command "
-				 "should be given: look who wrote it";
+		object->cannot = unsound;
 	else if (addressing == BY_SERVER && text_casecmp(own, server) != 0)
 		object->cannot = "the Shell sets only the connection point "
 				 "that is called like its server";
@@ -86,20 +89,25 @@ static enum sanreq_status
 identify_by_name(struct repair *repair, struct repair_object *object,
     enum addressing addressing, struct error *err)
 {
-	const char *slash = strchr(object->dn, '\\');
-	size_t nserver = (size_t)(slash - object->dn);
+	const char *slash = strchr(object->dn, '\\'), *name = object->dn;
+	size_t nserver = strlen(object->dn);
 
+	if (slash != NULL) {
+		nserver = (size_t)(slash - object->dn);
+		name = slash + 1;
+	}
 	if (!is_sound_name(object->dn, nserver) ||
-	    !is_sound_name(slash + 1, strlen(slash + 1)))
-		object->cannot = "its name has characters that no command "
-				 "should be given: look who wrote it";
-	else if (addressing == BY_DIRECTORY)
-		object->identity = object->dn;
+	    !is_sound_name(name, strlen(name)))
+		object->cannot = unsound;
 	else if (addressing == BY_NAME)
-		object->identity = slash + 1;
+		object->identity = name;
+	else if (addressing == BY_DIRECTORY)
+		object->identity = slash != NULL ? object->dn : NULL;
 	else
 		object->identity =
 		    pool_copy(&repair->pool, object->dn, nserver, err);
+	if (object->identity == NULL && object->cannot == NULL)
+		object->cannot = "the source does not say whose it is";
 	return err->status;
 }
 

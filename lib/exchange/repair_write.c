@@ -278,7 +278,7 @@ put_use(FILE *file, const struct repair *repair, const struct repair_form *form)
 	fputs(form->apply
 		  ? "\n# The commands change the directory.\n"
 		  : "\n# The commands only say what they would do (-WhatIf); "
-		    "sanreq repair --apply prints\n# them without it.\n",
+		    "sanreq repair --apply\n# prints them without it.\n",
 	    file);
 	if (!form->rollback)
 		fputs("# Keep this text: afterwards the old values stand "
@@ -293,13 +293,15 @@ put_never(FILE *file)
 {
 	fputs("#\n# Never touched, on purpose:\n"
 	      "# - receive connectors such as \"Default SERVER\": Exchange "
-	      "servers know one another\n#   by that FQDN, and with another "
+	      "servers know one\n#   another by that FQDN, and with another "
 	      "one the mail between them stops;\n"
 	      "# - the internal transport certificate, for the same reason: "
 	      "when\n#   Enable-ExchangeCertificate asks to overwrite it, "
 	      "answer No;\n"
 	      "# - InternalNLBBypassUrl: servers reach this one server by "
 	      "it, past the load\n#   balancer;\n"
+	      "# - what setup wrote for POP3 and IMAP4, which are off unless "
+	      "somebody started\n#   them;\n"
 	      "# - http:// URLs, which ask for no certificate, and values "
 	      "that are empty.\n",
 	    file);
@@ -342,7 +344,8 @@ repair_write(
 		put_dns(file, repair);
 		put_forgotten(file, repair);
 	}
-	put_use(file, repair, form);
+	if (repair->ncommands != 0)
+		put_use(file, repair, form);
 	if (!form->rollback)
 		put_never(file);
 	put_commands(file, repair, form);

@@ -111,8 +111,9 @@ make(struct made *made, const char *ldif, const char *const *names,
 	certificate.common_name = input.nnames != 0 ? names[0] : NULL;
 	input.common_name = certificate.common_name;
 	input.names = made->names;
-	assert_int_equal(
-	    job_read_text(&made->job, "t", ldif, strlen(ldif), err), SANREQ_OK);
+	if (job_read_text(&made->job, "t", ldif, strlen(ldif), err) !=
+	    SANREQ_OK)
+		fail_msg("%s", err->text);
 	assert_int_equal(job_seal(&made->job, err), SANREQ_OK);
 	assert_int_equal(coverage_new(&made->coverage, made->job.inventory,
 			     &certificate, err),
@@ -284,6 +285,81 @@ test_commands(void **state)
 			has(made.rollback, cases[i].back);
 		assert_int_equal(repair_ncommands(made.repair), 1);
 		assert_int_equal(repair_nleft(made.repair), 0);
+		unmake(&made);
+	}
+}
+
+/* Inventories, such as Shell output makes: objects as the Shell calls them,
+ * properties for attributes. */
+static const char inventory_form[] =
+    "{'sanreq': 1, 'kind': 'inventory', 'sources': [], 'organization': null, "
+    "'servers': [{'name': 'EX', 'product': '2016', 'roles': []}], "
+    "'accepted_domains': [], 'findings': [], 'names': ["
+    "{'name': 'mail.example.com', 'kind': 'fqdn', 'class': 'public', 'uses': "
+    "[{'service': 'owa', 'scope': 'internal', 'audience': 'client', "
+    "'source': 's'}]}, "
+    "{'name': 'x.example.com', 'kind': 'fqdn', 'class': 'public', 'uses': "
+    "[{'service': '%s', 'scope': '%s', 'audience': 'client', 'server': 'EX', "
+    "'source': 's', 'value': '%s', 'dn': '%s', 'attribute': '%s'}]}]}";
+
+static void
+test_shell(void **state)
+{
+	static const struct {
+		const char *service, *scope, *value, *dn, *attribute, *want;
+	} cases[] = {
+	    {"ews", "internal", "https://x.example.com/EWS", "EX\\\\" EWS,
+		"InternalUrl",
+		"\nSet-WebServicesVirtualDirectory -Identity 'EX\\" EWS
+		"' -InternalUrl 'https://mail.example.com/EWS'\n"},
+	    {"autodiscover", "scp", "https://x.example.com/a", "EX",
+		"AutoDiscoverServiceInternalUri",
+		"\nSet-ClientAccessService -Identity 'EX' "
+		"-AutoDiscoverServiceInternalUri "
+		"'https://mail.example.com/a'\n"},
+	    {"outlook-anywhere", "external", "x.example.com", "EX\\\\Rpc (x)",
+		"ExternalHostname",
+		"\nSet-OutlookAnywhere -Identity 'EX\\Rpc (x)' "
+		"-ExternalHostname 'mail.example.com' "
+		"-ExternalClientsRequireSsl (Get-OutlookAnywhere -Identity "
+		"'EX\\Rpc (x)').ExternalClientsRequireSsl "
+		"-ExternalClientAuthenticationMethod (Get-OutlookAnywhere "},
+	    {"imap4", "internal", "x.example.com", "EX\\\\1",
+		"X509CertificateName",
+		"\nSet-ImapSettings -Server 'EX' -X509CertificateName "
+		"'mail.example.com'\n"},
+	    {"outlook-provider", "external", "x.example.com", "EXPR", "Server",
+		"\nSet-OutlookProvider -Identity 'EXPR' -Server "
+		"'mail.example.com'\n"},
+	    {"ews", "internal", "https://x.example.com/EWS", EWS, "InternalUrl",
+		"# - InternalUrl of EX (Exchange 2016): "
+		"https://x.example.com/EWS\n#   at " EWS
+		"\n#   the source does not say whose it is\n"},
+	    {"ews", "internal", "https://x.example.com/EWS", "EX\\\\EWS\\\\x",
+		"InternalUrl", "look who wrote it"},
+	    {"ews", "internal", "https://x.example.com/EWS", "=broken",
+		"InternalUrl", "its DN cannot be read"},
+	    {"ews", "internal", "https://x.example.com/EWS", "CN=" EWS ",DC=x",
+		"InternalUrl", "it belongs to no server"},
+	    {"ews", "internal", "https://x.example.com/EWS", "EX\\\\" EWS,
+		"Unheard", "no command sets it"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct error err = {0};
+		struct made made;
+		char form[sizeof(inventory_form)], json[2048];
+
+		for (size_t k = 0; k < sizeof(form); k++)
+			form[k] =
+			    inventory_form[k] == '\'' ? '"' : inventory_form[k];
+		snprintf(json, sizeof(json), form, cases[i].service,
+		    cases[i].scope, cases[i].value, cases[i].dn,
+		    cases[i].attribute);
+		if (make(&made, json, mail_only, NULL, &err) != SANREQ_OK)
+			fail_msg("%zu: %s", i, err.text);
+		has(made.script, cases[i].want);
 		unmake(&made);
 	}
 }
@@ -610,6 +686,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_commands),
+	    cmocka_unit_test(test_shell),
 	    cmocka_unit_test(test_left),
 	    cmocka_unit_test(test_untouched),
 	    cmocka_unit_test(test_namespace),
