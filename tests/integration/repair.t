@@ -31,6 +31,7 @@ for record in open(sys.argv[1]).read().split("\n\n"):
           sep="\n")' "$1.cat" >"$1"
 }
 
+# shellcheck disable=SC2317 # called by ok
 run_script() { # SCRIPT: in the directory
 	slapcat -o ldif-wrap=no -f "$SLAPD_CONF" >tree.ldif
 	shell modify "$1" tree.ldif >changes.ldif &&
@@ -214,7 +215,9 @@ broken() { # DESCRIPTION SCRIPT
 broken 'another command' "Set-OwaVirtualDirectory -Identity 'x'; Remove-Mailbox y"
 broken 'a line more' "Set-OwaVirtualDirectory -Identity 'x'
 Remove-Mailbox y"
+# shellcheck disable=SC2016 # that is PowerShell
 broken 'a variable' 'Set-OwaVirtualDirectory -Identity $x'
+# shellcheck disable=SC2016
 broken 'a string that expands' 'Set-OwaVirtualDirectory -Identity "$(calc)"'
 broken 'a string without end' "Set-OwaVirtualDirectory -Identity 'x"
 broken 'a string that ended early' \
