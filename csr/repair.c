@@ -13,6 +13,8 @@
 #include "exchange/repair.h"
 #include "output.h"
 
+#define TOLD_NAMES 10
+
 static enum repair_need
 judge(const void *arg, const struct inventory_name *name, const struct use *use)
 {
@@ -51,11 +53,14 @@ tell(const struct repair *repair)
 	if (repair_namespace_dns(repair) == REPAIR_DNS_NONE)
 		fprintf(stderr, "sanreq: DNS has no address for %s\n",
 		    repair_namespace(repair));
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && i < TOLD_NAMES; i++)
 		fprintf(stderr,
 		    "sanreq: %s: public, in external URLs, and not in the "
 		    "certificate: a wrong URL, or a forgotten name?\n",
 		    forgotten[i].name);
+	if (n > TOLD_NAMES)
+		fprintf(stderr, "sanreq: and %zu more such names\n",
+		    n - TOLD_NAMES);
 	if (nleft != 0)
 		fprintf(stderr,
 		    "sanreq: %zu setting%s left alone; the script says why\n",

@@ -165,8 +165,10 @@ by_script(const void *a, const void *b)
 		 repair_order(x->row), repair_order(y->row))) != 0 ||
 	    (order = compare_texts(x->use->dn, y->use->dn)) != 0)
 		return order;
-	/* as in the table: the internal URL first */
-	if (x->row != y->row && x->row != NULL && y->row != NULL)
+	/* as in the table: the internal URL first; without a row at the end */
+	if ((x->row == NULL) != (y->row == NULL))
+		return x->row == NULL ? 1 : -1;
+	if (x->row != y->row)
 		return x->row < y->row ? -1 : 1;
 	if ((order = compare_texts(x->use->attribute, y->use->attribute)) != 0)
 		return order;

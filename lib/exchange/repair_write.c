@@ -12,6 +12,8 @@
 	"# -------------------------------------------------------------" \
 	"----------\n"
 
+#define LISTED_NAMES 100
+
 static void
 put_remark(FILE *file, const char *before, const char *text)
 {
@@ -259,10 +261,13 @@ put_forgotten(FILE *file, const struct repair *repair)
 	      "it. Or the name was forgotten in the\n# certificate: then "
 	      "leave its commands out, and get a certificate that has it.\n",
 	    file);
-	for (size_t i = 0; i < repair->nforgotten; i++)
+	for (size_t i = 0; i < repair->nforgotten && i < LISTED_NAMES; i++)
 		fprintf(file, "#   %s (%zu use%s)\n", repair->forgotten[i].name,
 		    repair->forgotten[i].nuses,
 		    repair->forgotten[i].nuses == 1 ? "" : "s");
+	if (repair->nforgotten > LISTED_NAMES)
+		fprintf(file, "#   and %zu more\n",
+		    repair->nforgotten - LISTED_NAMES);
 }
 
 static void
