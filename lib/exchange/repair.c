@@ -9,30 +9,16 @@
 
 #define MEMORY_MAX ((size_t)1 << 30)
 
-/* A use that needs mending, or one beside it in the same attribute. */
-struct item {
-	const struct inventory_name *name;
-	const struct use *use;
-	const struct service_row *row;
-	const struct repair_parameter *parameter;
-	enum product product;
-	bool mend;
-};
-
-struct items {
-	struct item *list;
-	size_t n, cap;
-};
-
 /* --- collecting --- */
 
 static enum sanreq_status
-items_add(struct items *items, const struct inventory_name *name,
+items_add(struct repair_items *items, const struct inventory_name *name,
     const struct use *use, bool mend, struct error *err)
 {
 	if (items->n == items->cap) {
 		size_t cap = items->cap != 0 ? 2 * items->cap : 64;
-		struct item *more = realloc(items->list, cap * sizeof(*more));
+		struct repair_item *more =
+		    realloc(items->list, cap * sizeof(*more));
 
 		if (more == NULL)
 			return error_memory(err);
@@ -40,37 +26,29 @@ items_add(struct items *items, const struct inventory_name *name,
 		items->cap = cap;
 	}
 	items->list[items->n++] =
-	    (struct item){.name = name, .use = use, .mend = mend};
+	    (struct repair_item){.name = name, .use = use, .mend = mend};
 	return SANREQ_OK;
-}
-
-static int
-compare_texts(const char *a, const char *b)
-{
-	if (a == NULL || b == NULL)
-		return (a != NULL) - (b != NULL);
-	return a == b ? 0 : strcmp(a, b);
 }
 
 static int
 compare_places(const struct use *a, const struct use *b)
 {
-	int order = compare_texts(a->dn, b->dn);
+	int order = repair_compare(a->dn, b->dn);
 
-	return order != 0 ? order : compare_texts(a->attribute, b->attribute);
+	return order != 0 ? order : repair_compare(a->attribute, b->attribute);
 }
 
 static int
 by_place(const void *a, const void *b)
 {
-	const struct item *x = a, *y = b;
+	const struct repair_item *x = a, *y = b;
 
 	return compare_places(x->use, y->use);
 }
 
 /* Uses in need, by place; covered ones are noted beside. */
 static enum sanreq_status
-collect(struct repair *repair, struct items *items, struct error *err)
+collect(struct repair *repair, struct repair_items *items, struct error *err)
 {
 	size_t n, ncovered = 0;
 	const struct inventory_name *names =
@@ -104,7 +82,8 @@ collect(struct repair *repair, struct items *items, struct error *err)
 /* The other values of attributes in need: a command sets all at once, and what
  * another source says of the same attribute must not differ. */
 static enum sanreq_status
-collect_beside(struct repair *repair, struct items *items, struct error *err)
+collect_beside(
+    struct repair *repair, struct repair_items *items, struct error *err)
 {
 	size_t n, nmend = items->n;
 	const struct inventory_name *names =
@@ -113,7 +92,7 @@ collect_beside(struct repair *repair, struct items *items, struct error *err)
 	for (size_t i = 0; i < n && nmend != 0; i++)
 		for (size_t k = 0; k < names[i].nuses; k++) {
 			const struct use *use = &names[i].uses[k];
-			struct item key = {.use = use};
+			struct repair_item key = {.use = use};
 
 			if (use->dn == NULL || use->attribute == NULL ||
 			    bsearch(&key, items->list, nmend,
@@ -131,7 +110,7 @@ collect_beside(struct repair *repair, struct items *items, struct error *err)
 /* --- in the order of the script --- */
 
 static void
-item_know(const struct repair *repair, struct item *item)
+item_know(const struct repair *repair, struct repair_item *item)
 {
 	const struct server *server =
 	    item->use->server != NULL
@@ -156,223 +135,29 @@ compare_numbers(size_t a, size_t b)
 static int
 by_script(const void *a, const void *b)
 {
-	const struct item *x = a, *y = b;
+	const struct repair_item *x = a, *y = b;
 	int order;
 
 	if ((order = compare_numbers(x->product, y->product)) != 0 ||
-	    (order = compare_texts(x->use->server, y->use->server)) != 0 ||
+	    (order = repair_compare(x->use->server, y->use->server)) != 0 ||
 	    (order = compare_numbers(
 		 repair_order(x->row), repair_order(y->row))) != 0 ||
-	    (order = compare_texts(x->use->dn, y->use->dn)) != 0)
+	    (order = repair_compare(x->use->dn, y->use->dn)) != 0)
 		return order;
 	/* as in the table: the internal URL first; without a row at the end */
 	if ((x->row == NULL) != (y->row == NULL))
 		return x->row == NULL ? 1 : -1;
 	if (x->row != y->row)
 		return x->row < y->row ? -1 : 1;
-	if ((order = compare_texts(x->use->attribute, y->use->attribute)) != 0)
+	if ((order = repair_compare(x->use->attribute, y->use->attribute)) != 0)
 		return order;
-	return compare_texts(x->use->value, y->use->value);
-}
-
-/* --- objects and changes --- */
-
-static enum sanreq_status
-change_fill(struct repair *repair, struct repair_change *change,
-    const struct item *items, size_t n, struct error *err)
-{
-	change->row = items[0].row;
-	change->parameter = items[0].parameter;
-	change->attribute = items[0].use->attribute;
-	change->scope = items[0].use->scope;
-	change->was = pool_alloc(&repair->pool, n * sizeof(char *), err);
-	if (change->was == NULL)
-		return err->status;
-	for (size_t i = 0; i < n; i++) {
-		const char *value = items[i].use->value;
-
-		if (value == NULL)
-			value = items[i].name->text;
-		if (change->nwas == 0 ||
-		    strcmp(change->was[change->nwas - 1], value) != 0)
-			change->was[change->nwas++] = value;
-	}
-	return SANREQ_OK;
-}
-
-/* A value that discovery refused is no use, but is there all the same. */
-static bool
-has_hidden_value(const struct repair *repair, const char *dn,
-    const struct repair_change *change)
-{
-	size_t n;
-	const struct finding *findings =
-	    inventory_findings(repair->in.inventory, &n);
-	size_t length = strlen(change->attribute);
-
-	if (change->row->form != FORM_SETTINGS &&
-	    change->row->class != CLASS_SCP)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (findings[i].dn != NULL &&
-		    (strcmp(findings[i].id, "DSC01") == 0 ||
-			strcmp(findings[i].id, "DSC02") == 0 ||
-			strcmp(findings[i].id, "DSC13") == 0) &&
-		    strcmp(findings[i].dn, dn) == 0 &&
-		    strncmp(findings[i].message, change->attribute, length) ==
-			0)
-			return true;
-	return false;
-}
-
-/* Why nothing can be said of the values yet, or NULL. */
-static const char *
-why_left(const struct repair *repair, const struct repair_object *object,
-    const struct repair_change *change, const struct inventory_name *name)
-{
-	const char *why;
-
-	if (change->parameter == NULL)
-		return object->product == PRODUCT_2003
-			   ? "Exchange 2003 has no Management Shell: change it "
-			     "in Internet Information Services"
-			   : "no command sets it: change it where it was set";
-	if (change->parameter->never != NULL)
-		return change->parameter->never;
-	why = repair_unavailable(change->parameter, object->product);
-	if (why != NULL)
-		return why;
-	if (change->parameter->companion == COMPANION_RPC_EXTERNAL &&
-	    object->product == PRODUCT_UNKNOWN)
-		return "what else must be set with it depends on the server's "
-		       "version, which is not known: read a source that says "
-		       "it";
-	if (object->identity == NULL)
-		return object->cannot;
-	if (has_hidden_value(repair, object->dn, change))
-		return "beside it stands a value that could not be read, and "
-		       "would be lost: mend that by hand first";
-	if (change->scope == SCOPE_EXTERNAL && name->class == NAME_PUBLIC &&
-	    repair->namespace_class == NAME_INTERNAL &&
-	    repair->in.namespace_host == NULL)
-		return "the namespace is an internal name, and this is "
-		       "reached from outside: say --namespace HOST";
-	return NULL;
-}
-
-/* The changes of one object, in items[0] to items[n - 1]. */
-static enum sanreq_status
-object_fill(struct repair *repair, struct repair_object *object,
-    const struct item *items, size_t n, struct error *err)
-{
-	object->changes =
-	    pool_alloc(&repair->pool, n * sizeof(*object->changes), err);
-	if (object->changes == NULL)
-		return err->status;
-	for (size_t i = 0, end; i < n; i = end) {
-		struct repair_change *change =
-		    &object->changes[object->nchanges++];
-
-		for (end = i + 1;
-		     end < n && compare_texts(items[i].use->attribute,
-				    items[end].use->attribute) == 0;)
-			end++;
-		if (change_fill(repair, change, items + i, end - i, err) !=
-		    SANREQ_OK)
-			return err->status;
-		change->left = why_left(repair, object, change, items[i].name);
-		if (change->left == NULL &&
-		    repair_values(repair, change, err) != SANREQ_OK)
-			return err->status;
-		if (change->left != NULL)
-			repair->nleft++;
-		else
-			object->nset++;
-	}
-	return SANREQ_OK;
-}
-
-static enum sanreq_status
-object_begin(struct repair *repair, struct repair_object *object,
-    const struct item *item, struct error *err)
-{
-	const struct server *server =
-	    item->use->server != NULL
-		? inventory_find_server(repair->in.inventory, item->use->server)
-		: NULL;
-
-	object->server = item->use->server;
-	object->computer = server != NULL && server->fqdn != NULL
-			       ? server->fqdn
-			       : object->server;
-	object->product = item->product;
-	object->dn = item->use->dn;
-	if (item->parameter == NULL)
-		return SANREQ_OK;
-	object->noun = repair_noun(item->parameter, item->product);
-	return repair_identify(
-	    repair, object, item->parameter->addressing, err);
-}
-
-/* Whether two uses are set by one command. Without a DN each stands alone. */
-static bool
-is_same_object(const struct item *a, const struct item *b)
-{
-	return a->use->dn != NULL &&
-	       compare_texts(a->use->dn, b->use->dn) == 0 &&
-	       a->product == b->product &&
-	       compare_texts(a->use->server, b->use->server) == 0 &&
-	       (a->parameter == NULL) == (b->parameter == NULL) &&
-	       (a->parameter == NULL ||
-		   strcmp(a->parameter->noun, b->parameter->noun) == 0);
-}
-
-static void
-count_object(struct repair *repair, const struct repair_object *object,
-    const struct repair_object **last)
-{
-	if (object->nset == 0)
-		return;
-	repair->ncommands++;
-	if (object->server != NULL &&
-	    (*last == NULL ||
-		compare_texts((*last)->server, object->server) != 0))
-		repair->nservers++;
-	if (*last == NULL || (*last)->product != object->product)
-		repair->nshells++;
-	*last = object;
-}
-
-static enum sanreq_status
-build(struct repair *repair, const struct items *items, struct error *err)
-{
-	const struct repair_object *last = NULL;
-
-	repair->objects = calloc(items->n + 1, sizeof(*repair->objects));
-	if (repair->objects == NULL)
-		return error_memory(err);
-	for (size_t i = 0, end; i < items->n; i = end) {
-		struct repair_object *object =
-		    &repair->objects[repair->nobjects++];
-
-		for (end = i + 1;
-		     end < items->n &&
-		     is_same_object(&items->list[i], &items->list[end]);)
-			end++;
-		if (object_begin(repair, object, &items->list[i], err) !=
-			SANREQ_OK ||
-		    object_fill(repair, object, items->list + i, end - i,
-			err) != SANREQ_OK)
-			return err->status;
-		count_object(repair, object, &last);
-	}
-	return SANREQ_OK;
+	return repair_compare(x->use->value, y->use->value);
 }
 
 /* --- names that were forgotten rather than URLs that are wrong --- */
 
 static bool
-is_forgotten(const struct item *item)
+is_forgotten(const struct repair_item *item)
 {
 	return item->mend && item->parameter != NULL &&
 	       item->parameter->never == NULL &&
@@ -391,7 +176,7 @@ by_text(const void *a, const void *b)
 
 static enum sanreq_status
 find_forgotten(
-    struct repair *repair, const struct items *items, struct error *err)
+    struct repair *repair, const struct repair_items *items, struct error *err)
 {
 	struct repair_forgotten *list = calloc(items->n + 1, sizeof(*list));
 	size_t n = 0, kept = 0;
@@ -416,7 +201,7 @@ find_forgotten(
 /* --- public --- */
 
 static enum sanreq_status
-make(struct repair *repair, struct items *items, struct error *err)
+make(struct repair *repair, struct repair_items *items, struct error *err)
 {
 	if (collect(repair, items, err) != SANREQ_OK)
 		return err->status;
@@ -431,7 +216,7 @@ make(struct repair *repair, struct items *items, struct error *err)
 		return err->status;
 	if (items->n != 0)
 		qsort(items->list, items->n, sizeof(*items->list), by_script);
-	return build(repair, items, err);
+	return repair_build(repair, items, err);
 }
 
 enum sanreq_status
@@ -439,7 +224,7 @@ repair_new(
     struct repair **out, const struct repair_input *input, struct error *err)
 {
 	struct repair *repair = calloc(1, sizeof(*repair));
-	struct items items = {0};
+	struct repair_items items = {0};
 
 	if (repair == NULL)
 		return error_memory(err);

@@ -2,9 +2,10 @@
  * SPDX-License-Identifier: ISC
  *
  * repair_private: the repair from within: repair.c collects what is to be
- * changed, repair_namespace.c chooses the name, repair_cmdlets.c knows the
- * commands, repair_value.c makes new values of old ones, repair_write.c and
- * repair_after.c write the script.
+ * changed and repair_objects.c makes commands of it; repair_namespace.c
+ * chooses the name, repair_cmdlets.c knows the commands, repair_identity.c
+ * how the Shell calls an object; repair_value.c makes new values of old ones;
+ * repair_write.c and repair_after.c write the script.
  *
  * A change is one attribute of one object, which is one parameter of one
  * command; an object's changes are one command.
@@ -84,6 +85,21 @@ struct repair_object {
 	size_t nset; /* of these */
 };
 
+/* A use that needs mending, or one beside it in the same attribute. */
+struct repair_item {
+	const struct inventory_name *name;
+	const struct use *use;
+	const struct service_row *row;
+	const struct repair_parameter *parameter;
+	enum product product;
+	bool mend;
+};
+
+struct repair_items {
+	struct repair_item *list;
+	size_t n, cap;
+};
+
 /* A covered use by clients: which server has which host. */
 struct covered_use {
 	const char *server; /* or NULL */
@@ -105,6 +121,11 @@ struct repair {
 	size_t nforgotten;
 	size_t ncommands, nservers, nleft, nshells;
 };
+
+/* repair_objects.c: the items stand in the order of the script. */
+NODISCARD enum sanreq_status
+repair_build(struct repair *, const struct repair_items *, struct error *);
+int repair_compare(const char *, const char *); /* NULL first */
 
 /* repair_cmdlets.c */
 enum product repair_product(const char *); /* NULL: unknown */

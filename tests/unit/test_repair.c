@@ -90,10 +90,20 @@ written(const struct repair *repair, const struct repair_form *form)
 	return text;
 }
 
+static void
+made_read(struct made *made, const char *source, const char *text)
+{
+	struct error err = {0};
+
+	if (job_read_text(&made->job, source, text, strlen(text), &err) !=
+	    SANREQ_OK)
+		fail_msg("%s", err.text);
+}
+
 /* The first name is the common name too. */
 static enum sanreq_status
-make(struct made *made, const char *ldif, const char *const *names,
-    const char *given, struct error *err)
+made_finish(struct made *made, const char *const *names, const char *given,
+    struct error *err)
 {
 	struct san_entry entries[16];
 	struct certificate_names certificate = {.entries = entries};
@@ -101,7 +111,6 @@ make(struct made *made, const char *ldif, const char *const *names,
 	    .judge = judge, .certificate = "c.pem", .namespace_host = given};
 	enum sanreq_status status;
 
-	memset(made, 0, sizeof(*made));
 	for (; names[input.nnames] != NULL; input.nnames++) {
 		made->names[input.nnames] = names[input.nnames];
 		entries[input.nnames] = (struct san_entry){
@@ -111,9 +120,6 @@ make(struct made *made, const char *ldif, const char *const *names,
 	certificate.common_name = input.nnames != 0 ? names[0] : NULL;
 	input.common_name = certificate.common_name;
 	input.names = made->names;
-	if (job_read_text(&made->job, "t", ldif, strlen(ldif), err) !=
-	    SANREQ_OK)
-		fail_msg("%s", err->text);
 	assert_int_equal(job_seal(&made->job, err), SANREQ_OK);
 	assert_int_equal(coverage_new(&made->coverage, made->job.inventory,
 			     &certificate, err),
@@ -128,6 +134,15 @@ make(struct made *made, const char *ldif, const char *const *names,
 		    &(struct repair_form){.apply = true, .rollback = true});
 	}
 	return status;
+}
+
+static enum sanreq_status
+make(struct made *made, const char *ldif, const char *const *names,
+    const char *given, struct error *err)
+{
+	memset(made, 0, sizeof(*made));
+	made_read(made, "t", ldif);
+	return made_finish(made, names, given, err);
 }
 
 static void
@@ -615,39 +630,69 @@ test_sources(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(twos) / sizeof(twos[0]); i++) {
 		struct error err = {0};
-		struct job job = {0};
 		struct made made = {0};
 		char two[1024];
-		struct san_entry entry = {SAN_DNS, mail_only[0], 16};
-		struct certificate_names certificate = {&entry, 1, NULL, false};
-		struct repair_input input = {.judge = judge,
-		    .names = mail_only,
-		    .nnames = 1,
-		    .certificate = "c.pem"};
 
 		snprintf(two, sizeof(two), "%s%s%s\n", VDIR(EWS, "WebServices"),
 		    IN, twos[i]);
+		made_read(&made, "one", one);
+		made_read(&made, "two", two);
 		assert_int_equal(
-		    job_read_text(&job, "one", one, sizeof(one) - 1, &err),
-		    SANREQ_OK);
-		assert_int_equal(
-		    job_read_text(&job, "two", two, strlen(two), &err),
-		    SANREQ_OK);
-		assert_int_equal(job_seal(&job, &err), SANREQ_OK);
-		assert_int_equal(coverage_new(&made.coverage, job.inventory,
-				     &certificate, &err),
-		    SANREQ_OK);
-		input.inventory = job.inventory;
-		input.arg = made.coverage;
-		assert_int_equal(
-		    repair_new(&made.repair, &input, &err), SANREQ_OK);
-		made.script = written(made.repair, &(struct repair_form){0});
-		if (i == 1)
-			has(made.script, "\nSet-WebServices");
-		else
-			has(made.script, "sources do not agree");
+		    made_finish(&made, mail_only, NULL, &err), SANREQ_OK);
+		has(made.script,
+		    i == 1 ? "\nSet-WebServices" : "sources do not agree");
 		assert_int_equal(repair_ncommands(made.repair), i == 1);
-		made.job = job;
+		unmake(&made);
+	}
+}
+
+/* What a source that asked DNS says of the namespace. */
+static void
+test_dns(void **state)
+{
+	static const struct {
+		const char *found; /* NULL: no such source */
+		enum repair_dns dns;
+		const char *want;
+	} cases[] = {
+	    {NULL, REPAIR_DNS_NOT_ASKED, "# DNS was not asked"},
+	    {"autodiscover.example.com", REPAIR_DNS_NONE,
+		"# WARNING: DNS has no address for the namespace"},
+	    {"mail.example.com", REPAIR_DNS_FOUND,
+		"# DNS has an address for the namespace"},
+	};
+	const struct use use = {.service = SERVICE_DNS,
+	    .scope = SCOPE_DOMAIN,
+	    .audience = AUDIENCE_CANDIDATE,
+	    .source = "dns:example.com"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct error err = {0};
+		struct made made = {0};
+		struct name name;
+		size_t source;
+
+		made_read(&made, "t",
+		    EX16 VDIR(EWS, "WebServices") IN "https://ex/e\n" MAIL);
+		if (cases[i].found != NULL) {
+			assert_int_equal(
+			    inventory_add_source(made.job.inventory, use.source,
+				"dns", &source, &err),
+			    SANREQ_OK);
+			assert_int_equal(
+			    name_parse(cases[i].found, strlen(cases[i].found),
+				&name, &err),
+			    SANREQ_OK);
+			assert_int_equal(inventory_add_use(made.job.inventory,
+					     &name, &use, &err),
+			    SANREQ_OK);
+		}
+		assert_int_equal(
+		    made_finish(&made, mail_only, NULL, &err), SANREQ_OK);
+		assert_int_equal(
+		    repair_namespace_dns(made.repair), cases[i].dns);
+		has(made.script, cases[i].want);
 		unmake(&made);
 	}
 }
@@ -692,6 +737,7 @@ main(void)
 	    cmocka_unit_test(test_namespace),
 	    cmocka_unit_test(test_inside),
 	    cmocka_unit_test(test_sources),
+	    cmocka_unit_test(test_dns),
 	    cmocka_unit_test(test_what_if),
 	};
 
