@@ -55,8 +55,9 @@ check_why(const struct cover_group *group, char dst[WORDS_MAX])
 	bool by = group->by != NULL &&
 		  strcmp(group->by->text, group->name->text) != 0;
 
-	snprintf(dst, WORDS_MAX, "%s%s%s", use_words_service(group->service),
-	    by ? "; by " : "", by ? group->by->text : "");
+	snprintf(dst, WORDS_MAX, "%s%s%s%s", use_words_service(group->service),
+	    by ? "; by " : "", by ? group->by->text : "",
+	    coverage_leads_nowhere(group->name) ? "; does not resolve" : "");
 	return dst;
 }
 
@@ -129,6 +130,7 @@ check_days(const struct report *report, char dst[WORDS_MAX])
 		    plural(-report->days));
 		break;
 	case REPORT_EARLY: snprintf(dst, WORDS_MAX, "not valid yet"); break;
+	case REPORT_UNDATED: snprintf(dst, WORDS_MAX, "no dates"); break;
 	case REPORT_REQUEST:
 		snprintf(dst, WORDS_MAX, "a request: no certificate yet");
 		break;
@@ -213,7 +215,7 @@ const char *
 check_outcome(enum client_outcome outcome)
 {
 	static const char *const texts[] = {
-	    [OUTCOME_NOTHING] = "nothing to ask",
+	    [OUTCOME_NOTHING] = "nothing there",
 	    [OUTCOME_SKIPPED] = "not asked: the SCP answers",
 	    [OUTCOME_FINE] = "no warning",
 	    [OUTCOME_DEPENDS] = "depends",
@@ -231,11 +233,13 @@ check_sentence(const struct report *report, struct buf *out, struct error *err)
 	size_t fine = coverage_uses(report->coverage, COVER_COVERED);
 	char days[WORDS_MAX];
 
-	if ((report->state == REPORT_EXPIRED ||
-		report->state == REPORT_EARLY) &&
-	    buf_addf(out, err, "Every client warns: the certificate is %s. ",
-		report->state == REPORT_EXPIRED ? check_days(report, days) + 0
-						: "not valid yet") != SANREQ_OK)
+	if ((report->state == REPORT_EXPIRED || report->state == REPORT_EARLY ||
+		report->state == REPORT_UNDATED) &&
+	    buf_addf(out, err, "Every client warns: the certificate %s%s. ",
+		report->state == REPORT_EARLY     ? "is "
+		: report->state == REPORT_UNDATED ? "has "
+						  : "",
+		check_days(report, days)) != SANREQ_OK)
 		return err->status;
 	if (uses == 0)
 		return buf_addf(out, err,

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "check/coverage.h"
 #include "check/covering.h"
+#include "name/dns_facts.h"
 #include "name/keyset.h"
 
 #define POOL_MAX ((size_t)256 << 20)
@@ -318,6 +319,13 @@ coverage_cure(const struct coverage *c, const struct inventory_name *ref)
 	if (ref->class == NAME_INTERNAL && !c->takes_internal)
 		return CURE_URL;
 	return CURE_EITHER;
+}
+
+bool
+coverage_leads_nowhere(const struct inventory_name *ref)
+{
+	return ref->dns != NULL && (ref->dns->resolves == RESOLVES_NOT ||
+				       ref->dns->resolves == RESOLVES_NO_NAME);
 }
 
 const struct covering_name *

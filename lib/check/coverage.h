@@ -126,6 +126,10 @@ coverage_is_principal(const struct coverage *, const struct inventory_name *);
 enum cover_cure
 coverage_cure(const struct coverage *, const struct inventory_name *);
 
+/* DNS was asked, and the name leads nowhere: nobody gets as far as to see a
+ * certificate. */
+bool coverage_leads_nowhere(const struct inventory_name *);
+
 /* The use is OutlookProvider's CertPrincipalName, not its Server. */
 bool coverage_use_is_principal(const struct use *);
 

@@ -38,8 +38,9 @@ struct report_subject {
 enum report_state {
 	REPORT_VALID,
 	REPORT_EXPIRED,
-	REPORT_EARLY,  /* not valid yet */
-	REPORT_REQUEST /* has no dates */
+	REPORT_EARLY,   /* not valid yet */
+	REPORT_UNDATED, /* its dates are none */
+	REPORT_REQUEST  /* has none */
 };
 
 struct report {
@@ -71,6 +72,9 @@ void report_free(struct report **);
 
 /* The last common name of the subject, or NULL. */
 const char *report_common_name(const struct decoded *);
+
+/* Its own issuer, by name and, as far as it can be told, by signature. */
+bool report_is_self_signed(const struct decoded *);
 
 /* Private to report*.c: appends a finding; message is quoted text. */
 NODISCARD enum sanreq_status

@@ -73,6 +73,7 @@ find_autodiscover(
 
 	/* an internal domain is in nobody's address */
 	if (use == NULL || name->class == NAME_INTERNAL ||
+	    coverage_leads_nowhere(name) ||
 	    coverage_by(report->coverage, name) != NULL)
 		return SANREQ_OK;
 	return report_find(report, "EXC02", SEVERITY_WARNING, use->dn, err,
