@@ -105,6 +105,10 @@ void coverage_free(struct coverage **);
 enum cover_verdict coverage_verdict(
     const struct coverage *, const struct inventory_name *, const struct use *);
 
+/* Some use of the name has this verdict. Constant time. */
+bool coverage_has(
+    const struct coverage *, const struct inventory_name *, enum cover_verdict);
+
 /* The entry that covers the name, whatever its uses; or NULL. An equal one
  * goes before a wildcard. */
 const struct covering_name *
