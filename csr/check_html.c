@@ -43,7 +43,7 @@ static void
 put_cell(FILE *file, const char *label, const char *text)
 {
 	fprintf(file, "<td data-label=\"%s\">", label);
-	html_text(file, text);
+	html_url(file, text);
 	fputs("</td>", file);
 }
 
@@ -112,6 +112,8 @@ put_facts(struct page *p, struct error *err)
 	    c->signature);
 	put_fact(p->file, "Key", line);
 	put_fact(p->file, "SHA-256", c->sha256);
+	if (check_places(p->report, dates) != NULL)
+		put_fact(p->file, "Elsewhere", dates);
 	fputs("</dl>\n", p->file);
 	return SANREQ_OK;
 }
@@ -124,7 +126,7 @@ put_verdict(struct page *p, struct error *err)
 		return err->status;
 	fprintf(p->file, "<p class=\"verdict%s\"><b>%s</b> ",
 	    p->report->warns ? " bad" : "",
-	    p->report->warns ? "Clients will warn." : "No warning.");
+	    p->report->warns ? "Clients will warn." : "Covered.");
 	html_text(p->file, buf_text(&p->text));
 	if (coverage_uses(p->report->coverage, COVER_MISSING) != 0) {
 		fputs(" <q>", p->file);
@@ -229,7 +231,7 @@ put_step(const struct page *p, const struct client_step *step)
 
 		fputs("<li>", p->file);
 		check_step_line(p->report, group, text);
-		html_text(p->file, text);
+		html_url(p->file, text);
 		fputs("</li>\n", p->file);
 	}
 	if (shown != 0 && shown < step->ngroups)

@@ -266,11 +266,6 @@ check_view_names(const struct output *output, const struct report *report,
 	const struct inventory_name *names = inventory_names(inventory, &n);
 
 	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < names[i].nuses; k++) {
-			if (coverage_verdict(report->coverage, &names[i],
-				&names[i].uses[k]) != COVER_MISSING)
-				continue;
+		if (coverage_has(report->coverage, &names[i], COVER_MISSING))
 			fprintf(output->file, "%s\n", names[i].text);
-			break;
-		}
 }

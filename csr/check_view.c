@@ -339,18 +339,12 @@ print_unused(const struct view *v)
 static void
 print_places(const struct view *v)
 {
-	const struct report_subject *subject = &v->report->subject;
-	size_t same = 0;
+	char text[WORDS_MAX];
 
-	for (size_t i = 0; i < subject->nplaces; i++)
-		same += strcmp(subject->places[i].certificate->sha256,
-			    subject->certificate->sha256) == 0;
-	if (subject->nplaces != 0)
-		fprintf(v->output->file,
-		    "\nThe same certificate is presented by %zu of %zu other "
-		    "address%s that %s asked.\n",
-		    same, subject->nplaces, subject->nplaces == 1 ? "" : "es",
-		    subject->nplaces == 1 ? "was" : "were");
+	if (check_places(v->report, text) != NULL) {
+		fputc('\n', v->output->file);
+		print_wrapped(v->output, 0, text);
+	}
 }
 
 /* But for those that have a section of their own above. */

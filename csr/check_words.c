@@ -55,8 +55,9 @@ check_why(const struct cover_group *group, char dst[WORDS_MAX])
 	bool by = group->by != NULL &&
 		  strcmp(group->by->text, group->name->text) != 0;
 
-	snprintf(dst, WORDS_MAX, "%s%s%s", use_words_service(group->service),
-	    by ? "; by " : "", by ? group->by->text : "");
+	snprintf(dst, WORDS_MAX, "%s%s%s%s", use_words_service(group->service),
+	    by ? "; by " : "", by ? group->by->text : "",
+	    coverage_leads_nowhere(group->name) ? "; does not resolve" : "");
 	return dst;
 }
 
@@ -129,6 +130,7 @@ check_days(const struct report *report, char dst[WORDS_MAX])
 		    plural(-report->days));
 		break;
 	case REPORT_EARLY: snprintf(dst, WORDS_MAX, "not valid yet"); break;
+	case REPORT_UNDATED: snprintf(dst, WORDS_MAX, "no dates"); break;
 	case REPORT_REQUEST:
 		snprintf(dst, WORDS_MAX, "a request: no certificate yet");
 		break;
@@ -168,7 +170,7 @@ list_names(const struct report *report, const struct inventory *inventory,
 
 	for (size_t i = 0; status == SANREQ_OK && i < n; i++) {
 		if (coverage_cure(report->coverage, &names[i]) != cure ||
-		    !check_is_missing(report, &names[i]))
+		    !coverage_has(report->coverage, &names[i], COVER_MISSING))
 			continue;
 		if (told++ < CURE_NAMES)
 			status = buf_addf(out, err, "%s%s",
@@ -213,7 +215,7 @@ const char *
 check_outcome(enum client_outcome outcome)
 {
 	static const char *const texts[] = {
-	    [OUTCOME_NOTHING] = "nothing to ask",
+	    [OUTCOME_NOTHING] = "nothing there",
 	    [OUTCOME_SKIPPED] = "not asked: the SCP answers",
 	    [OUTCOME_FINE] = "no warning",
 	    [OUTCOME_DEPENDS] = "depends",
@@ -221,6 +223,33 @@ check_outcome(enum client_outcome outcome)
 	};
 
 	return texts[outcome];
+}
+
+static bool
+depends(const struct report *report)
+{
+	for (int i = 0; i < CLIENT_COUNT; i++)
+		if (clients_story(report->clients, (enum client)i)->outcome ==
+		    OUTCOME_DEPENDS)
+			return true;
+	return false;
+}
+
+const char *
+check_places(const struct report *report, char dst[WORDS_MAX])
+{
+	const struct report_subject *subject = &report->subject;
+	size_t same = 0, n = subject->nplaces;
+
+	for (size_t i = 0; i < n; i++)
+		same += strcmp(subject->places[i].certificate->sha256,
+			    subject->certificate->sha256) == 0;
+	snprintf(dst, WORDS_MAX,
+	    "%zu of %zu other address%s that %s asked present%s the same "
+	    "certificate.",
+	    same, n, n == 1 ? "" : "es", n == 1 ? "was" : "were",
+	    same == 1 ? "s" : "");
+	return n != 0 ? dst : NULL;
 }
 
 enum sanreq_status
@@ -231,15 +260,21 @@ check_sentence(const struct report *report, struct buf *out, struct error *err)
 	size_t fine = coverage_uses(report->coverage, COVER_COVERED);
 	char days[WORDS_MAX];
 
-	if ((report->state == REPORT_EXPIRED ||
-		report->state == REPORT_EARLY) &&
-	    buf_addf(out, err, "Every client warns: the certificate is %s. ",
-		report->state == REPORT_EXPIRED ? check_days(report, days) + 0
-						: "not valid yet") != SANREQ_OK)
+	if ((report->state == REPORT_EXPIRED || report->state == REPORT_EARLY ||
+		report->state == REPORT_UNDATED) &&
+	    buf_addf(out, err, "Every client warns: the certificate %s%s. ",
+		report->state == REPORT_EARLY     ? "is "
+		: report->state == REPORT_UNDATED ? "has "
+						  : "",
+		check_days(report, days)) != SANREQ_OK)
 		return err->status;
 	if (uses == 0)
 		return buf_addf(out, err,
-		    "Every client use is covered (%zu of %zu).", fine, fine);
+		    "Every client use is covered (%zu of %zu).%s", fine, fine,
+		    depends(report)
+			? " Some clients may warn all the same: that depends "
+			  "on DNS, or on what runs; see below."
+			: "");
 	return buf_addf(out, err,
 	    "%zu of %zu client use%s %s not covered (%zu name%s). Outlook "
 	    "says there:",
@@ -353,16 +388,6 @@ check_covered(const struct cover_group *groups, size_t n, struct buf *out,
 		if (is_first_alike(groups, i))
 			status = add_alike(groups, n, i, out, err);
 	return status;
-}
-
-bool
-check_is_missing(const struct report *report, const struct inventory_name *name)
-{
-	for (size_t k = 0; k < name->nuses; k++)
-		if (coverage_verdict(report->coverage, name, &name->uses[k]) ==
-		    COVER_MISSING)
-			return true;
-	return false;
 }
 
 bool

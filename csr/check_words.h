@@ -50,6 +50,10 @@ const char *check_instead(const struct report *);
 /* "warns", "depends", "fine", "not asked: a connection point answers". */
 const char *check_outcome(enum client_outcome);
 
+/* "1 of 2 other addresses that were asked presents the same certificate.";
+ * NULL when none was. */
+const char *check_places(const struct report *, char dst[WORDS_MAX]);
+
 /* The whole in a sentence or two. */
 NODISCARD enum sanreq_status
 check_sentence(const struct report *, struct buf *, struct error *);
@@ -64,9 +68,6 @@ check_names(const struct report *, size_t most, struct buf *, struct error *);
 size_t check_slice(const struct cover_group *, size_t n);
 NODISCARD enum sanreq_status check_covered(
     const struct cover_group *, size_t n, struct buf *, struct error *);
-
-/* A client use of it is not covered. */
-bool check_is_missing(const struct report *, const struct inventory_name *);
 
 /* Without a fault, no duplicate, and no use covered. */
 bool check_is_unused(const struct covering_name *);

@@ -50,6 +50,26 @@ html_text(FILE *file, const char *text)
 }
 
 void
+html_url(FILE *file, const char *text)
+{
+	size_t n;
+
+	for (; *text != '\0'; text += n) {
+		char part[64];
+
+		n = strcspn(text, "/");
+		n += text[n] == '/';
+		if (n >= sizeof(part))
+			n = sizeof(part) - 1;
+		memcpy(part, text, n);
+		part[n] = '\0';
+		html_text(file, part);
+		if (part[n - 1] == '/' && text[n] != '/')
+			fputs("<wbr>", file);
+	}
+}
+
+void
 html_begin(FILE *file, const char *title)
 {
 	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"

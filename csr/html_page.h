@@ -20,6 +20,8 @@ void html_end(FILE *);
 
 /* Text that is safe to print, escaped; '\n' becomes a line break. */
 void html_text(FILE *, const char *);
+/* The same, and a line may break behind a slash. */
+void html_url(FILE *, const char *);
 
 /* What could not be read of the sources. */
 void html_unread(FILE *, const struct inventory *);

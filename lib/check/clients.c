@@ -111,8 +111,10 @@ outcome_of(const struct cover_group *group)
 		if (group->by != NULL)
 			return OUTCOME_FINE;
 		/* an internal domain is in nobody's address */
-		return group->name->class == NAME_INTERNAL ? OUTCOME_NOTHING
-							   : OUTCOME_DEPENDS;
+		if (group->name->class == NAME_INTERNAL ||
+		    coverage_leads_nowhere(group->name))
+			return OUTCOME_NOTHING;
+		return OUTCOME_DEPENDS;
 	case COVER_DEFAULT: return OUTCOME_DEPENDS;
 	default: return OUTCOME_NOTHING;
 	}

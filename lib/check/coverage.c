@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "check/coverage.h"
 #include "check/covering.h"
+#include "name/dns_facts.h"
 #include "name/keyset.h"
 
 #define POOL_MAX ((size_t)256 << 20)
@@ -22,7 +23,8 @@ struct coverage {
 	uint32_t *exact_name; /* ... and which it is */
 	struct keyset stars;  /* ".contoso.com" of "*.contoso.com", ... */
 	uint32_t *star_name;
-	uint32_t *by; /* of each reference: which name, or KEYSET_NONE */
+	uint32_t *by;   /* of each reference: which name, or KEYSET_NONE */
+	uint16_t *seen; /* likewise: its uses' verdicts, 1 << verdict */
 	const char *common_name;
 	bool has_dns;        /* some dNSName, sound or not */
 	bool takes_internal; /* its CA does */
@@ -209,20 +211,22 @@ static void
 count_uses(struct coverage *c, size_t i)
 {
 	const struct inventory_name *ref = &c->refs[i];
-	bool covered = c->by[i] != KEYSET_NONE, seen[COVER_COUNT] = {false};
+	bool covered = c->by[i] != KEYSET_NONE;
+	unsigned seen = 0;
 
 	for (size_t k = 0; k < ref->nuses; k++) {
 		enum cover_verdict verdict =
 		    verdict_of(c, ref, &ref->uses[k], covered);
 
 		c->uses[verdict]++;
-		seen[verdict] = true;
+		seen |= 1u << verdict;
 		if (covered && verdict != COVER_PEER &&
 		    verdict != COVER_CERTIFICATE)
 			c->names[c->by[i]].nuses++;
 	}
+	c->seen[i] = (uint16_t)seen;
 	for (int v = 0; v < COVER_COUNT; v++)
-		c->nwith[v] += seen[v];
+		c->nwith[v] += (seen & 1u << v) != 0;
 }
 
 static enum sanreq_status
@@ -230,7 +234,8 @@ enter_uses(struct coverage *c, struct error *err)
 {
 	c->refs = inventory_names(c->inventory, &c->nrefs);
 	c->by = calloc(c->nrefs + 1, sizeof(*c->by));
-	if (c->by == NULL)
+	c->seen = calloc(c->nrefs + 1, sizeof(*c->seen));
+	if (c->by == NULL || c->seen == NULL)
 		return error_memory(err);
 	for (size_t i = 0; i < c->nrefs; i++) {
 		c->by[i] = find_covering(c, &c->refs[i]);
@@ -274,6 +279,7 @@ coverage_free(struct coverage **coverage)
 	free(c->exact_name);
 	free(c->star_name);
 	free(c->by);
+	free(c->seen);
 	free(c);
 }
 
@@ -285,6 +291,13 @@ coverage_by(const struct coverage *c, const struct inventory_name *ref)
 	uint32_t by = c->by[ref - c->refs];
 
 	return by != KEYSET_NONE ? &c->names[by] : NULL;
+}
+
+bool
+coverage_has(const struct coverage *c, const struct inventory_name *ref,
+    enum cover_verdict verdict)
+{
+	return (c->seen[ref - c->refs] & 1u << verdict) != 0;
 }
 
 enum cover_verdict
@@ -318,6 +331,13 @@ coverage_cure(const struct coverage *c, const struct inventory_name *ref)
 	if (ref->class == NAME_INTERNAL && !c->takes_internal)
 		return CURE_URL;
 	return CURE_EITHER;
+}
+
+bool
+coverage_leads_nowhere(const struct inventory_name *ref)
+{
+	return ref->dns != NULL && (ref->dns->resolves == RESOLVES_NOT ||
+				       ref->dns->resolves == RESOLVES_NO_NAME);
 }
 
 const struct covering_name *

@@ -105,6 +105,10 @@ void coverage_free(struct coverage **);
 enum cover_verdict coverage_verdict(
     const struct coverage *, const struct inventory_name *, const struct use *);
 
+/* Some use of the name has this verdict. Constant time. */
+bool coverage_has(
+    const struct coverage *, const struct inventory_name *, enum cover_verdict);
+
 /* The entry that covers the name, whatever its uses; or NULL. An equal one
  * goes before a wildcard. */
 const struct covering_name *
@@ -125,6 +129,10 @@ coverage_is_principal(const struct coverage *, const struct inventory_name *);
  * self-signed, or holds one. */
 enum cover_cure
 coverage_cure(const struct coverage *, const struct inventory_name *);
+
+/* DNS was asked, and the name leads nowhere: nobody gets as far as to see a
+ * certificate. */
+bool coverage_leads_nowhere(const struct inventory_name *);
 
 /* The use is OutlookProvider's CertPrincipalName, not its Server. */
 bool coverage_use_is_principal(const struct use *);

@@ -23,6 +23,13 @@ report_common_name(const struct decoded *certificate)
 	return name;
 }
 
+bool
+report_is_self_signed(const struct decoded *certificate)
+{
+	return certificate->kind == DECODED_CERTIFICATE &&
+	       certificate->self_issued && certificate->signature_verifies != 0;
+}
+
 /* --- findings --- */
 
 static size_t
@@ -34,6 +41,12 @@ count_id(const struct report *report, const char *id)
 		if (strcmp(report->findings[i].id, id) == 0)
 			n++;
 	return n;
+}
+
+bool
+report_wants(const struct report *report, const char *id)
+{
+	return count_id(report, id) <= REPORT_FINDINGS_MAX;
 }
 
 static enum sanreq_status
@@ -99,7 +112,7 @@ cover(
 	struct san_entry *entries;
 	struct certificate_names names = {.nentries = certificate->nnames,
 	    .common_name = report_common_name(certificate),
-	    .self_signed = certificate->self_issued};
+	    .self_signed = report_is_self_signed(certificate)};
 	enum sanreq_status status;
 
 	entries = calloc(certificate->nnames + 1, sizeof(*entries));
@@ -125,6 +138,10 @@ look_at_dates(struct report *report)
 
 	if (certificate->kind == DECODED_REQUEST) {
 		report->state = REPORT_REQUEST;
+		return;
+	}
+	if (certificate->validity_broken) {
+		report->state = REPORT_UNDATED;
 		return;
 	}
 	/* its last second belongs to it: RFC 5280, 4.1.2.5 */
@@ -195,7 +212,8 @@ report_new(struct report **out, const struct inventory *inventory,
 		report->warns =
 		    coverage_uses(report->coverage, COVER_MISSING) != 0 ||
 		    report->state == REPORT_EXPIRED ||
-		    report->state == REPORT_EARLY;
+		    report->state == REPORT_EARLY ||
+		    report->state == REPORT_UNDATED;
 		if (report_certificate(report, err) == SANREQ_OK &&
 		    report_uses(report, inventory, err) == SANREQ_OK)
 			sort_findings(report);

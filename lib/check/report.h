@@ -38,8 +38,9 @@ struct report_subject {
 enum report_state {
 	REPORT_VALID,
 	REPORT_EXPIRED,
-	REPORT_EARLY,  /* not valid yet */
-	REPORT_REQUEST /* has no dates */
+	REPORT_EARLY,   /* not valid yet */
+	REPORT_UNDATED, /* its dates are none */
+	REPORT_REQUEST  /* has none */
 };
 
 struct report {
@@ -72,10 +73,15 @@ void report_free(struct report **);
 /* The last common name of the subject, or NULL. */
 const char *report_common_name(const struct decoded *);
 
+/* Its own issuer, by name and, as far as it can be told, by signature. */
+bool report_is_self_signed(const struct decoded *);
+
 /* Private to report*.c: appends a finding; message is quoted text. */
 NODISCARD enum sanreq_status
 report_find(struct report *, const char *id, enum severity, const char *dn,
     struct error *, const char *fmt, ...) FORMAT(6, 7);
+/* One more with this id would be kept. */
+bool report_wants(const struct report *, const char *id);
 NODISCARD enum sanreq_status
 report_certificate(struct report *, struct error *);
 NODISCARD enum sanreq_status

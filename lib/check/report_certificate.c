@@ -46,6 +46,10 @@ find_dates(struct report *report, struct error *err)
 		return report_find(report, "CHK03", SEVERITY_INFO, NULL, err,
 		    "this is a request, not a certificate: told is what a "
 		    "certificate with its names would cover");
+	case REPORT_UNDATED:
+		return report_find(report, "CHK01", SEVERITY_ERROR, NULL, err,
+		    "the certificate's dates cannot be read: every client "
+		    "refuses it");
 	case REPORT_VALID: break;
 	}
 	if (report->days > DAYS_SOON)
@@ -60,7 +64,7 @@ find_issuer(struct report *report, struct error *err)
 {
 	const struct decoded *certificate = report->subject.certificate;
 
-	if (certificate->kind == DECODED_REQUEST || !certificate->self_issued)
+	if (!report_is_self_signed(certificate))
 		return SANREQ_OK;
 	return report_find(report, "CHK05", SEVERITY_WARNING, NULL, err,
 	    "the certificate is self-signed: clients that were not told to "

@@ -40,12 +40,13 @@ find_missing(
 {
 	const struct use *use = find_verdict(report, name, COVER_MISSING);
 	bool old = coverage_by_common_name(report->coverage, name);
+	bool url = coverage_cure(report->coverage, name) == CURE_URL;
 	char uses[512];
 
-	if (use == NULL)
+	if (use == NULL || !report_wants(report, url ? "EXC04" : "EXC01"))
 		return SANREQ_OK;
 	plan_uses_text(name, 1u << AUDIENCE_CLIENT, uses, sizeof(uses));
-	if (coverage_cure(report->coverage, name) == CURE_URL)
+	if (url)
 		return report_find(report, "EXC04", SEVERITY_WARNING, use->dn,
 		    err,
 		    "\"%s\" is not in the certificate, and no public CA takes "
@@ -73,6 +74,7 @@ find_autodiscover(
 
 	/* an internal domain is in nobody's address */
 	if (use == NULL || name->class == NAME_INTERNAL ||
+	    coverage_leads_nowhere(name) ||
 	    coverage_by(report->coverage, name) != NULL)
 		return SANREQ_OK;
 	return report_find(report, "EXC02", SEVERITY_WARNING, use->dn, err,
@@ -89,7 +91,8 @@ find_transport(
 {
 	const struct use *use;
 
-	if (coverage_by(report->coverage, name) != NULL)
+	if (!coverage_has(report->coverage, name, COVER_SERVER_ONLY) ||
+	    coverage_by(report->coverage, name) != NULL)
 		return SANREQ_OK;
 	if ((use = find_service(name, SERVICE_HYBRID, AUDIENCE_SERVER)) != NULL)
 		return report_find(report, "EXC05", SEVERITY_WARNING, use->dn,
@@ -113,12 +116,14 @@ find_mail_wildcard(
     struct report *report, const struct inventory_name *name, struct error *err)
 {
 	const struct covering_name *by = coverage_by(report->coverage, name);
-	const struct use *use =
-	    find_service(name, SERVICE_POP3, AUDIENCE_CLIENT);
+	const struct use *use;
 
+	if (by == NULL || by->kind != NAME_WILDCARD)
+		return SANREQ_OK;
+	use = find_service(name, SERVICE_POP3, AUDIENCE_CLIENT);
 	if (use == NULL)
 		use = find_service(name, SERVICE_IMAP4, AUDIENCE_CLIENT);
-	if (use == NULL || by == NULL || by->kind != NAME_WILDCARD)
+	if (use == NULL)
 		return SANREQ_OK;
 	return report_find(report, "EXC07", SEVERITY_WARNING, use->dn, err,
 	    "\"%s\" is covered by \"%s\" alone, and POP3 and IMAP4 take no "
