@@ -113,6 +113,24 @@ add_host(struct inventory *inventory, const struct presented *presented,
 	return inventory_add_use(inventory, &name, &use, err);
 }
 
+/* So that DNS is asked for it too, whoever uses it so far. */
+static enum sanreq_status
+add_namespace(struct inventory *inventory, const char *host, struct error *err)
+{
+	const struct use use = {.service = SERVICE_MANUAL,
+	    .scope = SCOPE_MANUAL,
+	    .audience = AUDIENCE_CLIENT,
+	    .source = "--namespace"};
+	struct name name;
+
+	if (name_parse(host, strlen(host), &name, err) != SANREQ_OK) {
+		if (err->status == SANREQ_NAME)
+			err->status = SANREQ_USAGE;
+		return error_prefix(err, "--namespace");
+	}
+	return inventory_add_use(inventory, &name, &use, err);
+}
+
 static enum sanreq_status
 add_hosts(struct against *a, const struct words *endpoints, struct error *err)
 {
@@ -183,6 +201,10 @@ read_all(struct against *a, const struct cli *cli,
 	if ((status = read_certificates(a, cli, endpoints, err)) != SANREQ_OK ||
 	    (status = list_places(a, err)) != SANREQ_OK ||
 	    (status = add_hosts(a, endpoints, err)) != SANREQ_OK)
+		return status;
+	if (cli->namespace_host != NULL &&
+	    (status = add_namespace(
+		 a->job.inventory, cli->namespace_host, err)) != SANREQ_OK)
 		return status;
 	return gather_inventory(&a->job, &rest, err);
 }

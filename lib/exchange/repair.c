@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "exchange/repair_private.h"
+#include "name/dns_facts.h"
 
 #define MEMORY_MAX ((size_t)1 << 30)
 
@@ -262,22 +263,16 @@ repair_namespace(const struct repair *repair)
 enum repair_dns
 repair_namespace_dns(const struct repair *repair)
 {
-	const struct inventory *inventory = repair->in.inventory;
-	const struct inventory_name *name;
-	enum repair_dns dns = REPAIR_DNS_NOT_ASKED;
-	size_t n;
-	const struct source_info *sources = inventory_sources(inventory, &n);
+	const struct inventory_name *name = NULL;
 
-	if (repair->namespace_host == NULL)
-		return dns;
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(sources[i].type, "dns") == 0)
-			dns = REPAIR_DNS_NONE;
-	name = inventory_find_name(inventory, repair->namespace_host);
-	for (size_t i = 0; name != NULL && i < name->nuses; i++)
-		if (name->uses[i].service == SERVICE_DNS)
-			return REPAIR_DNS_FOUND;
-	return dns;
+	if (repair->namespace_host != NULL)
+		name = inventory_find_name(
+		    repair->in.inventory, repair->namespace_host);
+	if (name == NULL || name->dns == NULL ||
+	    name->dns->resolves == RESOLVES_UNKNOWN)
+		return REPAIR_DNS_UNKNOWN;
+	return name->dns->resolves == RESOLVES_YES ? REPAIR_DNS_FOUND
+						   : REPAIR_DNS_NONE;
 }
 
 size_t

@@ -52,9 +52,9 @@ struct repair_form {
 	bool rollback; /* the other direction */
 };
 
-/* Whether a source that asked DNS found addresses of the namespace. */
+/* Whether DNS has addresses of the namespace, as far as a dns: source said. */
 enum repair_dns {
-	REPAIR_DNS_NOT_ASKED,
+	REPAIR_DNS_UNKNOWN, /* not asked, or no answer */
 	REPAIR_DNS_FOUND,
 	REPAIR_DNS_NONE
 };

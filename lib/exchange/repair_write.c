@@ -243,9 +243,10 @@ put_dns(FILE *file, const struct repair *repair)
 		      "leads to these servers,\n# inside too.\n",
 		    file);
 		break;
-	case REPAIR_DNS_NOT_ASKED:
-		fputs("# DNS was not asked: look that clients, inside too, "
-		      "find these servers by that\n# name.\n",
+	case REPAIR_DNS_UNKNOWN:
+		fputs("# DNS was not asked (dns: source), or did not answer: "
+		      "look that clients, inside\n# too, find these servers by "
+		      "that name.\n",
 		    file);
 		break;
 	}

@@ -13,6 +13,7 @@
 #include "check/coverage.h"
 #include "exchange/repair.h"
 #include "job.h"
+#include "name/dns_facts.h"
 
 #define ORG "CN=Contoso,CN=Microsoft Exchange,CN=Services,DC=x"
 #define SRV(name)                                        \
@@ -651,43 +652,38 @@ static void
 test_dns(void **state)
 {
 	static const struct {
-		const char *found; /* NULL: no such source */
+		const char *name;
+		enum dns_resolves resolves;
 		enum repair_dns dns;
 		const char *want;
 	} cases[] = {
-	    {NULL, REPAIR_DNS_NOT_ASKED, "# DNS was not asked"},
-	    {"autodiscover.example.com", REPAIR_DNS_NONE,
+	    {"x.example.com", RESOLVES_NOT, REPAIR_DNS_UNKNOWN,
+		"# DNS was not asked"},
+	    {"mail.example.com", RESOLVES_UNKNOWN, REPAIR_DNS_UNKNOWN,
+		"or did not answer"},
+	    {"mail.example.com", RESOLVES_NO_NAME, REPAIR_DNS_NONE,
 		"# WARNING: DNS has no address for the namespace"},
-	    {"mail.example.com", REPAIR_DNS_FOUND,
+	    {"mail.example.com", RESOLVES_NOT, REPAIR_DNS_NONE,
+		"# WARNING: DNS has no address for the namespace"},
+	    {"mail.example.com", RESOLVES_YES, REPAIR_DNS_FOUND,
 		"# DNS has an address for the namespace"},
 	};
-	const struct use use = {.service = SERVICE_DNS,
-	    .scope = SCOPE_DOMAIN,
-	    .audience = AUDIENCE_CANDIDATE,
-	    .source = "dns:example.com"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct dns_facts facts = {.resolves = cases[i].resolves};
 		struct error err = {0};
 		struct made made = {0};
 		struct name name;
-		size_t source;
 
 		made_read(&made, "t",
 		    EX16 VDIR(EWS, "WebServices") IN "https://ex/e\n" MAIL);
-		if (cases[i].found != NULL) {
-			assert_int_equal(
-			    inventory_add_source(made.job.inventory, use.source,
-				"dns", &source, &err),
-			    SANREQ_OK);
-			assert_int_equal(
-			    name_parse(cases[i].found, strlen(cases[i].found),
-				&name, &err),
-			    SANREQ_OK);
-			assert_int_equal(inventory_add_use(made.job.inventory,
-					     &name, &use, &err),
-			    SANREQ_OK);
-		}
+		assert_int_equal(name_parse(cases[i].name,
+				     strlen(cases[i].name), &name, &err),
+		    SANREQ_OK);
+		assert_int_equal(
+		    inventory_set_dns(made.job.inventory, &name, &facts, &err),
+		    SANREQ_OK);
 		assert_int_equal(
 		    made_finish(&made, mail_only, NULL, &err), SANREQ_OK);
 		assert_int_equal(
