@@ -131,7 +131,8 @@ enum {
 	VERB_CHECK = 16,
 	VERB_REPAIR = 32,
 	VERB_LINT = 64,
-	VERB_COLLECT = 128
+	VERB_COLLECT = 128,
+	VERBS_PLANNED = VERB_PLAN | VERB_REQUEST
 };
 
 /* NULL name ends the table. */
@@ -151,11 +152,15 @@ void help_main(FILE *);
 void help_discover(FILE *);
 void help_plan(FILE *);
 void help_request(FILE *);
+void help_check(FILE *);
+void help_repair(FILE *);
 void help_profile(FILE *);
 
 enum exit_status discover_run(const struct cli *, struct error *);
 enum exit_status plan_run(const struct cli *, struct error *);
 enum exit_status request_run(const struct cli *, struct error *);
+enum exit_status check_run(const struct cli *, struct error *);
+enum exit_status repair_run(const struct cli *, struct error *);
 enum exit_status profile_run(const struct cli *, struct error *);
 
 #endif

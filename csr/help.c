@@ -179,6 +179,68 @@ help_request(FILE *file)
 }
 
 void
+help_check(FILE *file)
+{
+	fputs("usage: sanreq check [OPTION]... CERT SOURCE...\n\n"
+	      "  sanreq check mail.pem contoso.ldif\n"
+	      "  sanreq check tls://mail.contoso.com contoso.ldif\n"
+	      "  sanreq check -f html -o check.html mail.cer contoso.ldif\n"
+	      "  sanreq check mail.pem tls://mail.contoso.com "
+	      "smtp://mail.contoso.com\n\n"
+	      "Tells which uses the certificate covers and by which name, "
+	      "which it does not,\n"
+	      "what each client will do, and what helps. Answers 1 when a "
+	      "client would warn.\n"
+	      "\nCERT is a file (PEM, DER, PKCS#7, PFX; a request too), or an "
+	      "endpoint:\n"
+	      "  tls://HOST[:PORT], or smtp://, imap://, pop3:// (STARTTLS)\n"
+	      "An endpoint as SOURCE is asked for the same certificate.\n"
+	      "\nOptions\n"
+	      "      --cert-pass SECRET password of a PFX\n"
+	      "  -f, --format FMT       table, json, csv, names or html\n"
+	      "      --add NAME         one more name that must be covered\n"
+	      "  -p, --profile PROFILE  only checked\n",
+	    file);
+	fputs(common_text, file);
+	fputs(ldap_text, file);
+	fputs(sources_text, file);
+	fputs(exit_text, file);
+}
+
+void
+help_repair(FILE *file)
+{
+	fputs("usage: sanreq repair [OPTION]... CERT SOURCE...\n\n"
+	      "  sanreq repair mail.pem contoso.ldif\n"
+	      "  sanreq repair --apply -o repair.ps1 mail.pem contoso.ldif\n"
+	      "  sanreq repair --apply --rollback -o back.ps1 mail.pem "
+	      "contoso.ldif\n"
+	      "  sanreq repair --namespace mail.contoso.com mail.pem "
+	      "contoso.ldif\n\n"
+	      "Prints Exchange Management Shell commands that point every URL "
+	      "which the\n"
+	      "certificate does not cover to a name that it has (KB 940726), "
+	      "each with the\n"
+	      "old value. Read the script, keep it, then run it in the Shell.\n"
+	      "\nOptions\n"
+	      "      --namespace HOST   point them to HOST, which CERT must "
+	      "cover (the covered\n"
+	      "                         host that most uses by clients "
+	      "share)\n"
+	      "      --apply            commands that change; else -WhatIf\n"
+	      "      --rollback         commands that set the old values "
+	      "back\n"
+	      "      --cert-pass SECRET password of a PFX\n"
+	      "      --add NAME         one more name in use\n"
+	      "  -p, --profile PROFILE  only checked\n",
+	    file);
+	fputs(common_text, file);
+	fputs(ldap_text, file);
+	fputs(sources_text, file);
+	fputs(exit_text, file);
+}
+
+void
 help_profile(FILE *file)
 {
 	fputs("usage: sanreq profile list | show NAME | check FILE\n\n"

@@ -50,13 +50,21 @@ parse_format(struct cli *cli, const char *word, struct error *err)
 {
 	static const char *const common[] = {
 	    "table", "json", "csv", "names", NULL};
+	static const char *const of_check[] = {
+	    "table", "json", "csv", "names", "html", NULL};
 	static const char *const of_plan[] = {
 	    "table", "json", "csv", "names", "yaml", "html", NULL};
+	const char *const *choices = common;
 	enum sanreq_status status;
 	int i = 0;
 
-	status = parse_choice("--format",
-	    cli->verb->bit == VERB_PLAN ? of_plan : common, word, &i, err);
+	if (cli->verb->bit == VERB_PLAN)
+		choices = of_plan;
+	else if (cli->verb->bit == VERB_CHECK)
+		choices = of_check;
+	status = parse_choice("--format", choices, word, &i, err);
+	if (choices == of_check && i == FORMAT_YAML) /* it has none */
+		i = FORMAT_HTML;
 	cli->format = (enum format)i;
 	return status;
 }

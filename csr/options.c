@@ -10,8 +10,7 @@
 
 #define SOURCES \
 	(VERB_DISCOVER | VERB_PLAN | VERB_REQUEST | VERB_CHECK | VERB_REPAIR)
-#define ALL     (SOURCES | VERB_PROFILE | VERB_LINT | VERB_COLLECT)
-#define PLANNED (VERB_PLAN | VERB_REQUEST)
+#define ALL (SOURCES | VERB_PROFILE | VERB_LINT | VERB_COLLECT)
 
 static const struct option long_options[] = {
     {"profile", required_argument, NULL, 'p'},
@@ -116,7 +115,7 @@ static const struct {
     {OPT_LIST, VERB_LINT, "--list"},
     {OPT_EXPLAIN, VERB_LINT, "--explain"},
     {OPT_WEAK_KEYS, VERB_LINT, "--weak-keys"},
-    {OPT_CA_DOMAIN, PLANNED, "--ca-domain"},
+    {OPT_CA_DOMAIN, VERBS_PLANNED, "--ca-domain"},
     {OPT_PROBE, VERB_PLAN, "--probe"},
 };
 
@@ -227,13 +226,17 @@ check_outputs(const struct cli *cli, struct error *err)
 		return error_set(err, SANREQ_USAGE,
 		    "--manifest -: name a file, or take --format json, which "
 		    "prints it");
+	if (cli->verb->bit == VERB_REPAIR && cli->format != FORMAT_TABLE)
+		return error_set(err, SANREQ_USAGE,
+		    "--format: repair prints a script, in one form");
 	if (cli->directory[0] == '\0')
 		return error_set(err, SANREQ_USAGE,
 		    "--directory: the name is empty (an unset variable?)");
-	if (cli->verb->bit == VERB_DISCOVER && cli->drop.n != 0)
+	if ((cli->verb->bit & VERBS_PLANNED) == 0 && cli->drop.n != 0)
 		return error_set(err, SANREQ_USAGE,
-		    "--drop: discover leaves nothing out: it is for plan and "
-		    "request");
+		    "--drop: %s leaves nothing out: it is for plan and "
+		    "request",
+		    cli->verb->name);
 	return SANREQ_OK;
 }
 

@@ -157,6 +157,35 @@ servers() {
 	    100 1.5
 }
 
+# --- a certificate against them ------------------------------------------------
+
+# certificate FILE NAME...: self-signed
+certificate() {
+	local file=$1 san
+	shift
+	san=$(printf ',DNS:%s' "$@")
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+	    -keyout "$T/check.key" -subj '/CN=mail.contoso.com' -days 30 \
+	    -addext "subjectAltName=${san#,}" -out "$file" 2>"$T/openssl.log"
+}
+
+# Clients would warn in both cases, which is status 1 and no failure.
+checks() {
+	local org=$T/check.ldif shared
+	mapfile -t shared < <(names 99)
+	"$T/make_ldif" 0 10000 20 >"$org" &&
+	    certificate "$T/none.pem" mail.contoso.com "${shared[@]}" &&
+	    certificate "$T/all.pem" '*.corp.contoso.local' "${shared[@]}" ||
+	    return
+	measure 5 "$sanreq" discover -f names "$org" -- \
+	    sh -c '"$@"; [ $? -le 1 ]' sh "$sanreq" check "$T/all.pem" "$org" \
+	    -- sh -c '"$@"; [ $? -le 1 ]' sh "$sanreq" check "$T/none.pem" \
+	    "$org"
+	against 'check, 100 names, all covered: discover' 1 0 1.3
+	against '  none covered' 2 0 1.3
+	rm -f "$org"
+}
+
 # --- requests ----------------------------------------------------------------
 
 names() { # names N: a line each
@@ -251,6 +280,7 @@ build_tools || exit
 row what sanreq peer ratio wanted
 large_file || unmeasured
 servers || unmeasured
+checks || unmeasured
 requests || unmeasured
 directory || unmeasured
 exit "$failed"
