@@ -12,6 +12,7 @@
 #include "check/rules.h"
 #include "exchange/exchange.h"
 #include "job.h"
+#include "source/dns_source.h"
 
 #define DEFAULT_PROFILE "public-ca"
 #define PLANS_MAX       ((size_t)1 << 20) /* names of plans, joined */
@@ -199,10 +200,15 @@ read_apart(struct job *job, const char *source,
     const struct source_options *options, struct error *err)
 {
 	struct inventory *apart = set_apart(job, err);
+	enum sanreq_status status;
 
 	if (apart == NULL)
 		return err->status;
-	if (source_read(apart, source, consumer, options, err) == SANREQ_OK)
+	status =
+	    source_is_dns(source)
+		? dns_source_read(apart, job->inventory, source, options, err)
+		: source_read(apart, source, consumer, options, err);
+	if (status == SANREQ_OK)
 		return inventory_merge(job->inventory, apart, err);
 	inventory_free(&job->apart[--job->napart]);
 	return is_passed_over(err->status) ? pass_over(job, source, err)
@@ -243,6 +249,7 @@ static enum sanreq_status
 check_found(const struct job *job, struct error *err)
 {
 	uint64_t records = 0;
+	bool directory = false;
 	size_t nnames, nsources;
 	const struct source_info *sources;
 
@@ -250,13 +257,18 @@ check_found(const struct job *job, struct error *err)
 	if (nnames != 0)
 		return SANREQ_OK;
 	sources = inventory_sources(job->inventory, &nsources);
-	for (size_t i = 0; i < nsources; i++)
+	for (size_t i = 0; i < nsources; i++) {
 		records += sources[i].records;
+		directory = directory || strcmp(sources[i].type, "ldif") == 0 ||
+			    strcmp(sources[i].type, "ldap") == 0;
+	}
 	return error_set(err, SANREQ_INPUT,
 	    "%s%s: no name of an Exchange organization found in %" PRIu64
-	    " record%s: is it an export of CN=Services,CN=Configuration?",
+	    " record%s%s",
 	    QUOTES(job->first_source), nsources > 1 ? " and others" : "",
-	    records, records == 1 ? "" : "s");
+	    records, records == 1 ? "" : "s",
+	    directory ? ": is it an export of CN=Services,CN=Configuration?"
+		      : "");
 }
 
 enum sanreq_status
@@ -355,6 +367,8 @@ job_plan(struct job *job, const char *const *add, size_t nadd,
 	    .nadd = nadd,
 	    .drop = drop,
 	    .ndrop = ndrop,
+	    .ca_domains = job->ca_domains,
+	    .nca_domains = job->nca_domains,
 	    .nadd_edited = job->nadd_edited,
 	    .ndrop_edited = job->ndrop_edited,
 	    .ignore_pinned = job->profile_given,

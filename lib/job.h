@@ -43,6 +43,8 @@ struct job {
 	const char *plans;         /* used as sources; NULL: none */
 	struct plan_origin origin; /* of the first plan used as source */
 	struct plan *plan;
+	const char *const *ca_domains; /* for job_plan(): CAs, as CAA names */
+	size_t nca_domains;
 	/* of the lists for job_plan(): how many of the last are an edit's */
 	size_t nadd_edited;
 	size_t ndrop_edited;

@@ -186,7 +186,12 @@ parse_url(struct url *u, const char *url, struct error *err)
 		    u->scheme, u->scheme);
 	host += bracket;
 	n = strcspn(host, bracket ? "]" : ":/?#");
-	end = host + n + (bracket && host[n] == ']');
+	if (bracket && host[n] != ']')
+		return bad_url(url, u->scheme, "a bracket is not closed", err);
+	end = host + n + bracket;
+	if (!bracket && *end == ':' && strchr(end + 1, ':') != NULL)
+		return bad_url(
+		    url, u->scheme, "an IPv6 address stands in brackets", err);
 	if (*end == ':') {
 		port = end + 1;
 		digits = strspn(port, "0123456789");

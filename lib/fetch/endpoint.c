@@ -23,6 +23,8 @@ static const struct {
 	unsigned port;
 } schemes[] = {{"tls", 443}, {"smtp", 25}, {"imap", 143}, {"pop3", 110}};
 
+#define SAME_SHOWN 2 /* addresses named of those with one reason */
+
 #define SCHEMES (sizeof(schemes) / sizeof(schemes[0]))
 
 /* One address that is asked. */
@@ -31,6 +33,7 @@ struct asked {
 	char text[INET6_ADDRSTRLEN];
 	int fd;    /* -1: no connection */
 	bool done; /* connecting came to an end */
+	bool told; /* why */
 	struct error why;
 };
 
@@ -43,7 +46,7 @@ struct endpoint {
 	bool named; /* the host is a name */
 	size_t n;
 	size_t nleft; /* addresses beyond the limit */
-	struct asked asked[ENDPOINT_ADDRESSES_MAX];
+	struct asked asked[DNS_ADDRESSES_MAX];
 };
 
 bool
@@ -143,12 +146,9 @@ resolve(struct endpoint *e, struct error *err)
 	if (dns_open(&dns, e->opt->dns_servers, e->opt->timeout, err) ==
 		SANREQ_OK &&
 	    dns_addresses(dns, e->host, 0, list, err) == SANREQ_OK) {
-		for (size_t i = 0; i < list->n; i++) {
-			if (e->n == ENDPOINT_ADDRESSES_MAX)
-				e->nleft++;
-			else
-				take_address(e, &list->list[i]);
-		}
+		for (size_t i = 0; i < list->n; i++)
+			take_address(e, &list->list[i]);
+		e->nleft = list->nleft;
 	}
 	dns_close(&dns);
 	free(list);
@@ -199,8 +199,8 @@ settle_connection(struct asked *a)
 static bool
 await_connections(struct endpoint *e, int64_t until)
 {
-	struct pollfd polls[ENDPOINT_ADDRESSES_MAX];
-	struct asked *waits[ENDPOINT_ADDRESSES_MAX];
+	struct pollfd polls[DNS_ADDRESSES_MAX];
+	struct asked *waits[DNS_ADDRESSES_MAX];
 	int64_t left = until - deadline_now();
 	nfds_t n = 0;
 
@@ -301,34 +301,54 @@ ask(struct endpoint *e, struct asked *a)
 
 /* --- what is not --- */
 
-/* "192.0.2.1: why; 192.0.2.2: why", as much of it as there is room for. */
+/* "192.0.2.1, 192.0.2.2 and 3 more" that failed for the same reason. */
 static enum sanreq_status
-tell_failed(const struct endpoint *e, struct buf *text, struct error *err)
+tell_same(struct endpoint *e, size_t first, struct buf *text, struct error *err)
 {
-	size_t failed = 0, told = 0;
-	char more[64];
+	const char *why = e->asked[first].why.text;
+	const struct asked *same[DNS_ADDRESSES_MAX];
+	size_t n = 0, shown;
 
+	for (size_t i = first; i < e->n; i++)
+		if (strcmp(e->asked[i].why.text, why) == 0) {
+			same[n++] = &e->asked[i];
+			e->asked[i].told = true;
+		}
+	shown = n <= SAME_SHOWN + 1 ? n : SAME_SHOWN;
+	for (size_t i = 0; i < shown; i++)
+		if (buf_addf(text, err, "%s%s",
+			i == 0       ? ""
+			: i + 1 == n ? " and "
+				     : ", ",
+			same[i]->text) != SANREQ_OK)
+			return err->status;
+	if (shown < n &&
+	    buf_addf(text, err, " and %zu more", n - shown) != SANREQ_OK)
+		return err->status;
+	return buf_addf(text, err, ": %s", why);
+}
+
+/* "ADDRESSES: why; ADDRESSES: why", as much of it as there is room for. */
+static enum sanreq_status
+tell_failed(struct endpoint *e, struct buf *text, struct error *err)
+{
 	for (size_t i = 0; i < e->n; i++) {
-		const struct asked *a = &e->asked[i];
-		size_t need = strlen(a->text) + strlen(a->why.text) + 4;
+		struct asked *a = &e->asked[i];
 
-		if (a->why.status == SANREQ_OK)
+		if (a->why.status == SANREQ_OK || a->told)
 			continue;
-		failed++;
-		if (text->len + need + sizeof(more) > ENDPOINT_UNREAD_MAX &&
-		    told != 0)
-			continue;
-		told++;
-		if (buf_addf(text, err, "%s%s: %s", told > 1 ? "; " : "",
-			a->text, a->why.text) != SANREQ_OK)
+		if (text->len != 0 && buf_adds(text, "; ", err) != SANREQ_OK)
+			return err->status;
+		if (text->len > ENDPOINT_UNREAD_MAX)
+			return buf_adds(text, "and others", err);
+		if (tell_same(e, i, text, err) != SANREQ_OK)
 			return err->status;
 	}
-	if (failed + e->nleft == told)
+	if (e->nleft == 0)
 		return SANREQ_OK;
-	snprintf(more, sizeof(more), "%s%zu more address%s",
-	    told != 0 ? "; and " : "", failed - told + e->nleft,
-	    failed - told + e->nleft == 1 ? "" : "es");
-	return buf_adds(text, more, err);
+	return buf_addf(text, err, "%s%zu more address%s not asked",
+	    text->len != 0 ? "; " : "", e->nleft,
+	    e->nleft == 1 ? " was" : "es were");
 }
 
 static enum sanreq_status
@@ -338,7 +358,7 @@ settle(struct endpoint *e, struct buf *unread, struct error *err)
 
 	if (e->counts->entries != 0)
 		return tell_failed(e, unread, err);
-	buf_init(&text, ERROR_TEXT_MAX);
+	buf_init(&text, ENDPOINT_TEXT_MAX);
 	if (tell_failed(e, &text, err) == SANREQ_OK)
 		(void)error_set(err, SANREQ_NETWORK, "%s: %s",
 		    QUOTES(e->opt->url), buf_text(&text));

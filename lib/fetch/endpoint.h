@@ -30,12 +30,13 @@
 
 #include "base/buf.h"
 #include "fetch/args.h"
+#include "fetch/dns.h"
 #include "fetch/out.h"
 
-#define ENDPOINT_ADDRESSES_MAX    16
 #define ENDPOINT_CHAIN_MAX        (1u << 20) /* bytes */
 #define ENDPOINT_CERTIFICATES_MAX 100
-#define ENDPOINT_UNREAD_MAX       900 /* bytes of words */
+#define ENDPOINT_UNREAD_MAX       600 /* bytes of reasons, and one more */
+#define ENDPOINT_TEXT_MAX         (4u << 10) /* of them at the very most */
 
 struct endpoint_counts {
 	uint64_t entries;  /* records written */

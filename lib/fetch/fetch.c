@@ -106,7 +106,7 @@ fetch_endpoint(struct session *s, const char *words, struct error *err)
 {
 	struct endpoint_counts counts = {0};
 
-	buf_init(&s->unread, ERROR_TEXT_MAX);
+	buf_init(&s->unread, ENDPOINT_TEXT_MAX);
 	/* as above */
 	if (deadline_init(s->opt->timeout + DNS_GRACE, words, err) !=
 		SANREQ_OK ||

@@ -249,7 +249,8 @@ list_names(struct lookup *l, const struct fetch_options *opt, struct error *err)
 	}
 	l->nhosts = l->nnames;
 	for (size_t i = 0; i < l->nhosts; i++)
-		for (const char *dot = strchr(l->names[i], '.'); dot != NULL;
+		for (const char *dot = strchr(l->names[i], '.');
+		     dot != NULL && strchr(dot + 1, '.') != NULL;
 		     dot = strchr(dot + 1, '.'))
 			add_name(l, dot + 1);
 	return SANREQ_OK;

@@ -79,36 +79,49 @@ inventory_set_dns(struct inventory *inv, const struct name *name,
 	return SANREQ_OK;
 }
 
-static enum sanreq_status
-write_list(
-    const char *key, const struct dns_list *list, FILE *file, struct error *err)
+/* False when memory runs out. */
+static bool
+put_list(json_t *object, const char *key, const struct dns_list *list)
 {
-	fprintf(file, ", \"%s\": [", key);
-	for (size_t i = 0; i < list->n; i++) {
-		if (i != 0)
-			fputs(", ", file);
-		if (json_text_write(list->items[i], file, err) != SANREQ_OK)
-			return err->status;
-	}
-	fputc(']', file);
-	return SANREQ_OK;
+	json_t *array = json_array();
+
+	for (size_t i = 0; array != NULL && i < list->n; i++)
+		if (json_array_append_new(
+			array, json_text_new(list->items[i])) != 0) {
+			json_decref(array);
+			return false;
+		}
+	return json_object_set_new(object, key, array) == 0;
+}
+
+json_t *
+dns_facts_json(const struct dns_facts *facts)
+{
+	json_t *json = json_object();
+
+	if (json != NULL &&
+	    json_object_set_new(
+		json, "outcome", json_string(words[facts->resolves])) == 0 &&
+	    put_list(json, "aliases", &facts->aliases) &&
+	    put_list(json, "addresses", &facts->addresses) &&
+	    (facts->caa_domain == NULL ||
+		json_object_set_new(json, "caa_domain",
+		    json_text_new(facts->caa_domain)) == 0) &&
+	    put_list(json, "caa", &facts->caa))
+		return json;
+	json_decref(json);
+	return NULL;
 }
 
 enum sanreq_status
 dns_facts_write(const struct dns_facts *facts, FILE *file, struct error *err)
 {
-	fprintf(file, "{\"outcome\": \"%s\"", words[facts->resolves]);
-	if (write_list("aliases", &facts->aliases, file, err) != SANREQ_OK ||
-	    write_list("addresses", &facts->addresses, file, err) != SANREQ_OK)
-		return err->status;
-	if (facts->caa_domain != NULL) {
-		fputs(", \"caa_domain\": ", file);
-		if (json_text_write(facts->caa_domain, file, err) != SANREQ_OK)
-			return err->status;
-	}
-	if (write_list("caa", &facts->caa, file, err) != SANREQ_OK)
-		return err->status;
-	fputc('}', file);
+	json_t *json = dns_facts_json(facts);
+
+	if (json == NULL)
+		return error_memory(err);
+	(void)json_dumpf(json, file, 0); /* the FILE keeps its error */
+	json_decref(json);
 	return SANREQ_OK;
 }
 

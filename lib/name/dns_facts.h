@@ -45,7 +45,9 @@ int dns_resolves_find(const char *);
 NODISCARD enum sanreq_status inventory_set_dns(struct inventory *,
     const struct name *, const struct dns_facts *, struct error *);
 
-/* The JSON object of the inventory's names[].dns. */
+/* The JSON object of names[].dns in inventories and plans: a new reference,
+ * NULL when out of memory; written on one line; read. */
+json_t *dns_facts_json(const struct dns_facts *);
 NODISCARD enum sanreq_status
 dns_facts_write(const struct dns_facts *, FILE *, struct error *);
 NODISCARD enum sanreq_status

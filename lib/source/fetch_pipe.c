@@ -307,11 +307,12 @@ fetch_call_read(struct inventory *inv, const struct fetch_call *call,
 	if (f == NULL)
 		return error_memory(err);
 	f->consumer = consumer;
-	f->state = consumer->context;
 	f->url = source;
+	f->state = consumer->context;
 	buf_init(&f->details, DETAILS_MAX);
 	if (inventory_add_source(inv, source, type, &index, err) != SANREQ_OK ||
-	    consumer->begin(&f->state, inv, source, err) != SANREQ_OK)
+	    (consumer->begin != NULL &&
+		consumer->begin(&f->state, inv, source, err) != SANREQ_OK))
 		goto out;
 	if (fetch_spawn(&child, call, options, silence, err) != SANREQ_OK)
 		goto out;
@@ -320,7 +321,8 @@ fetch_call_read(struct inventory *inv, const struct fetch_call *call,
 	if (status == SANREQ_OK)
 		(void)settle(f, inv, index, options, err);
 out:
-	consumer->release(&f->state);
+	if (consumer->begin != NULL)
+		consumer->release(&f->state);
 	buf_release(&f->details);
 	free(f);
 	return err->status;

@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "source/dns_source.h"
 #include "source/document.h"
 #include "source/fetch_pipe.h"
 #include "source/incomplete.h"
@@ -270,6 +271,12 @@ is_one_of(const char *source, const char *const *schemes)
 	return false;
 }
 
+bool
+source_is_dns(const char *source)
+{
+	return text_starts(source, strlen(source), DNS_SOURCE_PREFIX);
+}
+
 enum sanreq_status
 source_read(struct inventory *inv, const char *source,
     const struct record_consumer *consumer,
@@ -279,24 +286,20 @@ source_read(struct inventory *inv, const char *source,
 	    "ldap://", "ldaps://", "ldapi://", NULL};
 	static const char *const endpoints[] = {
 	    "tls://", "smtp://", "imap://", "pop3://", NULL};
-	static const char *const later[] = {"dns:", NULL};
 
 	if (*source == '\0')
 		return error_set(err, SANREQ_USAGE,
 		    "a source with an empty name: name a file, a URL or '-'");
 	if (is_one_of(source, fetched))
 		return fetch_read(inv, source, consumer, options, err);
+	if (source_is_dns(source))
+		return dns_source_read(inv, inv, source, options, err);
 	if (is_one_of(source, endpoints) && consumer->endpoint != NULL)
 		return consumer->endpoint(inv, source, options, err);
-	if (is_one_of(source, later)) {
-		error_set(err, SANREQ_USAGE,
-		    "this kind of source is not supported by this version");
-		return at_source(source, SANREQ_USAGE, err);
-	}
 	if (is_url(source)) {
 		error_set(err, SANREQ_USAGE,
 		    "not a source: a URL must be ldap://, ldaps://, ldapi://, "
-		    "tls://, smtp://, imap:// or pop3://");
+		    "tls://, smtp://, imap:// or pop3://, or dns:DOMAIN");
 		return at_source(source, SANREQ_USAGE, err);
 	}
 	return read_file(inv, source, consumer, options, err);

@@ -36,7 +36,8 @@ struct record_consumer {
 	/* what *state is before begin(), for those who want to look at it
 	 * later; else NULL */
 	void *context;
-	/* new state for a source, and its end */
+	/* new state for a source, and its end; begin NULL: context is the
+	 * state, and release is not called */
 	enum sanreq_status (*begin)(void **state, struct inventory *,
 	    const char *source, struct error *);
 	record_fn record; /* arg is the state */
@@ -85,6 +86,10 @@ struct source_options {
 NODISCARD enum sanreq_status source_read(struct inventory *, const char *source,
     const struct record_consumer *, const struct source_options *,
     struct error *);
+
+/* Is it "dns:DOMAIN"? Such a one is to be read after the others, whose names
+ * it looks up. */
+bool source_is_dns(const char *source);
 
 /* The same of a file's content, n bytes; source stands for its name. */
 NODISCARD enum sanreq_status
