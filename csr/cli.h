@@ -131,8 +131,7 @@ enum {
 	VERB_CHECK = 16,
 	VERB_REPAIR = 32,
 	VERB_LINT = 64,
-	VERB_COLLECT = 128,
-	VERBS_PLANNED = VERB_PLAN | VERB_REQUEST
+	VERB_COLLECT = 128
 };
 
 /* NULL name ends the table. */

@@ -202,7 +202,8 @@ gather_inventory(struct job *job, const struct cli *cli, struct error *err)
 	/* what it pointed to ends here */
 	job->options = (struct source_options){0};
 	secret_release(&password);
-	if (status == SANREQ_OK && (cli->verb->bit & VERBS_PLANNED) == 0)
+	if (status == SANREQ_OK &&
+	    (cli->verb->bit & (VERB_PLAN | VERB_REQUEST)) == 0)
 		status = add_names(job, cli, err);
 	if (status == SANREQ_OK && (status = job_seal(job, err)) == SANREQ_OK &&
 	    (status = check_complete(job, cli, err)) == SANREQ_OK)

@@ -10,7 +10,8 @@
 
 #define SOURCES \
 	(VERB_DISCOVER | VERB_PLAN | VERB_REQUEST | VERB_CHECK | VERB_REPAIR)
-#define ALL (SOURCES | VERB_PROFILE | VERB_LINT | VERB_COLLECT)
+#define PLANNED (VERB_PLAN | VERB_REQUEST)
+#define ALL     (SOURCES | VERB_PROFILE | VERB_LINT | VERB_COLLECT)
 
 static const struct option long_options[] = {
     {"profile", required_argument, NULL, 'p'},
@@ -232,7 +233,7 @@ check_outputs(const struct cli *cli, struct error *err)
 	if (cli->directory[0] == '\0')
 		return error_set(err, SANREQ_USAGE,
 		    "--directory: the name is empty (an unset variable?)");
-	if ((cli->verb->bit & VERBS_PLANNED) == 0 && cli->drop.n != 0)
+	if ((cli->verb->bit & PLANNED) == 0 && cli->drop.n != 0)
 		return error_set(err, SANREQ_USAGE,
 		    "--drop: %s leaves nothing out: it is for plan and "
 		    "request",

@@ -124,6 +124,24 @@ run sanreq check mail.pem - <inventory.json
 run sh -c 'sanreq check -f names mail.pem - <inventory.json'
 is "$out" "$(printf 'ex01\nex01.corp.contoso.local')" 'an inventory on standard input'
 
+# what DNS says of a candidate
+/usr/bin/python3 - inventory.json >nowhere.json <<'END'
+import json, sys
+d = json.load(open(sys.argv[1]))
+for n in d["names"]:
+    if n["name"] == "autodiscover.contoso.com":
+        n["dns"] = {"outcome": "no-name", "aliases": [], "addresses": [], "caa": []}
+json.dump(d, sys.stdout)
+END
+run sanreq check mail.pem inventory.json
+like "$out" 'EXC02 .*autodiscover\.contoso\.com' 'autodiscover of the mail domain may lead here'
+run sanreq check mail.pem nowhere.json
+unlike "$out" 'EXC02' 'not where DNS has no such name'
+like "$out" 'autodiscover\.contoso\.com +not covered .*accepted$' 'it is listed all the same'
+like "$out" 'does not resolve' 'as one that does not resolve'
+like "$(section 'What clients will do')" 'Outlook anywhere else: no warning' \
+    'and nobody outside is warned'
+
 # --- what is odd about the certificate itself ---
 
 run sanreq check past.pem "$CLASSIC"

@@ -1,4 +1,6 @@
 #!/bin/bash
+# SPDX-License-Identifier: ISC
+#
 # Names of certificates against names in use: sanreq's answer beside GnuTLS's
 # and python's, pair by pair. X509_check_host() was asked already, by
 # test_matching, which also makes the certificates. Where another program
