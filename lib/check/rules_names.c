@@ -30,12 +30,6 @@ is_below(const char *name, const char *domain)
 	return n == d || name[n - d - 1] == '.';
 }
 
-static bool
-is_public_ca(const struct judge *j)
-{
-	return j->subject->ca == CA_PUBLIC;
-}
-
 static enum sanreq_status
 nam01(struct judge *j, struct error *err)
 {
@@ -56,7 +50,7 @@ nam02(struct judge *j, const struct judged_name *n, struct error *err)
 	return judge_breach(j, n->text, err,
 	    "\"%s\" is an internal name (the TLD .%s is not delegated): %s",
 	    n->text, n->tld,
-	    is_public_ca(j)
+	    judge_is_public(j)
 		? "public CAs must refuse it; leave it out and give the "
 		  "service a public name"
 		: "only a CA of your own can issue it");
@@ -70,7 +64,7 @@ nam03(struct judge *j, const struct judged_name *n, struct error *err)
 		return SANREQ_OK;
 	return judge_breach(j, n->text, err,
 	    "\"%s\" is a single label (NetBIOS or short name): %s", n->text,
-	    is_public_ca(j)
+	    judge_is_public(j)
 		? "public CAs must refuse it; leave it out and use a full name"
 		: "it means another host in every other network");
 }
@@ -115,7 +109,7 @@ nam05(struct judge *j, const struct judged_name *n, struct error *err)
 		if (!is_below(n->text, table[i].domain))
 			continue;
 		return judge_breach_as(j,
-		    is_public_ca(j) && strcmp(n->tld, "arpa") == 0
+		    judge_is_public(j) && strcmp(n->tld, "arpa") == 0
 			? SEVERITY_ERROR
 			: SEVERITY_WARNING,
 		    n->text, err,
@@ -188,7 +182,7 @@ nam08(struct judge *j, const struct judged_name *n, struct error *err)
 	return judge_breach(j, n->text, err,
 	    "\"%s\" has an underscore, which host names may not have: %s",
 	    n->text,
-	    is_public_ca(j)
+	    judge_is_public(j)
 		? "public CAs have refused it since 2019-04-01"
 		: "clients may refuse it; rename the host or leave it out");
 }
@@ -206,7 +200,7 @@ nam15(struct judge *j, const struct judged_name *n, struct error *err)
 		    "\"%s\" has %zu labels, the profile's limit is %u", n->text,
 		    n->nlabels, p->limit_labels);
 	}
-	if (!is_public_ca(j) || n->nlabels <= COMMON_LABELS_MAX)
+	if (!judge_is_public(j) || n->nlabels <= COMMON_LABELS_MAX)
 		return SANREQ_OK;
 	return judge_breach_as(j, SEVERITY_WARNING, n->text, err,
 	    "\"%s\" has %zu labels, some public CAs take at most %d", n->text,
@@ -245,7 +239,7 @@ nam28(struct judge *j, const struct judged_name *n, struct error *err)
 	    "\"%s\" is a reserved address (%s, %s): %s", n->text,
 	    block != NULL ? block : "special purpose",
 	    rfc != NULL ? rfc : "IANA registry",
-	    is_public_ca(j) ? "public CAs must refuse it"
+	    judge_is_public(j) ? "public CAs must refuse it"
 			    : "only a CA of your own can issue it");
 }
 const struct rule_check rule_nam28 = {.name = nam28};
