@@ -123,6 +123,6 @@ list_add(char *list, size_t size, const char *word)
 {
 	size_t used = strlen(list);
 
-	(void)snprintf(list + used, size - used, "%s%s", used > 0 ? ", " : "",
-	    word);
+	(void)snprintf(
+	    list + used, size - used, "%s%s", used > 0 ? ", " : "", word);
 }

@@ -42,10 +42,10 @@ struct judged_value {
 struct judge {
 	const struct rule_subject *given;   /* as rules_apply() got it */
 	const struct rule_subject *subject; /* names in normal form */
-	const struct rule *rule; /* at work */
-	size_t at;               /* its index */
-	unsigned kind;           /* of the subject, JUDGES_* */
-	size_t ngiven;           /* names, those that are none included */
+	const struct rule *rule;            /* at work */
+	size_t at;                          /* its index */
+	unsigned kind;                      /* of the subject, JUDGES_* */
+	size_t ngiven; /* names, those that are none included */
 	/* names in strcmp() order, duplicates kept; and what stands behind
 	 * the "*." of the wildcards, likewise */
 	const char **sorted;
@@ -103,6 +103,9 @@ bool judge_is_public(const struct judge *);
 
 /* The first value of the attribute, or NULL. */
 const char *judge_attribute(const struct judge *, enum subject_attribute);
+
+/* "organization", "emailAddress"; what nobody knows as its OID. */
+const char *judge_value_word(const struct rdn_value *);
 
 /* Names that did not pass name_parse(), in the form that did. */
 struct raw_names {

@@ -4,8 +4,8 @@
  * rules: the catalogue of what a request or certificate must meet. One rule
  * is one function in one place; plan, request and lint share them.
  *
- * Calling sequence: rules_apply_plan() for a plan; for a file, facts.h makes
- * the subject and rules_apply() judges it.
+ * Calling sequence: rules_apply_plan() for a plan; rules_apply_decoded() for
+ * what stands in a file, with the facts that the file does not say.
  *
  * Does not: pick names, read files, ask anybody. What is not known (a NULL
  * in the subject) breaks no rule.
@@ -98,6 +98,7 @@ struct rule_subject {
 	const char *path; /* as the user named it */
 	const struct decoded *decoded;
 	const struct bundle_form *form;
+	bool beside_key;     /* a private key is in the same file */
 	const char *pfx_key; /* SHA-256 of the SPKI of a PFX's key, hex */
 	const struct pfx_facts *pfx;
 	const struct key_file *key; /* --key, or the file itself */
@@ -146,6 +147,14 @@ const char *const *rules_ids(void);
  * n log n in the names. */
 NODISCARD enum sanreq_status
 rules_apply(const struct rule_subject *, breach_fn, void *arg, struct error *);
+
+/* The same for a decoded request or certificate, with what is known beside
+ * it: CA, profile, path, form and so on; names, kind and the like are set. */
+NODISCARD enum sanreq_status rules_apply_decoded(const struct rule_subject *,
+    const struct decoded *, breach_fn, void *arg, struct error *);
+/* For a private key's file in place of either: the names count for nothing. */
+NODISCARD enum sanreq_status rules_apply_key(const struct rule_subject *,
+    const struct key_file *, breach_fn, void *arg, struct error *);
 
 /* Applies the catalogue to a plan: findings are added and sorted. *worst
  * receives the worst severity met (SEVERITY_INFO when none). */

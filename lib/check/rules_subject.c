@@ -162,9 +162,8 @@ longest(const struct judged_value *v)
 	static const struct {
 		const char *word;
 		size_t max;
-	} others[] = {{"DC", 63}, {"SN", 64}, {"GN", 64},
-	    {"serialNumber", 64}, {"businessCategory", 128},
-	    {VALUE_MAIL, 255}};
+	} others[] = {{"DC", 63}, {"surname", 64}, {"givenName", 64},
+	    {"serialNumber", 64}, {"businessCategory", 128}, {VALUE_MAIL, 255}};
 	size_t i;
 
 	if (v->attribute >= 0)

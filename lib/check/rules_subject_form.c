@@ -208,20 +208,22 @@ judge_type(struct judge *j, const struct rdn_value *v, struct error *err)
 
 	if (wanted != NULL)
 		return judge_breach(j, v->utf8, err,
-		    "%s \"%s\" is encoded as %s: it must be a %s", v->label,
+		    "%s \"%s\" is encoded as %s: it must be a %s",
+		    judge_value_word(v),
 		    QUOTE((const char *)v->raw.p, v->raw.n), tag_name(v->tag),
 		    wanted);
 	if (v->tag == DER_PRINTABLE_STRING && !is_printable(v->raw))
 		return judge_breach(j, v->utf8, err,
 		    "%s \"%s\" has a character that a PrintableString may not "
 		    "have: encode it as UTF8String",
-		    v->label, QUOTE((const char *)v->raw.p, v->raw.n));
+		    judge_value_word(v),
+		    QUOTE((const char *)v->raw.p, v->raw.n));
 	if (v->utf8 == NULL)
 		return judge_breach(j, NULL, err,
 		    "%s \"%s\" is not what its type says, or has a NUL: make "
 		    "%s anew",
-		    v->label, QUOTE((const char *)v->raw.p, v->raw.n),
-		    judge_noun(j));
+		    judge_value_word(v),
+		    QUOTE((const char *)v->raw.p, v->raw.n), judge_noun(j));
 	return SANREQ_OK;
 }
 
@@ -303,7 +305,8 @@ dn16(struct judge *j, struct error *err)
 	return judge_breach(j, NULL, err,
 	    "the subject is not in order: %s \"%s\" %s (C, ST, L, ..., O, OU, "
 	    "CN, one each)",
-	    d->subject[i - 1].label, text_of(&d->subject[i - 1]), fault);
+	    judge_value_word(&d->subject[i - 1]), text_of(&d->subject[i - 1]),
+	    fault);
 }
 const struct rule_check rule_dn16 = {.whole = dn16};
 

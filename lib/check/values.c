@@ -21,21 +21,47 @@ static const struct {
     {"2.5.4.11", SUBJECT_ORGANIZATIONAL_UNIT},
 };
 
+/* What decode() leaves as OID and people know by a name. */
+static const struct {
+	const char *oid;
+	const char *word;
+} others[] = {
+    {"1.2.840.113549.1.9.1", VALUE_MAIL},
+    {"2.5.4.4", "surname"},
+    {"2.5.4.42", "givenName"},
+    {"2.5.4.5", "serialNumber"},
+    {"2.5.4.15", "businessCategory"},
+    {"2.5.4.97", "organizationIdentifier"},
+    {"1.3.6.1.4.1.311.60.2.1.1", "jurisdictionLocality"},
+    {"1.3.6.1.4.1.311.60.2.1.2", "jurisdictionState"},
+    {"1.3.6.1.4.1.311.60.2.1.3", "jurisdictionCountry"},
+};
+
+const char *
+judge_value_word(const struct rdn_value *v)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strcmp(v->oid, known[i].oid) == 0)
+			return subject_attribute_text(known[i].attribute);
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (strcmp(v->oid, others[i].oid) == 0)
+			return others[i].word;
+	return v->label;
+}
+
 static struct judged_value
 value_of(const struct rdn_value *v)
 {
 	struct judged_value out = {.attribute = -1,
-	    .word = v->label,
+	    .word = judge_value_word(v),
 	    .text = v->utf8 != NULL ? v->utf8 : ""};
 	size_t i;
 
-	if (strcmp(v->oid, "1.2.840.113549.1.9.1") == 0)
-		out.word = VALUE_MAIL;
 	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (strcmp(v->oid, known[i].oid) == 0) {
+		if (strcmp(v->oid, known[i].oid) == 0)
 			out.attribute = (int)known[i].attribute;
-			out.word = subject_attribute_text(known[i].attribute);
-		}
 	return out;
 }
 
@@ -71,10 +97,10 @@ judge_values(struct judge *j, struct error *err)
 		return error_memory(err);
 	for (i = 0; i < SUBJECT_COUNT; i++)
 		if (attributes[i] != NULL)
-			j->values[j->nvalues++] = (struct judged_value){
-			    .attribute = i,
-			    .word = subject_attribute_text(
-				(enum subject_attribute)i),
-			    .text = attributes[i]};
+			j->values[j->nvalues++] =
+			    (struct judged_value){.attribute = i,
+				.word = subject_attribute_text(
+				    (enum subject_attribute)i),
+				.text = attributes[i]};
 	return SANREQ_OK;
 }
