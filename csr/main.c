@@ -17,6 +17,8 @@ const struct verb verbs[] = {
 	help_plan},
     {"request", "the main job: key and request", VERB_REQUEST, request_run,
 	help_request},
+    {"lint", "a request or certificate against the rule catalogue", VERB_LINT,
+	lint_run, help_lint},
     {"profile", "list, show or check profiles", VERB_PROFILE, profile_run,
 	help_profile},
     {NULL, NULL, 0, NULL, NULL},
