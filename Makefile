@@ -51,7 +51,7 @@ endif
 
 # Libraries: the main program and library link no network code
 LIB_PKGS   = libcrypto yaml-0.1 libidn2 libpsl jansson expat
-FETCH_PKGS = ldap lber libssl libcrypto libcares
+FETCH_PKGS = ldap lber libssl libcrypto libcares krb5
 lib_cflags   = $(shell $(PKG_CONFIG) --cflags $(LIB_PKGS))
 # libcsv has no file for pkg-config
 lib_libs     = $(shell $(PKG_CONFIG) --libs $(LIB_PKGS)) -lcsv

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "gather.h"
+#include "probe.h"
 #include "store/store.h"
 
 #define HELPER    "sanreq-fetch"
@@ -129,6 +130,23 @@ add_names(struct job *job, const struct cli *cli, struct error *err)
 	return status;
 }
 
+/* DNS is asked for the names that the others gave. */
+static enum sanreq_status
+read_sources(struct job *job, const struct cli *cli, struct error *err)
+{
+	enum sanreq_status status = SANREQ_OK;
+
+	for (int dns = 0; dns <= 1; dns++)
+		for (size_t i = 0; status == SANREQ_OK && i < cli->operands.n;
+		     i++) {
+			const char *source = cli->operands.items[i];
+
+			if (source_is_dns(source) == (dns == 1))
+				status = job_read(job, source, err);
+		}
+	return status;
+}
+
 enum sanreq_status
 gather_inventory(struct job *job, const struct cli *cli, struct error *err)
 {
@@ -149,8 +167,10 @@ gather_inventory(struct job *job, const struct cli *cli, struct error *err)
 		return status;
 	job->options =
 	    source_options(cli, &password, find_helper(helper, sizeof(helper)));
-	for (size_t i = 0; status == SANREQ_OK && i < cli->operands.n; i++)
-		status = job_read(job, cli->operands.items[i], err);
+	job->keep_going = cli->keep_going;
+	status = read_sources(job, cli, err);
+	if (status == SANREQ_OK && cli->probe)
+		status = probe_domains(job->inventory, &job->options, err);
 	/* what it pointed to ends here */
 	job->options = (struct source_options){0};
 	secret_release(&password);
@@ -171,6 +191,8 @@ gather_plan(struct job *job, const struct cli *cli, struct error *err)
 		return status;
 	if ((status = gather_inventory(job, cli, err)) != SANREQ_OK)
 		return status;
+	job->ca_domains = cli->ca_domains.items;
+	job->nca_domains = cli->ca_domains.n;
 	return job_plan(
 	    job, cli->add.items, cli->add.n, cli->drop.items, cli->drop.n, err);
 }

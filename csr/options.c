@@ -118,7 +118,7 @@ static const struct {
     {OPT_LIST, VERB_LINT, "--list"},
     {OPT_EXPLAIN, VERB_LINT, "--explain"},
     {OPT_WEAK_KEYS, VERB_LINT, "--weak-keys"},
-    {OPT_CA_DOMAIN, VERB_PLAN, "--ca-domain"},
+    {OPT_CA_DOMAIN, PLANNED, "--ca-domain"},
     {OPT_PROBE, VERB_PLAN, "--probe"},
     {OPT_INVENTORY, VERB_LINT, "--inventory"},
     {OPT_PREVIOUS, VERB_LINT, "--previous"},

@@ -24,8 +24,8 @@
 
 /* What one file holds, or one address presents. */
 struct presentation {
-	const char *where;       /* safe to print: "mail.pem", or
-			       "tls://mail.contoso.com [192.0.2.1]:443" */
+	const char *where;       /* safe to print: "mail.pem", the URL, or
+			       "tls://mail.contoso.com (192.0.2.1)" */
 	const char *address;     /* "192.0.2.1", or NULL: a file */
 	unsigned port;           /* or 0 */
 	const char *server_name; /* sent as SNI; NULL: none, or a file */

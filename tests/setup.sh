@@ -48,7 +48,8 @@ library() {
 
 build_libraries='libcrypto:libssl-dev libssl:libssl-dev yaml-0.1:libyaml-dev
 libidn2:libidn2-dev libpsl:libpsl-dev jansson:libjansson-dev ldap:libldap-dev
-lber:libldap-dev libcares:libc-ares-dev expat:libexpat1-dev'
+lber:libldap-dev libcares:libc-ares-dev krb5:libkrb5-dev
+expat:libexpat1-dev'
 
 all_of() { # the packages of a list: nothing can be asked without pkg-config
 	for word; do

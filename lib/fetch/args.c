@@ -17,6 +17,7 @@ enum {
 	OPT_DNS_SERVER,
 	OPT_DOMAIN,
 	OPT_FILTER,
+	OPT_NAME,
 	OPT_NO_VERIFY,
 	OPT_PASSWORD_FD,
 	OPT_PLAIN_BIND,
@@ -24,7 +25,8 @@ enum {
 	OPT_TIMEOUT
 };
 
-const char *const fetch_commands[] = {"ldap", NULL};
+const char *const fetch_commands[] = {
+    "ldap", "dns", "tls", "smtp", "imap", "pop3", NULL};
 
 static const struct option longopts[] = {
     {"attribute", required_argument, NULL, OPT_ATTRIBUTE},
@@ -36,6 +38,7 @@ static const struct option longopts[] = {
     {"filter", required_argument, NULL, OPT_FILTER},
     {"insecure-no-verify", no_argument, NULL, OPT_NO_VERIFY},
     {"insecure-plain-bind", no_argument, NULL, OPT_PLAIN_BIND},
+    {"name", required_argument, NULL, OPT_NAME},
     {"password-fd", required_argument, NULL, OPT_PASSWORD_FD},
     {"site", required_argument, NULL, OPT_SITE},
     {"timeout", required_argument, NULL, OPT_TIMEOUT},
@@ -74,16 +77,17 @@ add_attribute(struct fetch_options *o, char *name, struct error *err)
 }
 
 static enum sanreq_status
-add_server(struct fetch_options *o, const char *server, struct error *err)
+add_word(const char **list, size_t max, const char *word, const char *what,
+    struct error *err)
 {
 	size_t n = 0;
 
-	while (o->dns_servers[n] != NULL)
+	while (list[n] != NULL)
 		n++;
-	if (n == ARGS_SERVERS_MAX)
-		return error_set(err, SANREQ_USAGE, "more than %d DNS servers",
-		    ARGS_SERVERS_MAX);
-	o->dns_servers[n] = server;
+	if (n == max)
+		return error_set(
+		    err, SANREQ_USAGE, "more than %zu %s", max, what);
+	list[n] = word;
 	return SANREQ_OK;
 }
 
@@ -100,7 +104,11 @@ apply(struct fetch_options *o, int c, struct error *err)
 	case OPT_BASE: o->base = optarg; break;
 	case OPT_CA_FILE: o->ca_file = optarg; break;
 	case OPT_CHASE: o->chase = true; break;
-	case OPT_DNS_SERVER: return add_server(o, optarg, err);
+	case OPT_DNS_SERVER:
+		return add_word(o->dns_servers, ARGS_SERVERS_MAX, optarg,
+		    "DNS servers", err);
+	case OPT_NAME:
+		return add_word(o->names, ARGS_NAMES_MAX, optarg, "names", err);
 	case OPT_DOMAIN: o->domain = optarg; break;
 	case OPT_SITE: o->site = optarg; break;
 	case OPT_FILTER: o->filter = optarg; break;

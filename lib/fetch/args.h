@@ -19,6 +19,7 @@
 #define ARGS_TIMEOUT_MAX    3600u
 
 #define ARGS_SERVERS_MAX 16
+#define ARGS_NAMES_MAX   1000
 
 struct fetch_options {
 	const char *command; /* one of fetch_commands[] */
@@ -38,6 +39,7 @@ struct fetch_options {
 	const char *site;   /* or NULL */
 	bool chase;
 	const char *dns_servers[ARGS_SERVERS_MAX + 1]; /* NULL-terminated */
+	const char *names[ARGS_NAMES_MAX + 1]; /* likewise: to look up */
 };
 
 /* NULL-terminated. */

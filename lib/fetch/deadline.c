@@ -114,3 +114,10 @@ deadline_expired(void)
 {
 	return deadline.ticks != 0;
 }
+
+void
+deadline_renew(void)
+{
+	deadline_disarm();
+	deadline.ticks = 0;
+}

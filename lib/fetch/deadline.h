@@ -38,6 +38,9 @@ void deadline_disarm(void);
 
 bool deadline_expired(void);
 
+/* Forgets that it expired: the server that was waited for is left. */
+void deadline_renew(void);
+
 /* Monotonic clock, milliseconds. */
 int64_t deadline_now(void);
 

@@ -151,6 +151,7 @@ result_check(struct session *s, LDAPMessage *msg, const char *what,
 
 	*code = -1;
 	rc = ldap_parse_result(s->ld, msg, code, NULL, &diag, &refs, ctrls, 1);
+	s->code = *code;
 	if (rc != LDAP_SUCCESS)
 		error_set(err, SANREQ_DIRECTORY,
 		    "%s: %s: an answer that is no LDAP: %s", s->where, what,

@@ -265,6 +265,9 @@ find_base(struct session *s, struct buf *base, struct error *err)
 		return buf_adds(base, s->opt->base, err);
 	if (s->url->lud_dn != NULL && s->url->lud_dn[0] != '\0')
 		return buf_adds(base, s->url->lud_dn, err);
+	if (s->context.len != 0)
+		return buf_addf(
+		    base, err, "CN=Services,%s", buf_text(&s->context));
 	deadline_arm();
 	if (ldap_search_ext(s->ld, "", LDAP_SCOPE_BASE, "(objectClass=*)",
 		attrs, 0, NULL, NULL, NULL, 1, &msgid) != LDAP_SUCCESS)

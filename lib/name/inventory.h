@@ -122,6 +122,7 @@ struct inventory_name {
 	const char *pinned_reason; /* or NULL */
 	const struct use *uses;    /* sorted; valid after seal */
 	size_t nuses;
+	const struct dns_facts *dns; /* name/dns_facts.h; NULL: not asked */
 };
 
 enum server_role { /* msExchCurrentServerRoles, exchange.md 1.9 */
@@ -231,6 +232,17 @@ NODISCARD enum sanreq_status inventory_add_domain(
 NODISCARD enum sanreq_status
 inventory_add_finding(struct inventory *, const char *id, enum severity,
     const char *dn, struct error *, const char *fmt, ...) FORMAT(6, 7);
+
+/* Adds all that another inventory holds, sealed or not. */
+NODISCARD enum sanreq_status inventory_merge(
+    struct inventory *, const struct inventory *from, struct error *);
+
+/* Adds a finding for each service of a server (client, server and http-only
+ * uses, scope by scope) for which two sources each have a name that the other
+ * has not; before the seal. n log n in the uses. */
+#define INVENTORY_CONFLICT "DSC31"
+NODISCARD enum sanreq_status
+inventory_find_conflicts(struct inventory *, struct error *);
 
 /* Sorts, texts as strcmp() does and NULL first: names by text; uses by the
  * words of (service, scope), by server, dn, attribute, value, source; servers

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "name/dns_facts.h"
 #include "name/inventory_json.h"
 #include "name/json_read.h"
 #include "name/json_text.h"
@@ -20,7 +21,8 @@ static const char *const source_keys[] = {
 static const char *const server_keys[] = {
     "name", "netbios", "fqdn", "product", "version", "roles", "site", NULL};
 static const char *const domain_keys[] = {"domain", "type", "default", NULL};
-static const char *const name_keys[] = {"name", "kind", "class", "uses", NULL};
+static const char *const name_keys[] = {
+    "name", "kind", "class", "uses", "dns", NULL};
 static const char *const use_keys[] = {"service", "scope", "audience", "server",
     "value", "source", "dn", "attribute", NULL};
 static const char *const finding_keys[] = {
@@ -307,7 +309,9 @@ read_name(
     const struct reader *r, const struct json_place *place, const json_t *json)
 {
 	enum sanreq_status status;
+	struct json_place at = {place, "dns", 0};
 	const char *text = NULL;
+	const json_t *dns;
 	struct name name;
 
 	if ((status = json_get_object(place, json, name_keys, r->err)) !=
@@ -321,7 +325,10 @@ read_name(
 	    (status = check_word(place, json, "class",
 		 name_class_text(name.class), r->err)) != SANREQ_OK)
 		return status;
-	return read_uses(r, place, json, &name);
+	if ((status = read_uses(r, place, json, &name)) != SANREQ_OK ||
+	    (dns = json_object_get(json, "dns")) == NULL)
+		return status;
+	return dns_facts_read(r->inv, &name, &at, dns, r->err);
 }
 
 /* Letters and digits: it is printed and looked up as it is. */

@@ -214,12 +214,14 @@ choose_leaf(struct bundle *bundle, struct error *err)
 			issuers[n++] = dec->issuer_der;
 	}
 	qsort(issuers, n, sizeof(*issuers), compare_octets);
-	for (size_t i = 0; i < bundle->nitems && best < 3; i++) {
+	for (size_t i = 0; i < bundle->nitems; i++) {
 		int got = rank(bundle->items[i].decoded, issuers, n);
 
+		bundle->items[i].issuer = got < 2;
 		if (got > best) {
 			best = got;
-			bundle->leaf = i;
+			if (!bundle->has_key) /* it has told already */
+				bundle->leaf = i;
 		}
 	}
 	free(issuers);
@@ -254,7 +256,7 @@ bundle_read(struct bundle **out, const void *data, size_t n,
 	} else {
 		status = read_text(bundle, p, n, where, err);
 	}
-	if (status == SANREQ_OK && !bundle->has_key)
+	if (status == SANREQ_OK)
 		status = choose_leaf(bundle, err);
 	if (status != SANREQ_OK)
 		bundle_free(&bundle);

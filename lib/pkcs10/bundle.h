@@ -36,6 +36,7 @@ struct bundle_item {
 	struct decoded *decoded;
 	struct bundle_form form;
 	uint64_t line; /* of its BEGIN line, from 1; 0 for DER */
+	bool issuer;   /* a CA (basicConstraints), or it issued another one */
 };
 
 struct bundle {

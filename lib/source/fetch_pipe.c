@@ -9,12 +9,14 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "base/buf.h"
 #include "base/text.h"
 #include "source/fetch_pipe.h"
 #include "source/fetch_spawn.h"
 #include "source/incomplete.h"
 
 #define LAST_RECORD_DN "cn=sanreq-fetch"
+#define DETAILS_MAX    (256u << 10)
 
 struct fetch {
 	const struct record_consumer *consumer;
@@ -30,6 +32,7 @@ struct fetch {
 	char message[ERROR_TEXT_MAX];
 	char note[ERROR_TEXT_MAX];
 	char unread[ERROR_TEXT_MAX];
+	struct buf details;           /* lines for -v */
 	char summary[TEXT_QUOTE_MAX]; /* for the verbose line */
 };
 
@@ -86,6 +89,23 @@ count(const struct record *r, const char *name)
 	return number(record_value(r, name), false, &v) ? (uint64_t)v : 0;
 }
 
+/* What does not fit is left out: the helper has its own, smaller limit. */
+static void
+take_details(struct fetch *f, const struct record *r)
+{
+	struct error full = {0};
+	char line[ERROR_TEXT_MAX];
+	size_t cursor = 0;
+	struct bytes v;
+
+	while (record_next(r, "detail", &cursor, &v)) {
+		take_text(line, sizeof(line), v);
+		if (buf_addf(&f->details, &full, "%s: %s\n", QUOTES(f->url),
+			line) != SANREQ_OK)
+			return;
+	}
+}
+
 static enum sanreq_status
 take_last(struct fetch *f, const struct record *r, struct error *err)
 {
@@ -105,6 +125,7 @@ take_last(struct fetch *f, const struct record *r, struct error *err)
 	take_text(f->message, sizeof(f->message), record_value(r, "message"));
 	take_text(f->note, sizeof(f->note), record_value(r, "note"));
 	take_text(f->unread, sizeof(f->unread), record_value(r, "unread"));
+	take_details(f, r);
 	snprintf(f->summary, sizeof(f->summary),
 	    "%" PRIu64 " entries, %" PRIu64 " requests, %" PRIu64
 	    " bytes, %" PRIu64 " ms",
@@ -177,6 +198,14 @@ died(const struct fetch *f, const char *program, int how, struct error *err)
 	return error_set(err, SANREQ_INTERNAL,
 	    "%s: %s ended before its last record", QUOTES(f->url),
 	    QUOTES(program));
+}
+
+/* Told of a failure too: they are about how it came to it. */
+static void
+say_details(const struct fetch *f, const struct source_options *options)
+{
+	if (options->verbose && options->log != NULL)
+		fputs(buf_text(&f->details), options->log);
 }
 
 /* Turns how the helper ended into our status. */
@@ -264,34 +293,52 @@ check_url(const char *url, struct error *err)
 }
 
 enum sanreq_status
-fetch_read(struct inventory *inv, const char *url,
+fetch_call_read(struct inventory *inv, const struct fetch_call *call,
+    const char *source, const char *type,
     const struct record_consumer *consumer,
     const struct source_options *options, struct error *err)
 {
 	struct fetch *f = calloc(1, sizeof(*f)); /* large for a frame */
 	struct fetch_child child = {.fd = -1};
 	unsigned silence = options->timeout + FETCH_GRACE;
-	struct fetch_call call = {.command = "ldap",
-	    .operand = url,
-	    .filter = consumer->ldap_filter,
-	    .attributes = consumer->ldap_attributes};
+	enum sanreq_status status;
 	size_t index = 0;
 
 	if (f == NULL)
 		return error_memory(err);
 	f->consumer = consumer;
-	f->url = url;
-	if (check_url(url, err) != SANREQ_OK ||
-	    inventory_add_source(inv, url, "ldap", &index, err) != SANREQ_OK ||
-	    consumer->begin(&f->state, inv, url, err) != SANREQ_OK)
+	f->url = source;
+	f->state = consumer->context;
+	buf_init(&f->details, DETAILS_MAX);
+	if (inventory_add_source(inv, source, type, &index, err) != SANREQ_OK ||
+	    (consumer->begin != NULL &&
+		consumer->begin(&f->state, inv, source, err) != SANREQ_OK))
 		goto out;
-	if (fetch_spawn(&child, &call, options, silence, err) != SANREQ_OK ||
-	    read_child(f, &child, options->fetch_program, silence, err) !=
-		SANREQ_OK)
+	if (fetch_spawn(&child, call, options, silence, err) != SANREQ_OK)
 		goto out;
-	(void)settle(f, inv, index, options, err);
+	status = read_child(f, &child, options->fetch_program, silence, err);
+	say_details(f, options);
+	if (status == SANREQ_OK)
+		(void)settle(f, inv, index, options, err);
 out:
-	consumer->release(&f->state);
+	if (consumer->begin != NULL)
+		consumer->release(&f->state);
+	buf_release(&f->details);
 	free(f);
 	return err->status;
+}
+
+enum sanreq_status
+fetch_read(struct inventory *inv, const char *url,
+    const struct record_consumer *consumer,
+    const struct source_options *options, struct error *err)
+{
+	struct fetch_call call = {.command = "ldap",
+	    .operand = url,
+	    .filter = consumer->ldap_filter,
+	    .attributes = consumer->ldap_attributes};
+
+	if (check_url(url, err) != SANREQ_OK)
+		return err->status;
+	return fetch_call_read(inv, &call, url, "ldap", consumer, options, err);
 }

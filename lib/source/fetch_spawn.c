@@ -127,6 +127,7 @@ make_arguments(struct pool *pool, const struct fetch_call *call,
 {
 	const char *const *attributes = call->attributes;
 	const char *const *servers = options->dns_servers;
+	const char *const *names = call->names;
 	struct arguments a = {.pool = pool, .max = 48};
 	char number[16];
 	size_t i;
@@ -134,6 +135,8 @@ make_arguments(struct pool *pool, const struct fetch_call *call,
 	for (i = 0; attributes != NULL && attributes[i] != NULL; i++)
 		a.max += 2;
 	for (i = 0; servers != NULL && servers[i] != NULL; i++)
+		a.max += 2;
+	for (i = 0; names != NULL && names[i] != NULL; i++)
 		a.max += 2;
 	if ((a.list = pool_alloc(pool, a.max * sizeof(*a.list), err)) == NULL)
 		return NULL;
@@ -148,6 +151,8 @@ make_arguments(struct pool *pool, const struct fetch_call *call,
 	add_pair(&a, "--filter", call->filter, err);
 	for (i = 0; attributes != NULL && attributes[i] != NULL; i++)
 		add_pair(&a, "--attribute", attributes[i], err);
+	for (i = 0; names != NULL && names[i] != NULL; i++)
+		add_pair(&a, "--name", names[i], err);
 	add(&a, "--", err);
 	add(&a, call->operand, err);
 	return err->status == SANREQ_OK ? a.list : NULL;

@@ -23,6 +23,7 @@ struct fetch_call {
 	const char *operand;           /* a URL */
 	const char *filter;            /* or NULL */
 	const char *const *attributes; /* NULL-terminated, or NULL */
+	const char *const *names;      /* to look up; likewise */
 };
 
 /* Filter and attributes as in struct record_consumer. silence: seconds after

@@ -49,6 +49,25 @@ openssl x509 -in leaf.pem -outform DER -out leaf.der
 openssl crl2pkcs7 -nocrl -certfile chain.pem -out chain.p7b.pem
 openssl crl2pkcs7 -nocrl -certfile chain.pem -outform DER -out chain.p7b
 
+# the same with lengths that are marked at the end (BER), as some programs do
+/usr/bin/python3 - <<'END'
+der = open("chain.p7b", "rb").read()
+def split(b):  # identifier, content, rest
+    n, at = b[1], 2
+    if n & 0x80:
+        at = 2 + (n & 0x7f)
+        n = int.from_bytes(b[2:at], "big")
+    return b[:1], b[at:at + n], b[at + n:]
+def endless(tag, content):
+    return tag + b"\x80" + content + b"\0\0"
+tag, body, _ = split(der)
+oid = body[:11]
+tag0, explicit, _ = split(body[11:])
+tag1, signed, _ = split(explicit)
+open("chain-ber.p7b", "wb").write(
+    endless(tag, oid + endless(tag0, endless(tag1, signed))))
+END
+
 # as the Exchange Management Shell saves a request
 sed 's/CERTIFICATE REQUEST/NEW CERTIFICATE REQUEST/; s/$/\r/' request.pem |
     iconv -t UTF-16LE >request-utf16.txt
