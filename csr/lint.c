@@ -383,12 +383,11 @@ lint_work(struct lint_view *view, const struct cli *cli, struct error *err)
 
 	if (facts == NULL)
 		return error_memory(err);
-	if ((status = gather_facts(facts, cli, err)) == SANREQ_OK &&
-	    (status = lint_view_begin(view, err)) == SANREQ_OK) {
+	if ((status = gather_facts(facts, cli, err)) == SANREQ_OK) {
+		lint_view_begin(view);
 		status = lint_files(view, facts, &cli->operands, err);
-		if (lint_view_end(view, status != SANREQ_OK) != SANREQ_OK &&
-		    status == SANREQ_OK)
-			status = error_memory(err);
+		if (lint_view_end(view, status != SANREQ_OK, err) != SANREQ_OK)
+			status = err->status;
 	}
 	facts_release(facts);
 	free(facts);

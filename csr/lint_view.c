@@ -11,20 +11,18 @@ static const enum paint paints[] = {PAINT_DIM, PAINT_YELLOW, PAINT_RED};
 
 /* --- the findings ----------------------------------------------------------- */
 
-enum sanreq_status
-lint_view_begin(struct lint_view *view, struct error *err)
+void
+lint_view_begin(struct lint_view *view)
 {
-	if (!view->json)
-		return SANREQ_OK;
-	if (out_open(&view->out, view->output->file, false, err) != SANREQ_OK)
-		return err->status;
+	if (!view->json || out_open(&view->out, view->output->file, false,
+			       &view->failure) != SANREQ_OK)
+		return;
 	out_map(&view->out, OUT_BLOCK);
 	out_key(&view->out, "sanreq");
 	out_integer(&view->out, 1);
 	out_field(&view->out, "kind", "lint");
 	out_key(&view->out, "files");
 	out_list(&view->out, OUT_BLOCK);
-	return err->status;
 }
 
 static void
@@ -137,12 +135,15 @@ lint_view_report(struct lint_view *view, const struct lint_report *report)
 }
 
 enum sanreq_status
-lint_view_end(struct lint_view *view, bool failed)
+lint_view_end(struct lint_view *view, bool failed, struct error *err)
 {
 	if (view->json) {
 		out_list_end(&view->out);
 		out_map_end(&view->out);
-		return out_close(&view->out);
+		if (out_close(&view->out) != SANREQ_OK)
+			return error_set(err, view->failure.status, "%s",
+			    view->failure.text);
+		return SANREQ_OK;
 	}
 	if (!failed && !view->quiet && view->nreports > 1)
 		fprintf(view->output->file,

@@ -37,15 +37,16 @@ struct lint_view {
 	bool info;  /* findings for information too */
 	bool quiet; /* nothing but JSON */
 	struct out out;
+	struct error failure; /* of writing: one of reading must not end it */
 	size_t nreports;
 	size_t counts[SEVERITY_ERROR + 1];
 };
 
-NODISCARD enum sanreq_status
-lint_view_begin(struct lint_view *, struct error *);
+void lint_view_begin(struct lint_view *);
 void lint_view_report(struct lint_view *, const struct lint_report *);
 /* Also after a failure. */
-NODISCARD enum sanreq_status lint_view_end(struct lint_view *, bool failed);
+NODISCARD enum sanreq_status
+lint_view_end(struct lint_view *, bool failed, struct error *);
 
 NODISCARD enum sanreq_status
 lint_list(const struct output *, bool json, struct error *);

@@ -328,7 +328,11 @@ rsa_debian_mark(struct octets modulus, char hex[21], struct error *err)
 		char two[2] = {
 		    digits[modulus.p[i] >> 4], digits[modulus.p[i] & 15]};
 
-		(void)!buf_add(&text, two, 2, err);
+		/* libcrypto writes no leading zero */
+		if (i == 0 && two[0] == '0')
+			(void)!buf_add(&text, two + 1, 1, err);
+		else
+			(void)!buf_add(&text, two, 2, err);
 	}
 	(void)!buf_adds(&text, "\n", err);
 	if (err->status == SANREQ_OK &&
