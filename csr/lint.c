@@ -439,30 +439,44 @@ check_words(const struct cli *cli, struct error *err)
 	return SANREQ_OK;
 }
 
+static enum sanreq_status
+run(const struct output *output, const struct cli *cli, size_t *errors,
+    struct error *err)
+{
+	struct lint_view *view;
+	enum sanreq_status status;
+
+	if (cli->list)
+		return lint_list(output, cli->format == FORMAT_JSON, err);
+	if (cli->explain != NULL)
+		return lint_rule(output, cli->explain, err);
+	if ((view = calloc(1, sizeof(*view))) == NULL) /* large for a frame */
+		return error_memory(err);
+	view->output = output;
+	view->json = cli->format == FORMAT_JSON;
+	view->info = cli->verbose;
+	view->quiet = cli->quiet;
+	status = lint_work(view, cli, err);
+	*errors = view->counts[SEVERITY_ERROR];
+	free(view);
+	return status;
+}
+
 enum exit_status
 lint_run(const struct cli *cli, struct error *err)
 {
 	struct output output = {0};
-	struct lint_view view = {.output = &output,
-	    .json = cli->format == FORMAT_JSON,
-	    .info = cli->verbose,
-	    .quiet = cli->quiet};
 	enum sanreq_status status;
+	size_t errors = 0;
 
 	if (check_words(cli, err) != SANREQ_OK ||
 	    output_open(&output, cli, err) != SANREQ_OK)
 		return exit_status_of(err->status);
-	if (cli->list)
-		status = lint_list(&output, view.json, err);
-	else if (cli->explain != NULL)
-		status = lint_rule(&output, cli->explain, err);
-	else
-		status = lint_work(&view, cli, err);
+	status = run(&output, cli, &errors, err);
 	/* what can be said of the other files is said */
 	status = output_close(
 	    &output, status != SANREQ_OK && !is_input_error(status), err);
 	if (err->status != SANREQ_OK)
 		return exit_status_of(err->status);
-	return view.counts[SEVERITY_ERROR] != 0 ? EXIT_NO
-						: exit_status_of(status);
+	return errors != 0 ? EXIT_NO : exit_status_of(status);
 }
