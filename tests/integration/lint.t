@@ -3,6 +3,7 @@
 #
 # sanreq lint as a command: what it takes, what it says, and what it does with
 # input that is bad or huge. The rules are lint-rules.t's.
+# shellcheck source=tests/integration/tap.sh
 . "${0%/*}/tap.sh"
 
 make_request() { # make_request FILE SAN [OPTION...]

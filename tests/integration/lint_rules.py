@@ -926,6 +926,35 @@ def judge(r, catalogue):
     return tell(True, text)
 
 
+def openssl_agrees(r):
+    """What openssl says of the signature; None where it cannot read it."""
+    with open('subject.der', 'wb') as f:
+        f.write(r.breaks)
+    p = subprocess.run(['openssl', 'req', '-in', 'subject.der', '-inform',
+                        'DER', '-noout', '-verify'], stdout=subprocess.PIPE,
+                       stderr=subprocess.STDOUT)
+    if b'verify OK' in p.stdout:
+        return True
+    return False if b'verify fail' in p.stdout else None
+
+
+def ask_openssl(rows):
+    """openssl reads these requests, and finds the same signatures good."""
+    asked, differ = 0, []
+    for r in rows:
+        if r.breaks[:1] != b'0' or r.rule in ('ENC01', 'KEY10') or r.args:
+            continue
+        theirs = openssl_agrees(r)
+        if theirs is None:
+            continue
+        ours, _ = lint(r.breaks, [], 'bin')
+        asked += 1
+        if ours is None or theirs != ('SIG01' not in ours):
+            differ.append('%s: %s' % (r.rule, r.caption))
+    tell(asked > 80 and not differ,
+         'openssl verifies the same of %d requests' % asked, str(differ))
+
+
 catalogue = {r['id']: r for r in json.loads(
     run(SANREQ, 'lint', '--list', '-f', 'json'))['rules']}
 for make in (counts, subjects, names, keys, encodings, extension_rows,
@@ -936,6 +965,7 @@ for r in rows:
 tell(len(catalogue) == 103, 'the catalogue has 103 rules', str(len(catalogue)))
 without = sorted(set(catalogue) - {r.rule for r in rows})
 tell(not without, 'every rule is tested', ' '.join(without))
+ask_openssl(rows)
 clean, why = lint(GOOD, [], 'csr')
 tell(clean is not None and {f['severity'] for f in clean.values()} == {I},
      'a good request draws nothing but information', str(clean))
