@@ -241,6 +241,50 @@ help_repair(FILE *file)
 }
 
 void
+help_lint(FILE *file)
+{
+	fputs("usage: sanreq lint [OPTION]... FILE...\n"
+	      "       sanreq lint --list | --explain RULE\n\n"
+	      "  sanreq lint mail.csr\n"
+	      "  sanreq lint --ca adcs --exchange 2016 request.txt\n"
+	      "  sanreq lint --inventory contoso.ldif --key mail.key mail.pem\n"
+	      "  sanreq lint --explain NAM02\n\n"
+	      "Judges requests and certificates by every rule that CAs, "
+	      "browsers and Exchange\n"
+	      "have. A FILE is PEM, DER, PKCS#7, a PFX, the text that the "
+	      "Exchange Management\n"
+	      "Shell saves, or - for standard input.\n"
+	      "\nOptions\n"
+	      "      --ca KIND          whose rules: public (default), "
+	      "lets-encrypt, private\n"
+	      "                         or adcs\n"
+	      "      --exchange VERSION 2007, 2010, 2013, 2016, 2019 or SE: "
+	      "what it can import\n"
+	      "  -p, --profile PROFILE  its kind of CA (without --ca), limits "
+	      "and severities\n"
+	      "  -f, --format FMT       table or json\n"
+	      "      --cert-pass SECRET opens a PFX\n"
+	      "      --list             the catalogue; with -f json, all of "
+	      "it\n"
+	      "      --explain RULE     one rule: why, and what to do\n"
+	      "\nFacts that a file does not say\n"
+	      "      --inventory SOURCE what clients use: sources as of "
+	      "discover; repeatable\n"
+	      "      --key FILE         the private key, to compare; "
+	      "--key-pass SECRET opens it\n"
+	      "      --previous CERT    the certificate before: was its key "
+	      "taken again?\n"
+	      "      --weak-keys FILE   known weak keys, one a line: SHA-256 "
+	      "of the public key\n"
+	      "                         in hex, or a mark of Debian's "
+	      "openssl-blacklist\n"
+	      "\nCommon options\n",
+	    file);
+	fputs(common_text, file);
+	fputs(exit_text, file);
+}
+
+void
 help_profile(FILE *file)
 {
 	fputs("usage: sanreq profile list | show NAME | check FILE\n\n"

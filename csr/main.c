@@ -21,6 +21,8 @@ const struct verb verbs[] = {
 	check_run, help_check},
     {"repair", "Exchange Management Shell commands that mend it", VERB_REPAIR,
 	repair_run, help_repair},
+    {"lint", "a request or certificate against the rule catalogue", VERB_LINT,
+	lint_run, help_lint},
     {"profile", "list, show or check profiles", VERB_PROFILE, profile_run,
 	help_profile},
     {NULL, NULL, 0, NULL, NULL},

@@ -59,6 +59,8 @@ static const struct option long_options[] = {
     {"weak-keys", required_argument, NULL, OPT_WEAK_KEYS},
     {"ca-domain", required_argument, NULL, OPT_CA_DOMAIN},
     {"probe", no_argument, NULL, OPT_PROBE},
+    {"inventory", required_argument, NULL, OPT_INVENTORY},
+    {"previous", required_argument, NULL, OPT_PREVIOUS},
     {NULL, 0, NULL, 0},
 };
 
@@ -92,10 +94,10 @@ static const struct {
     {OPT_WHY, VERB_PLAN, "--why"},
     {OPT_EDIT, VERB_PLAN, "--edit"},
     {OPT_CSR, VERB_REQUEST, "--csr"},
-    {OPT_KEY, VERB_REQUEST, "--key"},
+    {OPT_KEY, VERB_REQUEST | VERB_LINT, "--key"},
     {'d', VERB_REQUEST, "--directory"},
     {OPT_REUSE_KEY, VERB_REQUEST, "--reuse-key"},
-    {OPT_KEY_PASS, VERB_REQUEST, "--key-pass"},
+    {OPT_KEY_PASS, VERB_REQUEST | VERB_LINT, "--key-pass"},
     {OPT_FORM, VERB_REQUEST, "--form"},
     {'n', VERB_REQUEST, "--dry-run"},
     {OPT_FORCE, VERB_REQUEST, "--force"},
@@ -116,8 +118,10 @@ static const struct {
     {OPT_LIST, VERB_LINT, "--list"},
     {OPT_EXPLAIN, VERB_LINT, "--explain"},
     {OPT_WEAK_KEYS, VERB_LINT, "--weak-keys"},
-    {OPT_CA_DOMAIN, VERBS_PLANNED, "--ca-domain"},
+    {OPT_CA_DOMAIN, PLANNED, "--ca-domain"},
     {OPT_PROBE, VERB_PLAN, "--probe"},
+    {OPT_INVENTORY, VERB_LINT, "--inventory"},
+    {OPT_PREVIOUS, VERB_LINT, "--previous"},
 };
 
 static enum sanreq_status
@@ -338,4 +342,5 @@ cli_release(struct cli *cli)
 	free(cli->operands.items);
 	free(cli->dns_servers.items);
 	free(cli->ca_domains.items);
+	free(cli->inventory.items);
 }

@@ -42,6 +42,7 @@ build_tools() {
 	    libcrypto yaml-0.1 libidn2 libpsl jansson)"
 	compile measure && compile make_ldif &&
 	compile ldapldif -lldap -llber &&
+	compile reqs -lcrypto &&
 	compile plain "$BUILD/libsanreq.a" "${libs[@]}" &&
 	compile query "$BUILD/libsanreq.a" "${libs[@]}"
 }
@@ -259,6 +260,36 @@ requests() {
 	    "${wall[2]}" 10 1.5
 }
 
+# --- lint --------------------------------------------------------------------
+
+# 1000 requests of 8 names, half of them with RSA keys.
+lint() {
+	local i key
+	mkdir "$FAST/lint"
+	openssl genrsa -out "$FAST/rsa.key" 2048 2>/dev/null &&
+	    openssl ecparam -name prime256v1 -genkey -noout \
+		-out "$FAST/ec.key" || return
+	for ((i = 0; i < 1000; i++)); do
+		key=rsa
+		[ $((i % 2)) = 0 ] || key=ec
+		openssl req -new -key "$FAST/$key.key" \
+		    -subj "/CN=host$i.contoso.com" -addext "$(printf \
+		    'subjectAltName=DNS:host%d.contoso.com%s' "$i" \
+		    "$(printf ',DNS:h%d.contoso.com' {1..7})")" \
+		    -out "$FAST/lint/$i.csr" || return
+	done
+	# shellcheck disable=SC2016 # the script expands it
+	printf '#!/bin/sh\nfor f; do openssl req -in "$f" -noout; done\n' \
+	    >"$T/each"
+	chmod +x "$T/each"
+	measure 11 "$sanreq" lint -q "$FAST"/lint/*.csr -- \
+	    "$T/reqs" "$FAST"/lint/*.csr
+	against '1000 requests linted: openssl req, one process' 0 1 3
+	measure 1 "$sanreq" lint -q "$FAST"/lint/*.csr -- \
+	    "$T/each" "$FAST"/lint/*.csr
+	against '  openssl req, one process each' 0 1 0.2
+}
+
 # --- a directory -------------------------------------------------------------
 
 directory() {
@@ -282,5 +313,6 @@ large_file || unmeasured
 servers || unmeasured
 checks || unmeasured
 requests || unmeasured
+lint || unmeasured
 directory || unmeasured
 exit "$failed"
