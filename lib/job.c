@@ -36,6 +36,13 @@ consumer_record(void *state, const struct record *record, struct error *err)
 }
 
 static enum sanreq_status
+consumer_shell(
+    void *state, const struct shell_object *object, struct error *err)
+{
+	return exchange_shell(state, object, err);
+}
+
+static enum sanreq_status
 consumer_finish(void *state, struct error *err)
 {
 	return exchange_finish(state, err);
@@ -90,6 +97,7 @@ consumer_of(struct job *job)
 	    .ldap_attributes = exchange_ldap_attributes(),
 	    .begin = consumer_begin,
 	    .record = consumer_record,
+	    .shell = consumer_shell,
 	    .finish = consumer_finish,
 	    .release = consumer_release,
 	    .plan = consumer_plan,

@@ -26,6 +26,10 @@ enum discovery_id {
 	DSC14, /* made by the inventory */
 	DSC15,
 	DSC16,
+	DSC41,
+	DSC42,
+	DSC43,
+	DSC44,
 	DISCOVERY_COUNT
 };
 

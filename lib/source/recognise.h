@@ -17,6 +17,9 @@ enum source_kind {
 	KIND_JSON, /* an inventory or a plan, or somebody else's */
 	KIND_YAML, /* begins with "sanreq:" */
 	KIND_NAMES,
+	KIND_FORMAT_LIST,
+	KIND_CSV,
+	KIND_XML,
 	/* known, and refused by name */
 	KIND_EMPTY,
 	KIND_KEY,
@@ -25,9 +28,7 @@ enum source_kind {
 	KIND_PEM_OTHER,
 	KIND_DER,
 	KIND_PKCS12,
-	KIND_FORMAT_LIST,
-	KIND_CSV,
-	KIND_XML,
+	KIND_FORMAT_TABLE,
 	KIND_PACKED,
 	KIND_BINARY
 };

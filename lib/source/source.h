@@ -5,10 +5,11 @@
  * it into the inventory.
  *
  * SOURCE is an ldap, ldaps or ldapi URL (read by the helper sanreq-fetch), a
- * file, or "-" for standard input. A file is LDIF, an inventory or a plan
- * that sanreq wrote (JSON; a plan also YAML), or a plain list of names, one a
- * line ('#' begins a comment). Kinds that are known but not read (certificate,
- * PFX, Format-List, CSV, Clixml) are named in the error.
+ * file, or "-" for standard input. A file is LDIF, Exchange Management Shell
+ * output (Format-List text, CSV, JSON, Clixml), an inventory or a plan that
+ * sanreq wrote (JSON; a plan also YAML), or a plain list of names, one a line
+ * ('#' begins a comment). Kinds that are known but not read (certificate, PFX,
+ * Format-Table text) are named in the error.
  *
  * Does not: know what the records mean. The meaning is a consumer that the
  * caller passes in, so that source/ stays above exchange/.
@@ -21,8 +22,9 @@
 #include "base/secret.h"
 #include "name/inventory.h"
 #include "source/ldif.h"
+#include "source/shell.h"
 
-/* Who makes sense of records; one per source. */
+/* Who makes sense of records and shell objects; one per source. */
 struct record_consumer {
 	struct ldif_filter filter;
 	const char *ldap_filter;
@@ -31,6 +33,7 @@ struct record_consumer {
 	enum sanreq_status (*begin)(void **state, struct inventory *,
 	    const char *source, struct error *);
 	record_fn record; /* arg is the state */
+	shell_fn shell;   /* likewise; NULL: Shell output is refused */
 	enum sanreq_status (*finish)(void *state, struct error *);
 	void (*release)(void **state);
 	/* reads a plan document, whole, JSON or YAML; plan_arg is its arg */
