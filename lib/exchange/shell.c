@@ -153,6 +153,10 @@ place_by_dn(struct exchange *x, const struct shell_object *o,
 	*taken = false;
 	if (dn.n == 0 || dn_take(x, dn, taken, err) != SANREQ_OK || !*taken)
 		return err->status;
+	*taken = kind->place == PLACE_ORGANIZATION ||
+		 x->dn.server < x->dn.dn.n; /* else it is not whole */
+	if (!*taken)
+		return SANREQ_OK;
 	x->nfacts = 0;
 	x->shell->used = 2 * TEXT_QUOTE_MAX;
 	x->object = (struct object){.class = kind->class,

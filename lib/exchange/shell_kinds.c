@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "exchange/exchange.h"
 #include "exchange/shell_kinds.h"
 
 #define HTTP "CN=HTTP,CN=Protocols"
@@ -131,6 +132,33 @@ kind_by_identity(struct bytes identity)
 	return NULL;
 }
 
+/* By ObjectClass, whose last word is the most derived class. */
+static const struct shell_kind *
+kind_by_class(const struct shell_object *o)
+{
+	const struct shell_property *p = shell_property(o, "ObjectClass");
+	size_t n;
+	const char *const *classes = exchange_classes(&n);
+	struct bytes word;
+
+	if (p == NULL || p->nvalues == 0)
+		return NULL;
+	word = p->values[p->nvalues - 1];
+	for (size_t i = word.n; i-- > 0;)
+		if (!text_is_alpha(word.p[i]) && !text_is_digit(word.p[i])) {
+			word = (struct bytes){word.p + i + 1, word.n - i - 1};
+			break;
+		}
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0;
+		     k < KINDS &&
+		     text_same(word.p, word.n, classes[i], strlen(classes[i]));
+		     k++)
+			if (kinds[k].class == (enum exchange_class)i)
+				return &kinds[k];
+	return NULL;
+}
+
 const struct shell_kind *
 shell_kind_of(const struct shell_object *o)
 {
@@ -140,7 +168,9 @@ shell_kind_of(const struct shell_object *o)
 		kind = kind_by_identity(shell_value(o, "Identity"));
 	if (kind == NULL)
 		kind = kind_by_identity(shell_value(o, "Name"));
-	return kind != NULL ? kind : shell_kind_find(o->noun);
+	if (kind == NULL)
+		kind = shell_kind_find(o->noun);
+	return kind != NULL ? kind : kind_by_class(o);
 }
 
 /* --- by properties -------------------------------------------------------- */
@@ -176,8 +206,15 @@ kind_by_protocol(const struct shell_object *o)
 	return NULL;
 }
 
-/* The one noun in the table with this property; NULL: none or several. *shared:
- * POP3's and IMAP4's. */
+static bool
+is_alike(const struct service_row *a, const struct service_row *b)
+{
+	return a->service == b->service && a->scope == b->scope &&
+	       a->audience == b->audience;
+}
+
+/* The noun in the table with this property; NULL: none, or several that mean
+ * different things. *shared: POP3's and IMAP4's. */
 static const char *
 noun_of_property(struct bytes name, bool *shared)
 {
@@ -185,7 +222,7 @@ noun_of_property(struct bytes name, bool *shared)
 	    "Name Server Address Url Domains Fqdn DomainName OwaServerUrl";
 	size_t n;
 	const struct service_row *rows = exchange_rows(&n);
-	const char *noun = NULL;
+	const struct service_row *found = NULL;
 
 	*shared = false;
 	if (is_among(name, common))
@@ -197,11 +234,12 @@ noun_of_property(struct bytes name, bool *shared)
 			continue;
 		if (rows[i].class == CLASS_POP || rows[i].class == CLASS_IMAP)
 			*shared = true;
-		else if (noun != NULL && strcmp(noun, rows[i].noun) != 0)
+		else if (found != NULL && !is_alike(found, &rows[i]))
 			return NULL;
-		noun = rows[i].noun;
+		if (found == NULL)
+			found = &rows[i];
 	}
-	return noun;
+	return found != NULL ? found->noun : NULL;
 }
 
 const struct shell_kind *
@@ -212,7 +250,8 @@ shell_kind_by_property(const struct shell_object *o)
 	} own[] = {{"DomainType", "AcceptedDomain"},
 	    {"ServerRole", "ExchangeServer"},
 	    {"NetworkAddress", "ExchangeServer"},
-	    {"RemoteIPRanges", "ReceiveConnector"}};
+	    {"RemoteIPRanges", "ReceiveConnector"},
+	    {"Members", "ClientAccessArray"}};
 
 	for (size_t i = 0; i < o->nproperties; i++) {
 		bool shared;

@@ -79,7 +79,7 @@ is_joined(const struct service_row *row, struct bytes v)
 }
 
 static enum sanreq_status
-parts_add(struct exchange *x, const struct service_row *row, struct bytes v,
+parts_add(struct exchange *x, enum exchange_attribute id, struct bytes v,
     struct error *err)
 {
 	size_t from = 0;
@@ -89,8 +89,8 @@ parts_add(struct exchange *x, const struct service_row *row, struct bytes v,
 		    !text_is_space(v.p[i]))
 			continue;
 		if (i > from &&
-		    fact_add(x, row->attribute,
-			(struct bytes){v.p + from, i - from}, err) != SANREQ_OK)
+		    fact_add(x, id, (struct bytes){v.p + from, i - from},
+			err) != SANREQ_OK)
 			return err->status;
 		from = i + 1;
 	}
@@ -148,7 +148,7 @@ row_facts(struct exchange *x, const struct shell_object *o,
 		struct bytes v = p->values[i];
 
 		if (is_joined(row, v)) {
-			if (parts_add(x, row, v, err) != SANREQ_OK)
+			if (parts_add(x, row->attribute, v, err) != SANREQ_OK)
 				return err->status;
 			continue;
 		}
@@ -288,7 +288,7 @@ address_facts(struct exchange *x, const struct shell_object *o, bool is_edge,
 	struct bytes v;
 
 	for (size_t i = 0; p != NULL && i < p->nvalues; i++)
-		if (fact_add(x, ATTR_NETWORK_ADDRESS, p->values[i], err) !=
+		if (parts_add(x, ATTR_NETWORK_ADDRESS, p->values[i], err) !=
 		    SANREQ_OK)
 			return err->status;
 	if ((p != NULL && p->nvalues != 0) || is_edge ||

@@ -310,12 +310,17 @@ utf16_kind(const char *head, size_t n)
 	struct error err = {0};
 	struct input in;
 	char text[UTF16_TEXT];
-	size_t len = 0;
+	size_t len = 0, more;
 
 	input_init(&in, -1, head, n);
 	in.guess = true;
 	/* what is broken is for the reader to say, with its line */
-	(void)!input_read(&in, text, sizeof(text), &len, &err);
+	do {
+		(void)!input_read(
+		    &in, text + len, sizeof(text) - len, &more, &err);
+		len += more;
+	} while (err.status == SANREQ_OK && more != 0 &&
+		 sizeof(text) - len >= INPUT_ROOM_MIN);
 	input_release(&in);
 	return text_kind((struct bytes){text, len}, n >= RECOGNISE_MAX);
 }

@@ -54,6 +54,15 @@ is_key_char(char c)
 	return text_is_alpha(c) || text_is_digit(c) || c == '_' || c == '.';
 }
 
+/* Without the spaces at its end. */
+static size_t
+length_of(struct bytes line)
+{
+	while (line.n != 0 && text_is_space(line.p[line.n - 1]))
+		line.n--;
+	return line.n;
+}
+
 static size_t
 indent_of(struct bytes line)
 {
@@ -183,7 +192,7 @@ value_continue(struct list *l, struct bytes line, struct error *err)
 	else if (last != ' ' && last != '\0' && s.n != 0 && s.p[0] != ' ' &&
 		 value_add(l, (struct bytes){" ", 1}, err) != SANREQ_OK)
 		return err->status;
-	l->last = line.n;
+	l->last = length_of(line);
 	return value_add(l, s, err);
 }
 
@@ -241,7 +250,7 @@ property_begin(struct list *l, struct bytes line, struct bytes name,
 	l->pending = true;
 	from += from < line.n;
 	l->value_column = column + 2;
-	l->last = line.n;
+	l->last = length_of(line);
 	buf_clear(&l->value);
 	return value_add(l, (struct bytes){line.p + from, line.n - from}, err);
 }
