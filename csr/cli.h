@@ -152,10 +152,12 @@ void help_discover(FILE *);
 void help_plan(FILE *);
 void help_request(FILE *);
 void help_profile(FILE *);
+void help_collect(FILE *);
 
 enum exit_status discover_run(const struct cli *, struct error *);
 enum exit_status plan_run(const struct cli *, struct error *);
 enum exit_status request_run(const struct cli *, struct error *);
 enum exit_status profile_run(const struct cli *, struct error *);
+enum exit_status collect_run(const struct cli *, struct error *);
 
 #endif

@@ -8,7 +8,9 @@
 static const char sources_text[] =
     "\nA SOURCE is\n"
     "  ldap://, ldaps:// or ldapi:// URL of a directory server\n"
-    "  a file: LDIF, an inventory or plan that sanreq wrote, or names, one a "
+    "  a file: LDIF; Exchange Management Shell output (Format-List, CSV, "
+    "JSON,\n"
+    "    Clixml); an inventory or plan that sanreq wrote; or names, one a "
     "line\n"
     "  -  standard input, recognised by its content like a file\n"
     "Several sources make one inventory.\n";
@@ -159,6 +161,24 @@ help_profile(FILE *file)
 	      "  sanreq profile check mine.yaml\n\n"
 	      "Lists the shipped profiles, shows one, or checks a file.\n"
 	      "\nOptions\n",
+	    file);
+	fputs(common_text, file);
+	fputs(exit_text, file);
+}
+
+void
+help_collect(FILE *file)
+{
+	fputs(
+	    "usage: sanreq collect [-o FILE]\n\n"
+	    "  sanreq collect -o collect.ps1\n"
+	    "  [PS] C:\\>.\\collect.ps1\n"
+	    "  sanreq discover sanreq-exchange.txt\n\n"
+	    "Prints a script for the Exchange Management Shell (Exchange 2007 "
+	    "and later)\n"
+	    "that only reads, and writes one file which sanreq takes as a "
+	    "source.\n"
+	    "\nOptions\n",
 	    file);
 	fputs(common_text, file);
 	fputs(exit_text, file);

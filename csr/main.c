@@ -17,6 +17,8 @@ const struct verb verbs[] = {
 	help_plan},
     {"request", "the main job: key and request", VERB_REQUEST, request_run,
 	help_request},
+    {"collect", "the script that exports all this on an Exchange server",
+	VERB_COLLECT, collect_run, help_collect},
     {"profile", "list, show or check profiles", VERB_PROFILE, profile_run,
 	help_profile},
     {NULL, NULL, 0, NULL, NULL},

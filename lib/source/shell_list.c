@@ -33,6 +33,8 @@ struct list {
 	enum free_text free;
 	char noun[SHELL_NOUN_MAX]; /* of the command that was typed last */
 	bool told;                 /* the error that is being passed over */
+	bool is_collected;         /* written by the script of sanreq collect */
+	bool is_ended;             /* which says where its end is */
 
 	/* the object */
 	bool open;
@@ -279,6 +281,10 @@ comment_take(struct list *l, struct bytes line, struct error *err)
 	if (object_end(l, err) != SANREQ_OK)
 		return err->status;
 	l->blanks = 0;
+	if (text_starts(s.p, s.n, "sanreq collect")) {
+		l->is_ended = text_ends(s.p, s.n, ": end");
+		l->is_collected = true;
+	}
 	if (!text_starts(s.p, s.n, "Get-"))
 		return SANREQ_OK;
 	shell_command_noun(s, l->noun);
@@ -367,8 +373,15 @@ take_line(struct list *l, struct bytes line, struct error *err)
 static enum sanreq_status
 text_end(struct list *l, struct error *err)
 {
-	if (l->free != FREE_BANNER)
-		return object_end(l, err);
+	if (l->free != FREE_BANNER) {
+		if (object_end(l, err) != SANREQ_OK || !l->is_collected ||
+		    l->is_ended)
+			return err->status;
+		return l->maker.sink->missing(l->maker.sink->arg,
+		    "the file of sanreq collect is cut: its last line is not "
+		    "there",
+		    err);
+	}
 	error_set(err, SANREQ_INPUT,
 	    "neither a property (Name : value) nor a prompt: not the output of "
 	    "Format-List");
