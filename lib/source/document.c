@@ -102,12 +102,12 @@ json_document(struct inventory *inv, const json_t *root, const struct buf *text,
 {
 	const char *kind = json_string_value(json_object_get(root, "kind"));
 
-	if (json_object_get(root, "sanreq") == NULL)
+	if (json_object_get(root, "sanreq") == NULL && consumer->shell != NULL)
 		return shell_source_json(inv, root, source, consumer, err);
-	if (kind == NULL)
+	if (json_object_get(root, "sanreq") == NULL || kind == NULL)
 		return error_set(err, SANREQ_INPUT,
 		    "JSON, but neither an inventory nor a plan that sanreq "
-		    "wrote (no \"kind\")");
+		    "wrote (no \"sanreq\" or no \"kind\")");
 	/* its own list of sources says where the names are from: reading an
 	 * inventory adds none, so that it can be written again unchanged */
 	if (strcmp(kind, "inventory") == 0)

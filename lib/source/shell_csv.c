@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "name/name.h"
 #include "source/shell_maker.h"
 #include "source/window.h"
 
@@ -64,8 +65,19 @@ static void
 heads_check(struct csv_reader *r)
 {
 	const char *text = buf_text(&r->heads);
+	struct error why = {0};
+	struct name name;
 
 	r->has_heads = true;
+	if (r->nnames != 0 &&
+	    name_parse(text, r->names[0].n, &name, &why) == SANREQ_OK &&
+	    name.kind != NAME_NETBIOS) {
+		error_set(r->err, SANREQ_INPUT,
+		    "\"%s\" is a host, not the name of a column: give a list "
+		    "of names one a line, without commas",
+		    name.text);
+		return;
+	}
 	for (size_t i = 0; i < r->nnames; i++)
 		for (size_t k = 0; k < i && r->nnames < 256; k++)
 			if (r->names[i].n != 0 &&
