@@ -379,6 +379,44 @@ ansi_check(struct exchange *x, const struct shell_object *o, struct error *err)
 	    QUOTES(x->source));
 }
 
+/* Objects of one type mostly come one after the other. */
+static const struct shell_kind *
+kind_of(struct exchange *x, const struct shell_object *o)
+{
+	struct shell_state *s = x->shell;
+	struct bytes type = o->type;
+
+	if (type.n != 0 && s->kind != NULL && type.n == s->ntype &&
+	    memcmp(type.p, s->type, type.n) == 0)
+		return s->kind;
+	s->kind = NULL;
+	if (type.n == 0 || type.n > sizeof(s->type))
+		return shell_kind_of(o);
+	memcpy(s->type, type.p, type.n);
+	s->ntype = type.n;
+	s->kind = shell_kind_by_type(type);
+	return s->kind != NULL ? s->kind : shell_kind_of(o);
+}
+
+/* A directory without a URL, of the server that the one before was of: nothing
+ * of it is needed but that it is there. */
+static bool
+is_passed(struct exchange *x, const struct shell_object *o,
+    const struct shell_kind *kind)
+{
+	struct bytes server, name;
+
+	if (kind->directories == NULL || kind->class == CLASS_OWA_VDIR ||
+	    x->last == NULL || !shell_is_void(x, o, kind))
+		return false;
+	identity_split(shell_value(o, "Identity"), &server, &name);
+	if (server.n == 0 || !text_same(server.p, server.n, x->last->name,
+				 strlen(x->last->name)))
+		return false;
+	x->last->objects++;
+	return true;
+}
+
 enum sanreq_status
 exchange_shell(
     struct exchange *x, const struct shell_object *o, struct error *err)
@@ -389,7 +427,7 @@ exchange_shell(
 	if (state_need(x, err) != SANREQ_OK ||
 	    ansi_check(x, o, err) != SANREQ_OK)
 		return err->status;
-	if ((kind = shell_kind_of(o)) == NULL) {
+	if ((kind = kind_of(x, o)) == NULL) {
 		if (shell_wide_read(x, o, &taken, err) != SANREQ_OK || taken)
 			return err->status;
 		kind = shell_kind_by_property(o);
@@ -397,6 +435,8 @@ exchange_shell(
 	if (kind == NULL)
 		return unknown_read(x, o, err);
 	x->objects++;
+	if (is_passed(x, o, kind))
+		return SANREQ_OK;
 	if (place_by_dn(x, o, kind, &taken, err) != SANREQ_OK ||
 	    (!taken && place_by_identity(x, o, kind, err) != SANREQ_OK))
 		return err->status;

@@ -106,6 +106,12 @@ type_word(struct bytes type)
 	return (struct bytes){type.p + at, type.n - at};
 }
 
+const struct shell_kind *
+shell_kind_by_type(struct bytes type)
+{
+	return shell_kind_find(type_word(type));
+}
+
 /* "EX01\EWS (Default Web Site)", or the Name alone. */
 static const struct shell_kind *
 kind_by_identity(struct bytes identity)
@@ -162,7 +168,7 @@ kind_by_class(const struct shell_object *o)
 const struct shell_kind *
 shell_kind_of(const struct shell_object *o)
 {
-	const struct shell_kind *kind = shell_kind_find(type_word(o->type));
+	const struct shell_kind *kind = shell_kind_by_type(o->type);
 
 	if (kind == NULL)
 		kind = kind_by_identity(shell_value(o, "Identity"));

@@ -34,6 +34,8 @@ struct shell_kind {
 
 /* NULL when nothing tells. */
 const struct shell_kind *shell_kind_of(const struct shell_object *);
+/* By the full name of its type alone. */
+const struct shell_kind *shell_kind_by_type(struct bytes type);
 /* The kind that goes by this noun, in any case, or NULL. */
 const struct shell_kind *shell_kind_find(struct bytes noun);
 /* The kind by a property that no other one has, or NULL. */

@@ -22,6 +22,9 @@ shell_lost(struct exchange *, const struct service_row *, struct error *);
 /* shell_values.c: facts of an object from its properties. */
 NODISCARD enum sanreq_status shell_facts(struct exchange *,
     const struct shell_object *, const struct shell_kind *, struct error *);
+/* Has it no value in any row of its class? */
+bool shell_is_void(const struct exchange *, const struct shell_object *,
+    const struct shell_kind *);
 /* One value of a row, made what the directory has; {NULL, 0}: too long. */
 struct bytes shell_convert(
     struct exchange *, const struct service_row *, struct bytes, bool is_http);

@@ -128,6 +128,15 @@ is_plain_http(const struct shell_object *o, const struct service_row *row)
 }
 
 static enum sanreq_status
+cut_refused(const char *noun, const char *property, struct error *err)
+{
+	return error_set(err, SANREQ_INPUT,
+	    "%s of Get-%s is cut (\"...\"): set $FormatEnumerationLimit = -1 "
+	    "in the Shell and export again",
+	    property, noun);
+}
+
+static enum sanreq_status
 row_facts(struct exchange *x, const struct shell_object *o,
     const struct service_row *row, const struct shell_property *p,
     struct error *err)
@@ -135,11 +144,7 @@ row_facts(struct exchange *x, const struct shell_object *o,
 	bool is_http = is_plain_http(o, row);
 
 	if (p->loss == SHELL_CUT)
-		return error_set(err, SANREQ_INPUT,
-		    "%s of Get-%s is cut (\"...\"): set "
-		    "$FormatEnumerationLimit = -1 in the Shell and export "
-		    "again",
-		    row->property, row->noun);
+		return cut_refused(row->noun, row->property, err);
 	if (p->loss == SHELL_LOST && shell_lost(x, row, err) != SANREQ_OK)
 		return err->status;
 	if (row->form == FORM_HOST_LIST)
@@ -287,6 +292,8 @@ address_facts(struct exchange *x, const struct shell_object *o, bool is_edge,
 	const struct shell_property *p = shell_property(o, "NetworkAddress");
 	struct bytes v;
 
+	if (p != NULL && p->loss == SHELL_CUT && shell_value(o, "Fqdn").n == 0)
+		return cut_refused("ExchangeServer", "NetworkAddress", err);
 	for (size_t i = 0; p != NULL && i < p->nvalues; i++)
 		if (parts_add(x, ATTR_NETWORK_ADDRESS, p->values[i], err) !=
 		    SANREQ_OK)
@@ -350,8 +357,7 @@ rows_facts(struct exchange *x, const struct shell_object *o,
 		const struct service_row *row = &rows->rows[k];
 		const struct shell_property *p;
 
-		if (row->noun == NULL ||
-		    text_casecmp(row->noun, kind->noun) != 0)
+		if (row->noun == NULL || strcmp(row->noun, kind->noun) != 0)
 			continue;
 		p = shell_property(o, row->property);
 		if (p == NULL)
@@ -362,6 +368,24 @@ rows_facts(struct exchange *x, const struct shell_object *o,
 			return err->status;
 	}
 	return SANREQ_OK;
+}
+
+bool
+shell_is_void(const struct exchange *x, const struct shell_object *o,
+    const struct shell_kind *kind)
+{
+	const struct class_rows *rows = &x->rows[kind->class];
+
+	for (size_t k = 0; k < rows->n; k++) {
+		const struct shell_property *p;
+
+		if (rows->rows[k].property == NULL)
+			continue;
+		p = shell_property(o, rows->rows[k].property);
+		if (p != NULL && (p->nvalues != 0 || p->loss != SHELL_WHOLE))
+			return false;
+	}
+	return true;
 }
 
 enum sanreq_status

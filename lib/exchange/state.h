@@ -94,6 +94,8 @@ struct shell_column {
 	const struct service_row *row; /* or NULL: nothing of ours */
 };
 
+struct shell_kind;
+
 struct shell_state {
 	char scratch[SHELL_SCRATCH];
 	size_t used;
@@ -102,6 +104,9 @@ struct shell_state {
 	bool told_ansi;
 	const struct service_row *told[SHELL_TOLD]; /* whose values were lost */
 	size_t ntold;
+	char type[120]; /* of the object before, and what it told */
+	size_t ntype;
+	const struct shell_kind *kind;
 	struct shell_column columns[SHELL_COLUMNS];
 };
 

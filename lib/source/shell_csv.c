@@ -40,55 +40,36 @@ struct csv_reader {
 static void
 head_add(struct csv_reader *r, struct bytes name)
 {
-	if (r->nnames == COLUMNS_MAX) {
+	if (r->field == 1) {
+		maker_begin(&r->maker, r->row_line);
+		if (maker_type(&r->maker, (struct bytes){r->type, r->ntype},
+			r->err) != SANREQ_OK)
+			return;
+	}
+	if (r->field > COLUMNS_MAX)
 		error_set(
 		    r->err, SANREQ_INPUT, "more than %u columns", COLUMNS_MAX);
-		return;
-	}
-	if (r->nnames == r->names_cap) {
-		size_t cap = r->names_cap != 0 ? 2 * r->names_cap : 64;
-		struct maker_value *more =
-		    realloc(r->names, cap * sizeof(*more));
-
-		if (more == NULL) {
-			error_memory(r->err);
-			return;
-		}
-		r->names = more;
-		r->names_cap = cap;
-	}
-	r->names[r->nnames++] = (struct maker_value){r->heads.len, name.n};
-	(void)!buf_add(&r->heads, name.p, name.n, r->err);
+	else if (name.n != 0 && maker_has(&r->maker, name))
+		error_set(r->err, SANREQ_INPUT, "two columns are named '%s'",
+		    QUOTE(name.p, name.n));
+	else
+		(void)!maker_property(&r->maker, name, r->err);
 }
 
 static void
 heads_check(struct csv_reader *r)
 {
-	const char *text = buf_text(&r->heads);
+	struct bytes first = maker_name(&r->maker, 0);
 	struct error why = {0};
 	struct name name;
 
 	r->has_heads = true;
-	if (r->nnames != 0 &&
-	    name_parse(text, r->names[0].n, &name, &why) == SANREQ_OK &&
-	    name.kind != NAME_NETBIOS) {
+	if (name_parse(first.p, first.n, &name, &why) == SANREQ_OK &&
+	    name.kind != NAME_NETBIOS)
 		error_set(r->err, SANREQ_INPUT,
 		    "\"%s\" is a host, not the name of a column: give a list "
 		    "of names one a line, without commas",
 		    name.text);
-		return;
-	}
-	for (size_t i = 0; i < r->nnames; i++)
-		for (size_t k = 0; k < i && r->nnames < 256; k++)
-			if (r->names[i].n != 0 &&
-			    text_same(text + r->names[i].at, r->names[i].n,
-				text + r->names[k].at, r->names[k].n)) {
-				error_set(r->err, SANREQ_INPUT,
-				    "two columns are named '%s'",
-				    QUOTE(
-					text + r->names[i].at, r->names[i].n));
-				return;
-			}
 }
 
 /* What separates the columns of the first row. */
@@ -126,18 +107,12 @@ take_field(void *field, size_t n, void *arg)
 		head_add(r, s);
 		return;
 	}
-	if (i >= r->nnames)
+	if (i >= r->maker.nproperties)
 		return;
-	if (i == 0) {
-		maker_begin(&r->maker, r->row_line);
-		if (maker_type(&r->maker, (struct bytes){r->type, r->ntype},
-			r->err) != SANREQ_OK)
-			return;
-	}
-	if (maker_property(&r->maker,
-		(struct bytes){r->heads.data + r->names[i].at, r->names[i].n},
-		r->err) == SANREQ_OK)
-		(void)!maker_value(&r->maker, s, r->err);
+	if (i == 0)
+		maker_again(&r->maker, r->row_line);
+	maker_next(&r->maker);
+	(void)!maker_value(&r->maker, s, r->err);
 }
 
 static void
@@ -152,11 +127,11 @@ take_row(int end, void *arg)
 		return;
 	if (!r->has_heads)
 		heads_check(r);
-	else if (n != r->nnames)
+	else if (n != r->maker.nproperties)
 		error_set(r->err, SANREQ_INPUT,
 		    "a row of %zu fields under %zu columns: the file is "
 		    "damaged, or two were put together",
-		    n, r->nnames);
+		    n, r->maker.nproperties);
 	else
 		(void)!maker_hand(&r->maker, r->err);
 	r->row_line = 0;
@@ -226,11 +201,8 @@ begins_anew(const struct csv_reader *r, struct bytes line)
 static enum sanreq_status
 take_line(struct csv_reader *r, struct bytes line)
 {
-	if (begins_anew(r, line)) {
+	if (begins_anew(r, line))
 		r->has_heads = false;
-		r->nnames = 0;
-		buf_clear(&r->heads);
-	}
 	if (r->has_heads || r->row_line != 0) {
 		if (r->row_line == 0 && is_blank(line))
 			return SANREQ_OK;
@@ -288,7 +260,6 @@ shell_csv_read(int fd, const char *head, size_t nhead, const char *where,
 	    .w = {.unit = "line", .max = LINE_MAX, .guess = true}, .err = err};
 
 	maker_init(&r.maker, sink);
-	buf_init(&r.heads, LINE_MAX);
 	r.w.where = text_quote(r.where, sizeof(r.where), where, strlen(where));
 	*n = 0;
 	if (csv_init(&r.parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
@@ -299,8 +270,6 @@ shell_csv_read(int fd, const char *head, size_t nhead, const char *where,
 	*n = r.maker.nobjects;
 	window_release(&r.w);
 	csv_free(&r.parser);
-	buf_release(&r.heads);
-	free(r.names);
 	maker_release(&r.maker);
 	return err->status;
 }

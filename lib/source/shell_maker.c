@@ -33,8 +33,38 @@ maker_begin(struct shell_maker *m, uint64_t line)
 	buf_clear(&m->text);
 	m->nproperties = m->nvalues = 0;
 	m->noun = m->type = (struct maker_value){0, 0};
+	m->is_table = false;
+	m->next = 0;
 	m->line = line;
 	m->is_ansi = false;
+}
+
+void
+maker_again(struct shell_maker *m, uint64_t line)
+{
+	if (!m->is_table)
+		m->nnames = m->text.len;
+	m->is_table = true;
+	m->text.len = m->nnames;
+	m->nvalues = 0;
+	m->next = 0;
+	m->line = line;
+}
+
+void
+maker_next(struct shell_maker *m)
+{
+	struct maker_property *p = &m->properties[m->next++];
+
+	p->first = m->nvalues;
+	p->nvalues = 0;
+	p->loss = SHELL_WHOLE;
+}
+
+static struct maker_property *
+property_now(struct shell_maker *m)
+{
+	return &m->properties[(m->next != 0 ? m->next : m->nproperties) - 1];
 }
 
 static enum sanreq_status
@@ -163,7 +193,7 @@ is_type_name(struct bytes s)
 enum sanreq_status
 maker_value(struct shell_maker *m, struct bytes s, struct error *err)
 {
-	struct maker_property *p = &m->properties[m->nproperties - 1];
+	struct maker_property *p = property_now(m);
 	void *items = m->values;
 
 	if (s.n == 0)
@@ -188,7 +218,7 @@ maker_value(struct shell_maker *m, struct bytes s, struct error *err)
 void
 maker_loss(struct shell_maker *m, enum shell_loss loss)
 {
-	m->properties[m->nproperties - 1].loss = loss;
+	property_now(m)->loss = loss;
 }
 
 bool
@@ -199,6 +229,13 @@ maker_has(const struct shell_maker *m, struct bytes name)
 			m->properties[i].nname, name.p, name.n))
 			return true;
 	return false;
+}
+
+struct bytes
+maker_name(const struct shell_maker *m, size_t i)
+{
+	return (struct bytes){
+	    m->text.data + m->properties[i].name, m->properties[i].nname};
 }
 
 static struct bytes

@@ -35,6 +35,9 @@ struct shell_maker {
 	struct maker_value *values;
 	size_t nvalues, values_cap;
 	struct maker_value noun, type;
+	bool is_table; /* the names stay */
+	size_t nnames; /* bytes of the text before the first value, then */
+	size_t next;   /* property that maker_next() gives */
 	uint64_t line;
 	bool is_ansi;
 	/* what is handed on */
@@ -54,13 +57,19 @@ NODISCARD enum sanreq_status
 maker_type(struct shell_maker *, struct bytes, struct error *);
 NODISCARD enum sanreq_status
 maker_property(struct shell_maker *, struct bytes name, struct error *);
-/* Of the property begun last. A value that is nothing but the name of a type
+/* Of the property begun, or gone to, last. A value that is nothing but the name of a type
  * marks the property as lost. */
 NODISCARD enum sanreq_status
 maker_value(struct shell_maker *, struct bytes, struct error *);
 void maker_loss(struct shell_maker *, enum shell_loss);
+/* Rows of a table: begins an object with the type and the names of the one
+ * before, all of whose names were given before its first value. maker_next()
+ * goes to its first property, then to the next, instead of maker_property(). */
+void maker_again(struct shell_maker *, uint64_t line);
+void maker_next(struct shell_maker *);
 /* Has the object a property of this name, in any case? */
 bool maker_has(const struct shell_maker *, struct bytes name);
+struct bytes maker_name(const struct shell_maker *, size_t property);
 /* An object without properties is none. */
 NODISCARD enum sanreq_status maker_hand(struct shell_maker *, struct error *);
 

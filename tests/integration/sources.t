@@ -323,7 +323,7 @@ for f in folded-comment folded-dn blank long-comment; do
 done
 printf 'a.contoso.com,b.contoso.com\n' >comma.txt
 run sanreq discover comma.txt
-complains 3 'comma.txt: .*one a line, without commas' 'a list with a comma'
+complains 3 'comma.txt:1: .*one a line, without commas' 'a list with a comma'
 
 # settings that make no sense give no name
 srv='CN=EX01,CN=Servers,CN=Exchange Administrative Group (FYDIBOHF23SPDLT),CN=Administrative Groups,CN=Contoso,CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=corp,DC=contoso,DC=local'

@@ -225,6 +225,7 @@ static const struct shell_case csv_accepted[] = {
     {T("N,M\nM\xfcller,\n"), "/~{N=M\xc3\xbcller;M=}"},
     {T("N,M\n"), ""},
     {T("N,,\n1,2,3\n"), "/{N=1;=2;=3}"},
+    {T(",\n1,2\n3,\n"), "/{=1;=2}/{=3;=}"},
     {T("N,U\n1,http://f/<script>\n"), "/{N=1;U=http://f/<script>}"},
 };
 
@@ -449,7 +450,7 @@ test_floods(void **state)
 	refuse_flood(shell_csv_read, "A,B\n\"", "0123456789\n", 200000, "",
 	    "never closed");
 	refuse_flood(
-	    shell_csv_read, "A", ",B", 5000, "\n", "more than 4096 columns");
+	    shell_csv_read, "A", ",", 5000, "\n", "more than 4096 columns");
 	refuse_flood(shell_clixml_read, "<Objs>", "<Obj>", 100, "",
 	    "nested more than 64 deep");
 	refuse_flood(shell_clixml_read, "<Objs><Obj a=\"", "0123456789", 300000,

@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: ISC
 """Writes an organization, kept as LDIF, as the Exchange Management Shell would.
 
-make.py LDIF DIRECTORY [--no-dn]
+make.py LDIF DIRECTORY SCRIPT [--no-dn]
+
+SCRIPT is what sanreq collect prints: collected.txt has the properties that it
+asks for, as that script would write them.
 
 Windows PowerShell 5.1 writes Clixml and redirected text as UTF-16LE, CSV as
 ASCII with #TYPE and everything quoted, JSON two levels deep with a Uri as an
@@ -289,7 +292,8 @@ def certificates():
     del made.properties['Name']
     made['Thumbprint'] = '5113AE0233A72FCCB75B1D0198628675333D010E'
     made['Subject'] = 'CN=mail.contoso.com, O=Contoso, C=FR'
-    made['CertificateDomains'] = [Value('mail.contoso.com'), Value('autodiscover.contoso.com')]
+    made['CertificateDomains'] = [
+        Value(v + '.contoso.com') for v in ('mail', 'autodiscover', 'pop', 'imap', 'hybrid')]
     made['Services'] = Value('IMAP, POP, IIS, SMTP')
     made['NotAfter'] = Value('12/31/2026 11:59:59 PM')
     made['Status'] = Value('Valid')
@@ -358,14 +362,29 @@ def console(objects, width, **options):
     return out + ['[PS] C:\\Windows\\system32>']
 
 
-def collected(objects):
+def asked(script):
+    """{noun: [properties]} of the lines Export-Name Get-NOUN PROPERTIES"""
+    with open(script, encoding='ascii') as file:
+        text = file.read().replace('`\n', ' ')
+    found = {}
+    for line in text.split('\n'):
+        words = line.split()
+        if words[:1] == ['Export-Name']:
+            found[words[1][len('Get-'):]] = ''.join(words[2:]).split('$')[0].split(',')
+    return found
+
+
+def collected(objects, script):
     out = ['# sanreq collect 1']
+    wanted = asked(script)
     for noun, several in groups(objects):
-        out += ['', '# Get-' + noun, '', '']
+        out += ['# Get-' + noun, '', '']
         for made in several:
-            out += format_list(made, 4096) + ['']
+            short = Object(noun, None, None, '', None)
+            short.properties = {k: made.properties[k] for k in wanted[noun] if k in made.properties}
+            out += format_list(short, 4096) + ['']
         out += ['', '']
-    return out
+    return out + ['# sanreq collect: end']
 
 
 # --- CSV ---------------------------------------------------------------------
@@ -505,7 +524,7 @@ def write(directory, name, lines, encoding, end='\r\n'):
         file.write((end.join(lines) + end).encode(encoding))
 
 
-def write_all(objects, directory):
+def write_all(objects, directory, script):
     for noun, several in groups(objects):
         os.makedirs(os.path.join(directory, 'csv51'), exist_ok=True)
         os.makedirs(os.path.join(directory, 'csv7'), exist_ok=True)
@@ -527,9 +546,9 @@ def write_all(objects, directory):
     write(directory, 'console120.txt', console(objects, 120), 'utf-16-le')
     write(directory, 'spaced.txt', console(objects, 100, gap=1), 'utf-16-be')
     write(directory, 'cut.txt', console(objects, 120, cut='...'), 'utf-8')
-    write(directory, 'collected.txt', collected(objects), 'utf-16-le')
+    write(directory, 'collected.txt', collected(objects, script), 'utf-16-le')
     with open(os.path.join(directory, 'bare.txt'), 'wb') as file:
-        file.write('\r\n'.join(collected(objects)).encode('utf-16-le'))
+        file.write('\r\n'.join(collected(objects, script)).encode('utf-16-le'))
 
 
 def main():
@@ -541,7 +560,7 @@ def main():
             if made.noun == 'OwaVirtualDirectory':
                 made['ExternalDownloadHostName'] = 'download.contoso.com'
     os.makedirs(sys.argv[2], exist_ok=True)
-    write_all(objects, sys.argv[2])
+    write_all(objects, sys.argv[2], sys.argv[3])
 
 
 main()
