@@ -186,7 +186,8 @@ check_found(const struct job *job, struct error *err)
 		records += sources[i].records;
 	return error_set(err, SANREQ_INPUT,
 	    "%s%s: no name of an Exchange organization found in %" PRIu64
-	    " record%s: is it an export of CN=Services,CN=Configuration?",
+	    " record%s: is it an export of CN=Services,CN=Configuration, or of "
+	    "what 'sanreq collect' asks for?",
 	    QUOTES(job->first_source), nsources > 1 ? " and others" : "",
 	    records, records == 1 ? "" : "s");
 }

@@ -254,6 +254,22 @@ shell_lost(struct exchange *x, const struct service_row *row, struct error *err)
 	return incomplete_add(x->inventory, s->source, x->source, what, err);
 }
 
+/* "x.txt: line 7", of JSON only the source. */
+static const char *
+place_text(const struct exchange *x, const struct shell_object *o,
+    char dst[TEXT_QUOTE_MAX + 40])
+{
+	char where[TEXT_QUOTE_MAX];
+
+	text_quote(where, sizeof(where), x->source, strlen(x->source));
+	if (o->line == 0)
+		snprintf(dst, TEXT_QUOTE_MAX + 40, "%s", where);
+	else
+		snprintf(dst, TEXT_QUOTE_MAX + 40, "%s: line %llu", where,
+		    (unsigned long long)o->line);
+	return dst;
+}
+
 /* Does it have what names a host, so that it should have been known? */
 static bool
 names_hosts(const struct shell_object *o)
@@ -278,16 +294,16 @@ unknown_read(
     struct exchange *x, const struct shell_object *o, struct error *err)
 {
 	struct bytes identity = shell_value(o, "Identity");
+	char place[TEXT_QUOTE_MAX + 40];
 
 	if (!names_hosts(o))
 		return SANREQ_OK;
 	x->object = (struct object){.is_shell = true};
 	return exchange_find(x, DSC42, err,
-	    "%s: line %llu: an object with a URL (Identity \"%s\") of which "
+	    "%s: an object with a URL (Identity \"%s\") of which "
 	    "neither the cmdlet nor the service can be told: add Identity and "
 	    "ObjectClass to the properties",
-	    QUOTES(x->source), (unsigned long long)o->line,
-	    QUOTE(identity.p, identity.n));
+	    place_text(x, o, place), QUOTE(identity.p, identity.n));
 }
 
 /* The name of a server, and its FQDN: no more is to be had of these. */
@@ -357,13 +373,15 @@ static enum sanreq_status
 server_check(struct exchange *x, const struct shell_object *o,
     const struct shell_kind *kind, struct error *err)
 {
+	char place[TEXT_QUOTE_MAX + 40];
+
 	if (kind->place == PLACE_ORGANIZATION || x->object.server != NULL ||
 	    x->object.nfacts == 0)
 		return SANREQ_OK;
 	return exchange_find(x, DSC42, err,
-	    "%s: line %llu: an object of Get-%s whose server is not said: add "
+	    "%s: an object of Get-%s whose server is not said: add "
 	    "Identity to the properties",
-	    QUOTES(x->source), (unsigned long long)o->line, kind->noun);
+	    place_text(x, o, place), kind->noun);
 }
 
 static enum sanreq_status

@@ -85,7 +85,7 @@ struct known_url {
 
 #define SHELL_SCRATCH 16384 /* bytes of values made of an object's */
 #define SHELL_COLUMNS 64
-#define SHELL_TOLD    64
+#define SHELL_TOLD    128 /* more than there are rows */
 
 /* What a column of a script's CSV means, remembered from row to row. */
 struct shell_column {

@@ -176,7 +176,7 @@ is_csv(struct bytes line)
 static enum source_kind
 line_kind(struct bytes line)
 {
-	if (shell_is_prompt(line))
+	if (shell_is_prompt(line) || shell_trouble_of(line) != TROUBLE_NONE)
 		return KIND_FORMAT_LIST;
 	if (line.p[0] == '{' || line.p[0] == '[')
 		return KIND_JSON;

@@ -12,7 +12,7 @@
  *
  * Refused with "where:line: what": what is damaged, or two formats in one
  * file; an object longer than SHELL_OBJECT_MAX or with more than
- * SHELL_VALUES_MAX values.
+ * SHELL_VALUES_MAX values or SHELL_PROPERTIES_MAX properties.
  *
  * Does not: know cmdlets, classes or properties (exchange/ does).
  */
@@ -21,10 +21,11 @@
 
 #include "source/record.h"
 
-#define SHELL_OBJECT_MAX ((size_t)4 << 20) /* bytes of names and values */
-#define SHELL_VALUES_MAX 65536u
-#define SHELL_JSON_MAX   ((size_t)64 << 20) /* bytes of one document */
-#define SHELL_DEPTH_MAX  64                 /* of elements, or of braces */
+#define SHELL_OBJECT_MAX     ((size_t)4 << 20) /* bytes of names and values */
+#define SHELL_VALUES_MAX     65536u
+#define SHELL_PROPERTIES_MAX 1024u
+#define SHELL_JSON_MAX       ((size_t)64 << 20) /* bytes of one document */
+#define SHELL_DEPTH_MAX      64                 /* of elements, or of braces */
 
 enum shell_loss {
 	SHELL_WHOLE,

@@ -14,10 +14,9 @@
 #include "source/shell_maker.h"
 #include "source/window.h"
 
-#define WHERE_MAX   512
-#define LINE_MAX    ((size_t)1 << 20)
-#define FIELD_MAX   ((size_t)1 << 20) /* bytes of a field of many lines */
-#define COLUMNS_MAX 4096u
+#define WHERE_MAX 512
+#define LINE_MAX  ((size_t)1 << 20)
+#define FIELD_MAX ((size_t)1 << 20) /* bytes of a field of many lines */
 
 struct csv_reader {
 	struct window w;

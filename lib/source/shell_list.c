@@ -405,6 +405,7 @@ read_all(struct list *l, struct error *err)
 		if (is_first && trim(line).n != 0) {
 			is_first = false;
 			if (line.p[0] != '#' &&
+			    shell_trouble_of(line) == TROUBLE_NONE &&
 			    !property_parse(line, &name, &column))
 				l->free = FREE_BANNER;
 		}

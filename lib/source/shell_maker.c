@@ -144,7 +144,11 @@ maker_type(struct shell_maker *m, struct bytes s, struct error *err)
 static enum sanreq_status
 check_count(const struct shell_maker *m, struct error *err)
 {
-	if (m->nvalues < SHELL_VALUES_MAX && m->nproperties < SHELL_VALUES_MAX)
+	if (m->nproperties > SHELL_PROPERTIES_MAX)
+		return error_set(err, SANREQ_INPUT,
+		    "an object with more than %u properties",
+		    SHELL_PROPERTIES_MAX);
+	if (m->nvalues < SHELL_VALUES_MAX)
 		return SANREQ_OK;
 	return error_set(err, SANREQ_INPUT,
 	    "an object with more than %u values", SHELL_VALUES_MAX);

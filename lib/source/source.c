@@ -177,7 +177,7 @@ read_opened(struct inventory *inv, const struct opened *f, const char *source,
 		status = shell_source_read(inv, kind, f->fd, f->head, f->nhead,
 		    source, consumer, &n, err);
 		if (status == SANREQ_OK)
-			log_read(options, source, "objects", n);
+			log_read(options, source, "Shell objects", n);
 		return status;
 	case KIND_JSON:
 	case KIND_YAML:

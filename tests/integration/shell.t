@@ -96,10 +96,10 @@ sweep() { # sweep FILE STEP
 	local file=$1 n total bad=''
 	total=$(wc -l <"$file")
 	for ((n = 1; n < total; n += $2)); do
-		head -n "$n" "$file" >cut
-		if sanreq discover -v -f names cut >cut.out 2>cut.err; then
-			grep -qvxFf some.names cut.out && bad="$bad $n:new"
-		elif [ $? != 3 ] || [ "$(grep -c '^sanreq: cut' cut.err)" != 1 ]; then
+		head -n "$n" "$file" >part
+		if sanreq discover -v -f names part >part.out 2>part.err; then
+			grep -qvxFf some.names part.out && bad="$bad $n:new"
+		elif [ $? != 3 ] || [ "$(grep -c '^sanreq: part' part.err)" != 1 ]; then
 			bad="$bad $n"
 		fi
 	done

@@ -160,6 +160,7 @@ static const struct shell_case list_accepted[] = {
     {T("A : 1\nWARNING: By default, only the first 1000 items\n\n"),
 	"/{A=1}<WARNING: By default, only the first 1000 items>"},
     {T("A : 1\nWARNING: x is deprecated\n"), "/{A=1}"},
+    {T("WARNING: x is deprecated\nand so on\n\nA : 1\n"), "/{A=1}"},
     {T("# Get-B\n\nA : 1\n\n# Get-C failed: no right\n# x\nA : 2\n"),
 	"B/{A=1}<Get-C failed: no right>C/{A=2}"},
     {T("# sanreq collect 1\nA : 1\n# sanreq collect: end\n"), "/{A=1}"},
@@ -450,7 +451,7 @@ test_floods(void **state)
 	refuse_flood(shell_csv_read, "A,B\n\"", "0123456789\n", 200000, "",
 	    "never closed");
 	refuse_flood(
-	    shell_csv_read, "A", ",", 5000, "\n", "more than 4096 columns");
+	    shell_csv_read, "A", ",", 5000, "\n", "more than 1024 properties");
 	refuse_flood(shell_clixml_read, "<Objs>", "<Obj>", 100, "",
 	    "nested more than 64 deep");
 	refuse_flood(shell_clixml_read, "<Objs><Obj a=\"", "0123456789", 300000,
@@ -460,7 +461,12 @@ test_floods(void **state)
 	refuse_flood(shell_clixml_read, "<Objs><Obj><Props><S N=\"a\">",
 	    "0123456789", 200000, "", "longer than");
 	refuse_flood(shell_clixml_read, "<Objs><Obj><Props>",
-	    "<S N=\"a\">0123456789</S>", 70000, "", "more than 65536 values");
+	    "<S N=\"a\">0123456789</S>", 70000, "",
+	    "more than 1024 properties");
+	refuse_flood(shell_clixml_read, "<Objs><Obj><Props><Obj N=\"a\"><LST>",
+	    "<S>x</S>", 70000, "", "more than 65536 values");
+	refuse_flood(json_read, "{\"a\": [0", ", 1", 70000, "]}",
+	    "more than 65536 values");
 	refuse_flood(json_read, "", "[", 5000, "", "maximum parsing depth");
 }
 

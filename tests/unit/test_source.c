@@ -114,6 +114,7 @@ test_recognise(void **state)
 	    {T("PS C:\\> Get-X\n"), KIND_FORMAT_LIST},
 	    {T("  Welcome, all\n\n[PS] C:\\>Get-X\n"), KIND_FORMAT_LIST},
 	    {T("# sanreq collect 1\r\n"), KIND_FORMAT_LIST},
+	    {T("WARNING: deprecated\n\nA : 1\n"), KIND_FORMAT_LIST},
 	    {T("Name  Url\n----  ---\n"), KIND_FORMAT_TABLE},
 	    {T("\r\nName\r\n----\r\nx\r\n"), KIND_FORMAT_TABLE},
 	    {T("mail\nweb-1\n"), KIND_NAMES},
