@@ -45,10 +45,7 @@ head_add(struct csv_reader *r, struct bytes name)
 			r->err) != SANREQ_OK)
 			return;
 	}
-	if (r->field > COLUMNS_MAX)
-		error_set(
-		    r->err, SANREQ_INPUT, "more than %u columns", COLUMNS_MAX);
-	else if (name.n != 0 && maker_has(&r->maker, name))
+	if (name.n != 0 && maker_has(&r->maker, name))
 		error_set(r->err, SANREQ_INPUT, "two columns are named '%s'",
 		    QUOTE(name.p, name.n));
 	else
