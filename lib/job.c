@@ -170,6 +170,19 @@ job_read_text(struct job *job, const char *source, const char *text, size_t n,
 	    job->inventory, source, text, n, &consumer, &job->options, err);
 }
 
+/* Shell output has names, but does not say whose: DSC42. */
+static enum sanreq_status
+unknown_object(const struct job *job, struct error *err)
+{
+	size_t n;
+	const struct finding *f = inventory_findings(job->inventory, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(f[i].id, "DSC42") == 0)
+			return error_set(err, SANREQ_INPUT, "%s", f[i].message);
+	return SANREQ_OK;
+}
+
 /* An inventory without a single name is no answer to anything. */
 static enum sanreq_status
 check_found(const struct job *job, struct error *err)
@@ -181,6 +194,8 @@ check_found(const struct job *job, struct error *err)
 	inventory_names(job->inventory, &nnames);
 	if (nnames != 0)
 		return SANREQ_OK;
+	if (unknown_object(job, err) != SANREQ_OK)
+		return err->status;
 	sources = inventory_sources(job->inventory, &nsources);
 	for (size_t i = 0; i < nsources; i++)
 		records += sources[i].records;

@@ -109,7 +109,7 @@ type_word(struct bytes type)
 const struct shell_kind *
 shell_kind_by_type(struct bytes type)
 {
-	return shell_kind_find(type_word(type));
+	return type.n != 0 ? shell_kind_find(type_word(type)) : NULL;
 }
 
 /* "EX01\EWS (Default Web Site)", or the Name alone. */

@@ -171,6 +171,10 @@ printf 'Name,Color\nx,red\n' >other.csv
 run sanreq discover other.csv
 complains 3 'no name of an Exchange organization' 'CSV of something else'
 
+printf '"Server","InternalUrl"\n"EX1","https://a.contoso.com/"\n' >whose.csv
+run sanreq discover whose.csv
+complains 3 'whose.csv: line 2: .*neither the cmdlet nor the service' 'a URL, but whose?'
+
 # --- values that nobody should believe --------------------------------------------
 
 printf 'Identity    : EX\\EWS (x)\nExternalUrl : http://f/<script language="JScript">eval(x)</script>\nInternalUrl : https://mail.contoso.com/\n' >script.txt
