@@ -157,6 +157,7 @@ void help_check(FILE *);
 void help_repair(FILE *);
 void help_profile(FILE *);
 void help_lint(FILE *);
+void help_collect(FILE *);
 
 enum exit_status discover_run(const struct cli *, struct error *);
 enum exit_status plan_run(const struct cli *, struct error *);
@@ -165,5 +166,6 @@ enum exit_status check_run(const struct cli *, struct error *);
 enum exit_status repair_run(const struct cli *, struct error *);
 enum exit_status profile_run(const struct cli *, struct error *);
 enum exit_status lint_run(const struct cli *, struct error *);
+enum exit_status collect_run(const struct cli *, struct error *);
 
 #endif

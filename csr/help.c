@@ -11,9 +11,11 @@ static const char sources_text[] =
     "without\n"
     "     a host, and ldap://contoso.com, a domain, find a domain controller "
     "by DNS\n"
-    "  a file: LDIF, an inventory or plan that sanreq wrote, names, one a "
-    "line,\n"
-    "     or certificates and requests (PEM, DER, PKCS#7)\n"
+    "  a file: LDIF; Exchange Management Shell output (Format-List, CSV, "
+    "JSON,\n"
+    "     Clixml); an inventory or plan that sanreq wrote; names, one a line; "
+    "or\n"
+    "     certificates and requests (PEM, DER, PKCS#7)\n"
     "  tls://HOST[:PORT]  the certificate that a server presents; smtp://, "
     "imap://\n"
     "     and pop3:// ask for it with STARTTLS\n"
@@ -293,6 +295,24 @@ help_profile(FILE *file)
 	      "  sanreq profile check mine.yaml\n\n"
 	      "Lists the shipped profiles, shows one, or checks a file.\n"
 	      "\nOptions\n",
+	    file);
+	fputs(common_text, file);
+	fputs(exit_text, file);
+}
+
+void
+help_collect(FILE *file)
+{
+	fputs(
+	    "usage: sanreq collect [-o FILE]\n\n"
+	    "  sanreq collect -o collect.ps1\n"
+	    "  [PS] C:\\>.\\collect.ps1\n"
+	    "  sanreq discover sanreq-exchange.txt\n\n"
+	    "Prints a script for the Exchange Management Shell (Exchange 2007 "
+	    "and later)\n"
+	    "that only reads, and writes one file which sanreq takes as a "
+	    "source.\n"
+	    "\nOptions\n",
 	    file);
 	fputs(common_text, file);
 	fputs(exit_text, file);

@@ -23,6 +23,8 @@ const struct verb verbs[] = {
 	repair_run, help_repair},
     {"lint", "a request or certificate against the rule catalogue", VERB_LINT,
 	lint_run, help_lint},
+    {"collect", "the script that exports all this on an Exchange server",
+	VERB_COLLECT, collect_run, help_collect},
     {"profile", "list, show or check profiles", VERB_PROFILE, profile_run,
 	help_profile},
     {NULL, NULL, 0, NULL, NULL},

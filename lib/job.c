@@ -44,6 +44,13 @@ consumer_report(void *state, const struct record *record, struct error *err)
 }
 
 static enum sanreq_status
+consumer_shell(
+    void *state, const struct shell_object *object, struct error *err)
+{
+	return exchange_shell(state, object, err);
+}
+
+static enum sanreq_status
 consumer_finish(void *state, struct error *err)
 {
 	return exchange_finish(state, err);
@@ -102,6 +109,7 @@ consumer_of(struct job *job)
 	    .begin = consumer_begin,
 	    .record = consumer_record,
 	    .report = consumer_report,
+	    .shell = consumer_shell,
 	    .finish = consumer_finish,
 	    .release = consumer_release,
 	    .plan = consumer_plan,
@@ -265,6 +273,31 @@ all_closed(const struct source_info *source, struct error *err)
 	    QUOTES(source->source));
 }
 
+/* Shell output has names, but does not say whose: DSC42. */
+static enum sanreq_status
+unknown_object(const struct job *job, struct error *err)
+{
+	size_t n;
+	const struct finding *f = inventory_findings(job->inventory, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(f[i].id, "DSC42") == 0)
+			return error_set(err, SANREQ_INPUT, "%s", f[i].message);
+	return SANREQ_OK;
+}
+
+static bool
+is_directory(const char *type)
+{
+	static const char *const types[] = {
+	    "ldif", "ldap", "format-list", "csv", "json", "clixml"};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (strcmp(type, types[i]) == 0)
+			return true;
+	return false;
+}
+
 /* An inventory without a single name is no answer to anything. */
 static enum sanreq_status
 check_found(const struct job *job, struct error *err)
@@ -277,21 +310,23 @@ check_found(const struct job *job, struct error *err)
 	inventory_names(job->inventory, &nnames);
 	if (nnames != 0)
 		return SANREQ_OK;
+	if (unknown_object(job, err) != SANREQ_OK)
+		return err->status;
 	sources = inventory_sources(job->inventory, &nsources);
 	for (size_t i = 0; i < nsources; i++) {
 		records += sources[i].records;
 		if (strcmp(sources[i].type, "ldap") == 0 &&
 		    sources[i].nunread != 0)
 			return all_closed(&sources[i], err);
-		directory = directory || strcmp(sources[i].type, "ldif") == 0 ||
-			    strcmp(sources[i].type, "ldap") == 0;
+		directory = directory || is_directory(sources[i].type);
 	}
 	return error_set(err, SANREQ_INPUT,
 	    "%s%s: no name of an Exchange organization found in %" PRIu64
 	    " record%s%s",
 	    QUOTES(job->first_source), nsources > 1 ? " and others" : "",
 	    records, records == 1 ? "" : "s",
-	    directory ? ": is it an export of CN=Services,CN=Configuration?"
+	    directory ? ": is it an export of CN=Services,CN=Configuration, or "
+			"of what 'sanreq collect' asks for?"
 		      : "");
 }
 

@@ -169,7 +169,7 @@ SANREQ_CHECKED enum sanreq_status sanreq_load_profile_text(
 SANREQ_CHECKED enum sanreq_status
 sanreq_add_source(struct sanreq *, const char *source);
 
-/* The same of n bytes of LDIF, inventory, plan or names one a line; name
+/* The same of n bytes of LDIF, Shell output, inventory, plan or names; name
  * stands in the uses for where they are from. */
 SANREQ_CHECKED enum sanreq_status sanreq_add_source_text(
     struct sanreq *, const char *name, const char *text, size_t n);

@@ -100,9 +100,9 @@ accepted_domain_read(struct exchange *x, struct error *err)
 	    name_parse(v.p, v.n, &name, &why) != SANREQ_OK) {
 		if (is_own_fault(why.status))
 			return error_set(err, why.status, "%s", why.text);
-		return exchange_find(x, DSC13, err,
-		    "msExchAcceptedDomainName %s: %s", QUOTE(v.p, v.n),
-		    why.text);
+		return exchange_find(x, DSC13, err, "%s %s: %s",
+		    row_attribute(x, x->rows[CLASS_ACCEPTED_DOMAIN].rows),
+		    QUOTE(v.p, v.n), why.text);
 	}
 	if (domain_enter(x, name.text, flags, err) != SANREQ_OK)
 		return err->status;

@@ -69,11 +69,20 @@ exchange_free(struct exchange **xp)
 	free(x->servers);
 	free(x->index);
 	computers_release(&x->computers);
+	free(x->shell);
 	dn_memory_release(&x->dn);
 	buf_release(&x->text);
 	pool_release(&x->pool);
 	free(x);
 	*xp = NULL;
+}
+
+const char *
+row_attribute(const struct exchange *x, const struct service_row *row)
+{
+	return x->object.is_shell && row->property != NULL
+		   ? row->property
+		   : exchange_attribute_name(row->attribute);
 }
 
 enum sanreq_status
@@ -95,7 +104,7 @@ exchange_find(struct exchange *x, enum discovery_id id, struct error *err,
 }
 
 /* Values that name hosts, by the table. */
-static enum sanreq_status
+enum sanreq_status
 rows_read(struct exchange *x, struct error *err)
 {
 	const struct class_rows *rows = &x->rows[x->object.class];
@@ -136,7 +145,7 @@ directory_read(struct exchange *x, struct error *err)
 {
 	x->object.back_end = is_back_end(x);
 	if (x->object.class == CLASS_OWA_VDIR && !x->object.back_end &&
-	    x->object.server != NULL)
+	    x->object.server != NULL && !x->object.has_download)
 		x->last->has_owa = true;
 	return rows_read(x, err);
 }
@@ -232,7 +241,7 @@ organization_read(struct exchange *x, struct error *err)
 	    x->inventory, text_quote(name, sizeof(name), text, n), err);
 }
 
-static enum sanreq_status
+enum sanreq_status
 object_read(struct exchange *x, bool is_server, struct error *err)
 {
 	switch (x->object.class) {
@@ -289,6 +298,8 @@ object_name(
 		    QUOTE(rec->dn.p, rec->dn.n), why.text);
 	}
 	x->object.dn = x->dn.text;
+	x->object.ndn = x->dn.ntext;
+	x->object.has_dn = true;
 	if (dn_is_conflict(&x->dn.dn))
 		return exchange_find(x, DSC05, err,
 		    "a replication conflict or deleted object, passed over");
@@ -349,6 +360,11 @@ enum sanreq_status
 exchange_finish(struct exchange *x, struct error *err)
 {
 	x->object.dn = NULL;
+	if (x->objects == 0 && x->shell != NULL)
+		return exchange_find(x, DSC11, err,
+		    "%s: no object of an Exchange cmdlet that names hosts; "
+		    "'sanreq collect' prints a script that exports all",
+		    QUOTES(x->source));
 	if (x->objects == 0 &&
 	    exchange_find(x, DSC11, err,
 		"%s: no object of an Exchange organization in it; the "

@@ -1,9 +1,10 @@
 /*
  * SPDX-License-Identifier: ISC
  *
- * exchange: what directory records of an Exchange organization mean: servers,
- * accepted domains, and which object and attribute uses which name, for
- * which service, scope and audience. Reference: exchange.md.
+ * exchange: what directory records of an Exchange organization, and objects of
+ * its Management Shell, mean: servers, accepted domains, and which object and
+ * attribute uses which name, for which service, scope and audience. Reference:
+ * exchange.md.
  *
  * Records come in any order, so all that depends on two records (a use's
  * server, a server's product) is settled in exchange_finish().
@@ -22,7 +23,7 @@
 #define EXCHANGE_EXCHANGE_H
 
 #include "name/inventory.h"
-#include "source/record.h"
+#include "source/shell.h"
 
 struct exchange;
 
@@ -39,6 +40,10 @@ exchange_record(struct exchange *, const struct record *, struct error *);
 /* Reads one report of the helper (fetch/report.h). */
 NODISCARD enum sanreq_status
 exchange_report(struct exchange *, const struct record *, struct error *);
+/* Reads one object of Shell output; objects that are none of ours are passed
+ * over. SANREQ_INPUT: a list that names a host was cut by the Shell. */
+NODISCARD enum sanreq_status
+exchange_shell(struct exchange *, const struct shell_object *, struct error *);
 
 /* Settles what needs all records; call once, after the last. */
 NODISCARD enum sanreq_status exchange_finish(struct exchange *, struct error *);

@@ -82,7 +82,7 @@ attribute_find(struct exchange *x, size_t i, struct bytes name)
 	return id;
 }
 
-static enum sanreq_status
+enum sanreq_status
 fact_add(struct exchange *x, enum exchange_attribute id, struct bytes value,
     struct error *err)
 {

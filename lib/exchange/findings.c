@@ -52,6 +52,16 @@ static const struct discovery_finding table[DISCOVERY_COUNT] = {
     [DSC22] = {"DSC22", SEVERITY_INFO,
 	"Whether servers are dead was not checked: the computer accounts of "
 	"their domain were not read."},
+    [DSC41] = {"DSC41", SEVERITY_WARNING,
+	"Shell output has only the name of a type where values should be: "
+	"names may be missing."},
+    [DSC42] = {"DSC42", SEVERITY_WARNING,
+	"Shell output does not say which cmdlet or which server an object is "
+	"of."},
+    [DSC43] = {"DSC43", SEVERITY_INFO,
+	"Shell output is not UTF-8; Windows-1252 was assumed."},
+    [DSC44] = {"DSC44", SEVERITY_INFO,
+	"A server has a certificate: its services and its end."},
 };
 
 const struct discovery_finding *

@@ -30,6 +30,10 @@ enum discovery_id {
 	DSC20,
 	DSC21,
 	DSC22,
+	DSC41,
+	DSC42,
+	DSC43,
+	DSC44,
 	DISCOVERY_COUNT
 };
 

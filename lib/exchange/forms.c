@@ -52,12 +52,6 @@ bytes_rchr(struct bytes b, char c)
 	return b.n;
 }
 
-static const char *
-attribute_name(const struct service_row *row)
-{
-	return exchange_attribute_name(row->attribute);
-}
-
 enum sanreq_status
 use_add_kept(struct exchange *x, const struct service_row *row, uint32_t number,
     bool is_peer, enum use_audience audience, const char *value,
@@ -70,7 +64,7 @@ use_add_kept(struct exchange *x, const struct service_row *row, uint32_t number,
 	    .server = o->server,
 	    .value = value,
 	    .source = x->source,
-	    .attribute = attribute_name(row)};
+	    .attribute = row_attribute(x, row)};
 
 	if (o->internal && use.scope == SCOPE_EXTERNAL)
 		use.scope = SCOPE_INTERNAL;
@@ -80,8 +74,8 @@ use_add_kept(struct exchange *x, const struct service_row *row, uint32_t number,
 		use.audience = AUDIENCE_BACK_END;
 	/* one copy for all uses of the object; others have other DNs */
 	if (o->kept == NULL && o->dn != NULL &&
-	    (o->kept = pool_copy(inventory_pool(x->inventory), o->dn,
-		 x->dn.ntext, err)) == NULL)
+	    (o->kept = pool_copy(
+		 inventory_pool(x->inventory), o->dn, o->ndn, err)) == NULL)
 		return err->status;
 	use.dn = o->kept;
 	return inventory_add_kept(x->inventory, number, &use, err);
@@ -125,7 +119,7 @@ host_told(struct exchange *x, const struct service_row *row,
 		(NAME_FIXED_DOT | NAME_FIXED_IDN | NAME_FIXED_SPACE)) == 0)
 		return SANREQ_OK;
 	return exchange_find(x, DSC03, err, "%s %s: taken as %s",
-	    attribute_name(row), QUOTE(raw.p, raw.n), name->text);
+	    row_attribute(x, row), QUOTE(raw.p, raw.n), name->text);
 }
 
 enum sanreq_status
@@ -146,7 +140,7 @@ host_add(struct exchange *x, const struct service_row *row, struct bytes host,
 		return error_set(err, why.status, "%s", why.text);
 	if (why.status != SANREQ_OK)
 		return exchange_find(x, DSC13, err, "%s %s: %s",
-		    attribute_name(row), QUOTE(raw.p, raw.n), why.text);
+		    row_attribute(x, row), QUOTE(raw.p, raw.n), why.text);
 	if (host_told(x, row, &name, raw, err) != SANREQ_OK)
 		return err->status;
 	return use_add(x, row, &name, audience, raw, err);
@@ -215,7 +209,7 @@ settings_read(struct exchange *x, const struct service_row *row, struct bytes v,
 	if (!settings_are_sound(port, mode))
 		return exchange_find(x, DSC13, err,
 		    "%s %s: not host:port:TLS, host:port:SSL or host:port",
-		    attribute_name(row), QUOTE(v.p, v.n));
+		    row_attribute(x, row), QUOTE(v.p, v.n));
 	port.n = 0;
 	if (host.n < v.n && !text_same(mode.p, mode.n, "TLS", 3) &&
 	    !text_same(mode.p, mode.n, "SSL", 3))
@@ -268,7 +262,7 @@ certificate_read(struct exchange *x, const struct service_row *row,
 	if (cn.n == 0)
 		return exchange_find(x, DSC13, err,
 		    "%s %s: no <S> with a common name in it",
-		    attribute_name(row), QUOTE(v.p, v.n));
+		    row_attribute(x, row), QUOTE(v.p, v.n));
 	return host_add(x, row, cn, row->audience, v, err);
 }
 
@@ -336,7 +330,7 @@ domain_read(struct exchange *x, const struct service_row *row, struct bytes v,
 		return domain_candidates(x, row, &name, marked, v, err);
 	if (is_own_fault(why.status))
 		return error_set(err, why.status, "%s", why.text);
-	return exchange_find(x, DSC13, err, "%s %s: %s", attribute_name(row),
+	return exchange_find(x, DSC13, err, "%s %s: %s", row_attribute(x, row),
 	    QUOTE(v.p, v.n), why.text);
 }
 
@@ -374,7 +368,7 @@ xml_read(struct exchange *x, const struct service_row *row, struct bytes v,
 		found++;
 		if (exchange_find(x, DSC12, err,
 			"%s mentions %s: add it by hand if clients use it",
-			attribute_name(row), name.text) != SANREQ_OK)
+			row_attribute(x, row), name.text) != SANREQ_OK)
 			return err->status;
 	}
 	return SANREQ_OK;
@@ -430,5 +424,5 @@ value_read(struct exchange *x, const struct service_row *row, struct bytes v,
 		return forms[row->form](x, row, v, err);
 	return exchange_find(x, row->form == FORM_URL ? DSC01 : DSC13, err,
 	    "%s %s: must be UTF-8 text without NUL, of at most %d bytes",
-	    attribute_name(row), QUOTE(v.p, v.n), FACT_VALUE_MAX);
+	    row_attribute(x, row), QUOTE(v.p, v.n), FACT_VALUE_MAX);
 }

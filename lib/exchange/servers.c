@@ -183,7 +183,9 @@ server_enter(struct exchange *x, size_t part, const char *key, const char *name,
 	struct known_server *s = &x->servers[x->nservers];
 
 	buf_clear(&x->text);
-	if (dn_print(&x->dn.dn, part, &x->text, err) != SANREQ_OK)
+	if (x->object.has_dn
+		? dn_print(&x->dn.dn, part, &x->text, err) != SANREQ_OK
+		: buf_adds(&x->text, name, err) != SANREQ_OK)
 		return err->status;
 	*s = (struct known_server){.key = key};
 	s->dn = pool_copy(&x->pool, buf_text(&x->text), x->text.len, err);
@@ -304,6 +306,9 @@ server_version(struct exchange *x, struct server *server, bool *is_modern,
 	struct bytes serial = fact_value(x, ATTR_SERIAL_NUMBER);
 	struct version v;
 
+	/* who asked the Shell for names need not have asked for it */
+	if (serial.n == 0 && x->object.is_shell)
+		return SANREQ_OK;
 	if (!version_read(x, &v))
 		return exchange_find(x, DSC08, err,
 		    "serialNumber %s: not \"Version M.N (Build B.R)\", and "
@@ -389,6 +394,7 @@ servers_finish(struct exchange *x, struct error *err)
 		has_downloads = has_downloads || (s->is_modern && s->has_owa);
 		x->object.dn = s->dn;
 		if (!s->is_seen &&
+		    (x->shell == NULL || x->shell->has_servers) &&
 		    exchange_find(x, DSC07, err,
 			"server %s is not among the records; objects of "
 			"it that are: %llu",
@@ -398,6 +404,10 @@ servers_finish(struct exchange *x, struct error *err)
 	x->object.dn = NULL;
 	if (!has_downloads)
 		return SANREQ_OK;
+	if (x->shell != NULL)
+		return exchange_find(x, DSC10, err,
+		    "ExternalDownloadHostName and InternalDownloadHostName of "
+		    "Get-OwaVirtualDirectory were not exported");
 	return exchange_find(x, DSC10, err,
 	    "OWA download host names cannot be read from the directory: see "
 	    "Get-OwaVirtualDirectory | fl *DownloadHostName, and give them "

@@ -14,6 +14,7 @@ static const char *const attribute_names[] = {
 static const char *const ldap_attributes[] = {EXCHANGE_ATTRIBUTES(NAME_) NULL};
 static const char *const account_attributes[] = {
     "objectClass", EXCHANGE_COMPUTER_ATTRIBUTES(NAME_) NULL};
+static const char *const shell_names[] = {SHELL_ATTRIBUTES(NAME_) NULL};
 
 /*
  * Services without a word of their own in the contract are filed under the
@@ -120,6 +121,12 @@ static const struct service_row rows[] = {
 	FORM_HOST, "OwaVirtualDirectory", "InstantMessagingServerName"},
     {CLASS_OWA_VDIR, ATTR_CONFIGURATION_XML, SERVICE_OWA, SCOPE_EXTERNAL,
 	AUDIENCE_CLIENT, FORM_XML, NULL, NULL},
+    {CLASS_OWA_VDIR, ATTR_INTERNAL_DOWNLOAD, SERVICE_OWA, SCOPE_INTERNAL,
+	AUDIENCE_CLIENT, FORM_HOST, "OwaVirtualDirectory",
+	"InternalDownloadHostName"},
+    {CLASS_OWA_VDIR, ATTR_EXTERNAL_DOWNLOAD, SERVICE_OWA, SCOPE_EXTERNAL,
+	AUDIENCE_CLIENT, FORM_HOST, "OwaVirtualDirectory",
+	"ExternalDownloadHostName"},
     {CLASS_POWERSHELL_VDIR, ATTR_INTERNAL_URL, SERVICE_POWERSHELL,
 	SCOPE_INTERNAL, AUDIENCE_CLIENT, FORM_URL, "PowerShellVirtualDirectory",
 	"InternalUrl"},
@@ -213,6 +220,9 @@ static const struct service_row rows[] = {
     {CLASS_SCP, ATTR_SCP_BINDING, SERVICE_AUTODISCOVER, SCOPE_SCP,
 	AUDIENCE_CLIENT, FORM_URL, "ClientAccessServer",
 	"AutoDiscoverServiceInternalUri"},
+    {CLASS_CERTIFICATE, ATTR_CERTIFICATE_DOMAINS, SERVICE_CERTIFICATE,
+	SCOPE_PRESENTED, AUDIENCE_CANDIDATE, FORM_HOST, "ExchangeCertificate",
+	"CertificateDomains"},
 };
 
 const struct service_row *
@@ -225,7 +235,8 @@ exchange_rows(size_t *n)
 const char *
 exchange_attribute_name(enum exchange_attribute id)
 {
-	return attribute_names[id];
+	return id < ATTR_COUNT ? attribute_names[id]
+			       : shell_names[id - ATTR_COUNT - 1];
 }
 
 const char *const *

@@ -5,7 +5,9 @@
  * which service, scope and audience, in which form, and how the same is
  * called in the Exchange Management Shell. Reference: exchange.md, 1.2.
  *
- * A reader of Shell output finds its rows by noun and property.
+ * A reader of Shell output finds its rows by noun and property. Rows without
+ * a noun are the directory's alone; rows of SHELL_ATTRIBUTES the Shell's, for
+ * nobody knows where the directory has them.
  *
  * Does not: hold what one value alone cannot tell (http URLs, back ends,
  * names of Microsoft's): exchange/forms.c changes the audience then.
@@ -116,15 +118,24 @@
 	X(PROXY_URL, "wWWHomePage")                                       \
 	X(REMOTE_DOMAIN_NAME, "domainName")
 
+/* X(identifier, property) that no known attribute holds. */
+#define SHELL_ATTRIBUTES(X)                              \
+	X(INTERNAL_DOWNLOAD, "InternalDownloadHostName") \
+	X(EXTERNAL_DOWNLOAD, "ExternalDownloadHostName") \
+	X(CERTIFICATE_DOMAINS, "CertificateDomains")
+
 #define CLASS_ID_(id, name)     CLASS_##id,
 #define ATTRIBUTE_ID_(id, name) ATTR_##id,
 enum exchange_class {
 	CLASS_COMPUTER,
-	EXCHANGE_CLASSES(CLASS_ID_) CLASS_COUNT
+	EXCHANGE_CLASSES(CLASS_ID_) CLASS_COUNT,
+	CLASS_CERTIFICATE = CLASS_COUNT, /* no object of the directory */
+	CLASS_TOTAL
 };
 enum exchange_attribute {
 	EXCHANGE_ATTRIBUTES(ATTRIBUTE_ID_)
-	EXCHANGE_COMPUTER_ATTRIBUTES(ATTRIBUTE_ID_) ATTR_COUNT
+	EXCHANGE_COMPUTER_ATTRIBUTES(ATTRIBUTE_ID_) ATTR_COUNT,
+	SHELL_ATTRIBUTES(ATTRIBUTE_ID_) ATTR_TOTAL
 };
 #undef CLASS_ID_
 #undef ATTRIBUTE_ID_
@@ -157,6 +168,7 @@ struct service_row {
 /* Sorted by class. */
 const struct service_row *exchange_rows(size_t *n);
 
+/* By id, of the Shell's own too. */
 const char *exchange_attribute_name(enum exchange_attribute);
 /* All of them by id, ATTR_COUNT, then NULL. */
 const char *const *exchange_attribute_names(void);

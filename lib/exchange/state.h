@@ -44,11 +44,16 @@ struct class_rows {
 
 struct object {
 	enum exchange_class class;
-	const char *dn;     /* as dn_print() writes it */
+	const char *dn; /* as dn_print() writes it; of Shell output without
+	                     * a DN: its Identity */
+	size_t ndn;
 	const char *kept;   /* the inventory's copy of it, once one was made */
 	const char *server; /* its server's name, or NULL */
 	bool back_end;      /* of the back end's web site */
 	bool internal;      /* what its class calls external is not */
+	bool is_shell;      /* of Shell output */
+	bool has_download;  /* its download host names can be seen */
+	bool has_dn;        /* its DN is the directory's, not made up */
 	const struct fact *facts;
 	size_t nfacts;
 };
@@ -64,7 +69,8 @@ struct known_server {
 	bool has_objects; /* by its roles: directories, connectors */
 	bool is_seen;     /* its own record came */
 	bool is_modern;   /* 2016 or later */
-	bool has_owa;     /* a front-end OWA directory */
+	bool has_owa;     /* a front-end OWA directory whose download host
+	                   * names were not to be seen */
 };
 
 #define KNOWN_URLS 256 /* power of two */
@@ -110,12 +116,39 @@ enum outcome {
 
 #define LAST_IDS 32
 
+#define SHELL_SCRATCH 16384 /* bytes of values made of an object's */
+#define SHELL_COLUMNS 64
+#define SHELL_TOLD    128 /* more than there are rows */
+
+/* What a column of a script's CSV means, remembered from row to row. */
+struct shell_column {
+	char name[64];
+	size_t n;
+	const struct service_row *row; /* or NULL: nothing of ours */
+};
+
+struct shell_kind;
+
+struct shell_state {
+	char scratch[SHELL_SCRATCH];
+	size_t used;
+	size_t source;    /* of the inventory */
+	bool has_servers; /* Get-ExchangeServer was among it */
+	bool told_ansi;
+	const struct service_row *told[SHELL_TOLD]; /* whose values were lost */
+	size_t ntold;
+	char type[120]; /* of the object before, and what it told */
+	size_t ntype;
+	const struct shell_kind *kind;
+	struct shell_column columns[SHELL_COLUMNS];
+};
+
 struct exchange {
 	struct inventory *inventory;
 	const char *source; /* the inventory's copy */
 	struct lookup classes, attributes;
 	int last_ids[LAST_IDS]; /* of the last record's attributes, or -1 */
-	struct class_rows rows[CLASS_COUNT];
+	struct class_rows rows[CLASS_TOTAL];
 	struct fact *facts; /* room, kept from record to record */
 	size_t nfacts, facts_cap;
 	struct dn_memory dn; /* the object's */
@@ -136,9 +169,19 @@ struct exchange {
 	struct computers computers;
 	bool probed; /* the directory was asked for what is closed */
 	bool has_source;
-	size_t source_index; /* of the inventory, when it has one */
+	size_t source_index;       /* of the inventory, when it has one */
+	struct shell_state *shell; /* NULL until Shell output comes */
 	uint64_t found[DISCOVERY_COUNT];
 };
+
+/* exchange.c: reads the object that is placed and whose facts are known. */
+NODISCARD enum sanreq_status
+object_read(struct exchange *, bool is_server, struct error *);
+/* The values of its facts that name hosts, by the table. */
+NODISCARD enum sanreq_status rows_read(struct exchange *, struct error *);
+
+/* What the row's value is called in the source. */
+const char *row_attribute(const struct exchange *, const struct service_row *);
 
 /* facts.c */
 void lookup_init(struct lookup *, const char *const *names, size_t n);
@@ -147,6 +190,8 @@ int lookup_find(const struct lookup *, struct bytes);
 /* Collects facts and class of a record; *is_ours false: none of ours. */
 NODISCARD enum sanreq_status object_collect(struct exchange *,
     const struct record *, bool *is_ours, bool *is_partial, struct error *);
+NODISCARD enum sanreq_status fact_add(struct exchange *,
+    enum exchange_attribute, struct bytes value, struct error *);
 /* First value of the attribute, {NULL, 0} when absent. */
 struct bytes fact_value(const struct exchange *, enum exchange_attribute);
 

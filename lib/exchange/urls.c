@@ -8,12 +8,6 @@
 
 #define PORT_BACK_END 444
 
-static const char *
-attribute_name(const struct service_row *row)
-{
-	return exchange_attribute_name(row->attribute);
-}
-
 /* What is odd about a URL that gave a name. */
 static enum sanreq_status
 url_findings(struct exchange *x, const struct service_row *row,
@@ -26,7 +20,7 @@ url_findings(struct exchange *x, const struct service_row *row,
 	/* the back end's own port is no flaw */
 	if ((url->flaws & ~(own_port ? (unsigned)URL_FLAW_PORT : 0u)) != 0 &&
 	    exchange_find(x, DSC03, err, "%s %s: %s; taken as %s",
-		attribute_name(row), QUOTE(v.p, v.n),
+		row_attribute(x, row), QUOTE(v.p, v.n),
 		url_flaws_text(url, flaws, sizeof(flaws)),
 		url->host.text) != SANREQ_OK)
 		return err->status;
@@ -35,7 +29,7 @@ url_findings(struct exchange *x, const struct service_row *row,
 		return exchange_find(x, DSC04, err,
 		    "%s %s: \"%s\" is a single label in an external URL; set "
 		    "it to a public name",
-		    attribute_name(row), QUOTE(v.p, v.n), url->host.text);
+		    row_attribute(x, row), QUOTE(v.p, v.n), url->host.text);
 	return SANREQ_OK;
 }
 
@@ -46,8 +40,8 @@ url_refused(struct exchange *x, const struct service_row *row, bool hostile,
 	if (hostile)
 		return exchange_find(x, DSC02, err,
 		    "%s %s: %s; this is an indicator of compromise",
-		    attribute_name(row), QUOTE(v.p, v.n), why);
-	return exchange_find(x, DSC01, err, "%s %s: %s", attribute_name(row),
+		    row_attribute(x, row), QUOTE(v.p, v.n), why);
+	return exchange_find(x, DSC01, err, "%s %s: %s", row_attribute(x, row),
 	    QUOTE(v.p, v.n), why);
 }
 

@@ -11,9 +11,11 @@
 #include "name/inventory_json.h"
 #include "source/document.h"
 #include "source/input.h"
+#include "source/shell_source.h"
 
 #define PIECE     (256u << 10)
 #define WHERE_MAX 512
+#define HEAD_MAX  4096
 
 /* The place, unless whoever set the error gave it already. */
 static enum sanreq_status
@@ -43,6 +45,7 @@ read_whole(
 	if (piece == NULL)
 		return error_memory(err);
 	input_init(&in, fd, head, nhead);
+	in.guess = true;
 	do {
 		status = input_read(&in, piece, PIECE, &n, err);
 		if (status == SANREQ_OK)
@@ -73,6 +76,25 @@ plan_document(struct inventory *inv, const struct buf *text, const char *source,
 	return status;
 }
 
+/* What sanreq wrote says so at its beginning. A document of somebody else's is
+ * bounded, for it is held in memory as a whole. */
+static enum sanreq_status
+check_size(const struct buf *text, struct error *err)
+{
+	static const char mark[] = "\"sanreq\"";
+	size_t n = text->len < HEAD_MAX ? text->len : HEAD_MAX;
+
+	if (text->len <= SHELL_JSON_MAX)
+		return SANREQ_OK;
+	for (size_t i = 0; i + strlen(mark) <= n; i++)
+		if (memcmp(text->data + i, mark, strlen(mark)) == 0)
+			return SANREQ_OK;
+	return error_set(err, SANREQ_INPUT,
+	    "JSON of more than %zu bytes that sanreq did not write: "
+	    "Export-Clixml has no such bound",
+	    SHELL_JSON_MAX);
+}
+
 static enum sanreq_status
 json_document(struct inventory *inv, const json_t *root, const struct buf *text,
     const char *source, const struct record_consumer *consumer,
@@ -80,6 +102,8 @@ json_document(struct inventory *inv, const json_t *root, const struct buf *text,
 {
 	const char *kind = json_string_value(json_object_get(root, "kind"));
 
+	if (json_object_get(root, "sanreq") == NULL && consumer->shell != NULL)
+		return shell_source_json(inv, root, source, consumer, err);
 	if (json_object_get(root, "sanreq") == NULL || kind == NULL)
 		return error_set(err, SANREQ_INPUT,
 		    "JSON, but neither an inventory nor a plan that sanreq "
@@ -104,6 +128,8 @@ json_text(struct inventory *inv, const struct buf *text, const char *source,
 	json_error_t jerr;
 	json_t *root;
 
+	if (check_size(text, err) != SANREQ_OK)
+		return err->status;
 	root = json_loadb(
 	    buf_text(text), text->len, JSON_REJECT_DUPLICATES, &jerr);
 	if (root == NULL) {

@@ -70,12 +70,21 @@ bytes_read(
 	return input_read_fd(in->fd, dst, room, n, err);
 }
 
+bool
+input_looks_wide(const char *head, size_t n, bool *big)
+{
+	if (n < 4 || (head[0] == '\0') == (head[1] == '\0'))
+		return false;
+	*big = head[0] == '\0';
+	return (head[2] == '\0') == *big && (head[3] == '\0') != *big;
+}
+
 /* Takes the byte order mark off, and learns the encoding from it. */
 static enum sanreq_status
 input_start(struct input *in, struct error *err)
 {
 	enum sanreq_status status;
-	unsigned char lead[3];
+	unsigned char lead[4];
 	size_t have = 0, n;
 
 	do {
@@ -87,7 +96,7 @@ input_start(struct input *in, struct error *err)
 	} while (n != 0 && have < sizeof(lead));
 	memcpy(in->lead, lead, have);
 	in->lead_end = have;
-	if (have == 3 && memcmp(lead, "\xef\xbb\xbf", 3) == 0) {
+	if (have >= 3 && memcmp(lead, "\xef\xbb\xbf", 3) == 0) {
 		in->lead_at = 3;
 	} else if (have >= 2 && memcmp(lead, "\xff\xfe", 2) == 0) {
 		in->is_utf16 = true;
@@ -96,6 +105,9 @@ input_start(struct input *in, struct error *err)
 		in->is_utf16 = true;
 		in->utf16.big = true;
 		in->lead_at = 2;
+	} else if (in->guess) {
+		in->is_utf16 =
+		    input_looks_wide((const char *)lead, have, &in->utf16.big);
 	}
 	if (in->is_utf16 && (in->raw = malloc(RAW_SIZE)) == NULL)
 		return error_memory(err);

@@ -15,6 +15,9 @@
 
 #define INPUT_ROOM_MIN 4 /* least room to give input_read() */
 
+/* Do the first bytes look like ASCII in UTF-16? *big: big-endian. */
+bool input_looks_wide(const char *head, size_t n, bool *big);
+
 struct input {
 	int fd;           /* -1: there is only the head */
 	const char *head; /* read from fd already, lent; not yet given out */
@@ -22,6 +25,7 @@ struct input {
 	unsigned char lead[4]; /* looked at for a byte order mark */
 	size_t lead_at, lead_end;
 	bool started;
+	bool guess; /* UTF-16 by its zeros, without byte order mark */
 	bool is_utf16;
 	struct utf16 utf16;
 	unsigned char *raw; /* UTF-16 before conversion */

@@ -7,9 +7,10 @@
 #include "source/input.h"
 #include "source/record.h"
 #include "source/recognise.h"
+#include "source/shell_command.h"
 
 /* UTF-16 is converted to this many bytes of text to look at. */
-#define UTF16_TEXT 2048
+#define UTF16_TEXT 2560
 
 static const char *const refusals[] = {
     [KIND_EMPTY] = "is empty",
@@ -23,13 +24,9 @@ static const char *const refusals[] = {
     [KIND_PKCS12] =
 	"a PKCS#12 (PFX) file is not read as a source: give the certificate "
 	"alone, without its key (.cer or .p7b)",
-    [KIND_FORMAT_LIST] =
-	"Format-List text is not read by this version: export with ldifde",
-    [KIND_CSV] = "CSV is not read by this version (and a list has one name a "
-		 "line): export with ldifde, or "
-		 "give the names one a line, without commas",
-    [KIND_XML] =
-	"Clixml and other XML is not read by this version: export with ldifde",
+    [KIND_FORMAT_TABLE] =
+	"a table (Format-Table), which leaves out what does not fit: write "
+	"'| Format-List' at the end of the command",
     [KIND_PACKED] = "is packed (gzip, zip or the like): unpack it first",
     [KIND_BINARY] = "has NUL bytes: is neither text nor anything else that is "
 		    "known as a source",
@@ -178,6 +175,8 @@ is_csv(struct bytes line)
 static enum source_kind
 line_kind(struct bytes line)
 {
+	if (shell_is_prompt(line) || shell_trouble_of(line) != TROUBLE_NONE)
+		return KIND_FORMAT_LIST;
 	if (line.p[0] == '{' || line.p[0] == '[')
 		return KIND_JSON;
 	if (line.p[0] == '<')
@@ -206,6 +205,10 @@ comment_kind(struct bytes line, enum source_kind *kind)
 	}
 	if (text_starts(line.p, line.n, "#TYPE ")) {
 		*kind = KIND_CSV;
+		return true;
+	}
+	if (text_starts(line.p, line.n, "# sanreq collect")) {
+		*kind = KIND_FORMAT_LIST;
 		return true;
 	}
 	return false;
@@ -240,6 +243,21 @@ unfold(struct bytes line, struct bytes rest, char *dst, size_t size)
 	return (struct bytes){dst, n};
 }
 
+/* A copied console: a prompt somewhere, or a table's rule below its heads. */
+static enum source_kind
+console_kind(struct bytes line, struct bytes rest, enum source_kind kind)
+{
+	if (shell_is_prompt(line))
+		return KIND_FORMAT_LIST;
+	for (bool below = true; cut_line(&rest, &line); below = false) {
+		if (below && shell_is_table_rule(line))
+			return KIND_FORMAT_TABLE;
+		if (shell_is_prompt(line))
+			return KIND_FORMAT_LIST;
+	}
+	return kind;
+}
+
 static enum source_kind
 first_line_kind(struct bytes text, struct bytes line, struct bytes rest)
 {
@@ -247,6 +265,8 @@ first_line_kind(struct bytes text, struct bytes line, struct bytes rest)
 	enum source_kind kind =
 	    line_kind(unfold(line, rest, whole, sizeof(whole)));
 
+	if (kind == KIND_NAMES || kind == KIND_CSV)
+		kind = console_kind(line, rest, kind);
 	/* openssl writes words above a PEM block */
 	if ((kind == KIND_NAMES || kind == KIND_FORMAT_LIST ||
 		kind == KIND_CSV) &&
@@ -289,13 +309,28 @@ utf16_kind(const char *head, size_t n)
 	struct error err = {0};
 	struct input in;
 	char text[UTF16_TEXT];
-	size_t len = 0;
+	size_t len = 0, more;
 
 	input_init(&in, -1, head, n);
+	in.guess = true;
 	/* what is broken is for the reader to say, with its line */
-	(void)!input_read(&in, text, sizeof(text), &len, &err);
+	do {
+		(void)!input_read(
+		    &in, text + len, sizeof(text) - len, &more, &err);
+		len += more;
+	} while (err.status == SANREQ_OK && more != 0 &&
+		 sizeof(text) - len >= INPUT_ROOM_MIN);
 	input_release(&in);
 	return text_kind((struct bytes){text, len}, n >= RECOGNISE_MAX);
+}
+
+/* Kinds whose readers do without the mark. */
+static bool
+is_shell(enum source_kind kind)
+{
+	return kind == KIND_FORMAT_LIST || kind == KIND_CSV ||
+	       kind == KIND_XML || kind == KIND_JSON ||
+	       kind == KIND_FORMAT_TABLE;
 }
 
 enum source_kind
@@ -303,12 +338,17 @@ source_recognise(const char *head, size_t n)
 {
 	struct bytes s = {head, n};
 	enum source_kind kind;
+	bool big;
 
 	/* as the Exchange Management Shell saves a request: no mark */
 	if (begins(s, "-\0-\0-\0-\0-\0B\0", 12))
 		return KIND_PEM_REQUEST;
 	if (begins(s, "\xff\xfe", 2) || begins(s, "\xfe\xff", 2))
 		return utf16_kind(head, n);
+	if (input_looks_wide(head, n, &big)) {
+		kind = utf16_kind(head, n);
+		return is_shell(kind) ? kind : KIND_BINARY;
+	}
 	if (begins(s, "\xef\xbb\xbf", 3)) {
 		s.p += 3;
 		s.n -= 3;

@@ -21,13 +21,14 @@ enum source_kind {
 	KIND_PEM_REQUEST,
 	KIND_PEM_OTHER, /* PKCS#7, or nothing of ours */
 	KIND_DER,       /* certificate, request or PKCS#7 */
+	KIND_FORMAT_LIST,
+	KIND_CSV,
+	KIND_XML,
 	/* known, and refused by name */
 	KIND_EMPTY,
 	KIND_KEY,
 	KIND_PKCS12,
-	KIND_FORMAT_LIST,
-	KIND_CSV,
-	KIND_XML,
+	KIND_FORMAT_TABLE,
 	KIND_PACKED,
 	KIND_BINARY
 };

@@ -18,6 +18,7 @@
 #include "source/input.h"
 #include "source/names_list.h"
 #include "source/recognise.h"
+#include "source/shell_source.h"
 #include "source/source.h"
 
 #define WHERE_MAX        512
@@ -201,11 +202,21 @@ read_opened(struct inventory *inv, const struct opened *f, const char *source,
 {
 	size_t nhead = f->nhead < RECOGNISE_MAX ? f->nhead : RECOGNISE_MAX;
 	enum source_kind kind = source_recognise(f->head, nhead);
+	enum sanreq_status status;
+	uint64_t n;
 
 	switch (kind) {
 	case KIND_LDIF:
 		return read_ldif(inv, f, source, consumer, options, err);
 	case KIND_NAMES: return read_names(inv, f, source, options, err);
+	case KIND_FORMAT_LIST:
+	case KIND_CSV:
+	case KIND_XML:
+		status = shell_source_read(inv, kind, f->fd, f->head, f->nhead,
+		    source, consumer, &n, err);
+		if (status == SANREQ_OK)
+			log_read(options, source, "Shell objects", n);
+		return status;
 	case KIND_JSON:
 	case KIND_YAML:
 		return document_read(inv, f->fd, f->head, f->nhead,

@@ -5,11 +5,12 @@
  * it into the inventory.
  *
  * SOURCE is an ldap, ldaps or ldapi URL (read by the helper sanreq-fetch), a
- * file, or "-" for standard input. A file is LDIF, an inventory or a plan
- * that sanreq wrote (JSON; a plan also YAML), certificates or requests (PEM,
- * DER, PKCS#7), or a plain list of names, one a line ('#' begins a comment).
- * Kinds that are known but not read (PFX, Format-List, CSV, Clixml) are named
- * in the error. tls, smtp, imap and pop3 URLs are live endpoints.
+ * file, or "-" for standard input. A file is LDIF, Exchange Management Shell
+ * output (Format-List text, CSV, JSON, Clixml), an inventory or a plan that
+ * sanreq wrote (JSON; a plan also YAML), certificates or requests (PEM, DER,
+ * PKCS#7), or a plain list of names, one a line ('#' begins a comment). Kinds
+ * that are known but not read (PFX, Format-Table text) are named in the error.
+ * tls, smtp, imap and pop3 URLs are live endpoints, dns:DOMAIN asks DNS.
  *
  * Does not: know what the records mean. The meaning is a consumer that the
  * caller passes in, so that source/ stays above exchange/.
@@ -22,13 +23,14 @@
 #include "base/secret.h"
 #include "name/inventory.h"
 #include "source/ldif.h"
+#include "source/shell.h"
 
 struct source_options;
 
 /* The helper as installed. */
 #define FETCH_PROGRAM SANREQ_LIBEXECDIR "/sanreq-fetch"
 
-/* Who makes sense of records; one per source. */
+/* Who makes sense of records and shell objects; one per source. */
 struct record_consumer {
 	struct ldif_filter filter;
 	const char *ldap_filter;
@@ -47,6 +49,7 @@ struct record_consumer {
 	    const char *source, struct error *);
 	record_fn record; /* arg is the state */
 	record_fn report; /* the same; what the helper tells beside them */
+	shell_fn shell;   /* likewise; NULL: Shell output is refused */
 	enum sanreq_status (*finish)(void *state, struct error *);
 	void (*release)(void **state);
 	/* reads a plan document, whole, JSON or YAML; plan_arg is its arg */

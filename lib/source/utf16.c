@@ -5,7 +5,7 @@
 
 #define UTF8_MAX 4 /* bytes of one character */
 
-static size_t
+size_t
 utf8_put(char *dst, uint32_t c)
 {
 	if (c < 0x80) {

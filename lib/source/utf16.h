@@ -18,6 +18,9 @@
 
 #include "base/error.h"
 
+/* Writes the character as UTF-8, at most 4 bytes; returns how many. */
+size_t utf8_put(char *dst, uint32_t c);
+
 struct utf16 {
 	bool big;      /* big-endian */
 	uint16_t high; /* first half of a pair whose second is due, or 0 */

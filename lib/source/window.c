@@ -16,10 +16,21 @@ window_fault(const struct window *w, uint64_t line, struct error *err)
 }
 
 enum sanreq_status
+window_fault_once(const struct window *w, uint64_t line, struct error *err)
+{
+	size_t n = strlen(w->where);
+
+	if (strncmp(err->text, w->where, n) == 0 && err->text[n] == ':')
+		return err->status;
+	return window_fault(w, line, err);
+}
+
+enum sanreq_status
 window_init(
     struct window *w, int fd, const char *head, size_t nhead, struct error *err)
 {
 	input_init(&w->in, fd, head, nhead);
+	w->in.guess = w->guess;
 	w->cap = w->max < WINDOW_MIN ? w->max : WINDOW_MIN;
 	if ((w->buf = malloc(w->cap + 1)) == NULL)
 		return error_memory(err);

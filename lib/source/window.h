@@ -24,6 +24,7 @@ struct window {
 	const char *where; /* in errors; safe to print */
 	const char *unit;  /* what the ceiling is of: "record", "line" */
 	bool folds;        /* a line that begins with a space continues */
+	bool guess;        /* UTF-16 without byte order mark is taken, too */
 	char *buf;         /* one byte more than cap */
 	size_t base;       /* text before it is not needed any more */
 	size_t pos;        /* next byte that is not in a line yet */
@@ -45,5 +46,9 @@ window_line(struct window *, struct bytes *line, struct error *);
 /* Puts "where:line: " before the error; its status. */
 enum sanreq_status
 window_fault(const struct window *, uint64_t line, struct error *);
+
+/* The same, unless the error has a place in this text already. */
+enum sanreq_status
+window_fault_once(const struct window *, uint64_t line, struct error *);
 
 #endif

@@ -39,10 +39,11 @@ compile() { # compile NAME LIBRARY...
 build_tools() {
 	local libs
 	read -r -a libs <<<"$(pkg-config --libs \
-	    libcrypto yaml-0.1 libidn2 libpsl jansson)"
+	    libcrypto yaml-0.1 libidn2 libpsl jansson expat) -lcsv"
 	compile measure && compile make_ldif &&
 	compile ldapldif -lldap -llber &&
 	compile reqs -lcrypto &&
+	compile make_shell && compile bare_csv -lcsv && compile bare_xml -lexpat &&
 	compile plain "$BUILD/libsanreq.a" "${libs[@]}" &&
 	compile query "$BUILD/libsanreq.a" "${libs[@]}"
 }
@@ -187,6 +188,25 @@ checks() {
 	rm -f "$org"
 }
 
+# --- Shell output ---------------------------------------------------------------
+
+# shell_file WHAT FORM OBJECTS BARE-PROGRAM
+shell_file() {
+	local file=$T/shell.$2 peak
+	"$T/make_shell" "$2" "$3" >"$file" || return
+	measure 3 "$sanreq" discover -q -f names "$file" -- "$T/$4" "$file"
+	against "$1" 0 1 3
+	peak=$(calc %.1f "${rss[0]} / 1024")
+	row '  peak memory, MiB' "$peak" "$(calc %.1f "${rss[1]} / 1024")" '' \
+	    "$(judge "$peak" '<=' 24) MiB"
+	rm -f "$file"
+}
+
+shell_output() {
+	shell_file 'CSV, 1 000 000 rows: bare libcsv' csv 1000000 bare_csv &&
+	shell_file 'Clixml, 50 MB: bare expat' clixml 82000 bare_xml
+}
+
 # --- requests ----------------------------------------------------------------
 
 names() { # names N: a line each
@@ -312,6 +332,7 @@ row what sanreq peer ratio wanted
 large_file || unmeasured
 servers || unmeasured
 checks || unmeasured
+shell_output || unmeasured
 requests || unmeasured
 lint || unmeasured
 directory || unmeasured

@@ -65,7 +65,9 @@ END
 	rm mail.key mail.csr
 	ok 'it links to the archive alone' cc -o app-static app.c \
 		$(pkg-config --cflags sanreq) "$T/usr/lib/libsanreq.a" \
-		$(pkg-config --libs $(pkg-config --print-requires-private sanreq))
+		$(pkg-config --libs $(pkg-config --print-requires-private sanreq)) \
+		$(sed -n 's/^Libs.private: //p' \
+			"$(pkg-config --variable=pcfiledir sanreq)/sanreq.pc")
 	run ./app-static
 	status 0 'and runs so'
 	run ./app

@@ -186,9 +186,9 @@ gzip -c org.ldif >org.gz
 zipfile.ZipFile("org.zip", "w").write("org.ldif")'
 printf '<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">\n<Obj RefId="0"/></Objs>\n' >shell.xml
 printf '\xef\xbb\xbf#TYPE Microsoft.Exchange\r\n"Name","Server"\r\n"EWS","EX01"\r\n' >shell.csv
-printf '\r\n\r\nName        : EWS\r\nInternalUrl : https://ex01/\r\n' >shell.txt
-(printf '\xff\xfe'; iconv -t UTF-16LE shell.txt) >wide.txt
+printf 'Name  Url\n----  ---\nEWS   https://...\n' >table.txt
 printf '{"value": [1]}\n' >other.json
+printf '[1]\n' >list.json
 printf '{"value": [1}\n' >broken.json
 printf '{"sanreq": 1, "kind": "check"}\n' >check.json
 mkfifo fifo
@@ -208,11 +208,11 @@ $KEYS/rsa-2048-traditional.der|private key: keep it safe
 $KEYS/public.pem|"PUBLIC KEY" in line 1: neither a certificate nor a request
 $KEYS/bundle.pfx|PFX
 $KEYS/garbage.bin|neither text
-shell.xml|Clixml
-shell.csv|CSV
-shell.txt|Format-List
-wide.txt|Format-List
-other.json|neither an inventory nor a plan
+shell.xml|no name of an Exchange organization
+shell.csv|no name of an Exchange organization
+table.txt|a table .*Format-List
+other.json|no name of an Exchange organization
+list.json|neither an inventory nor a plan
 broken.json|broken.json:1:[0-9]+: JSON
 check.json|kind 'check' is no source
 /dev/null|is empty
@@ -317,7 +317,7 @@ for f in folded-comment folded-dn blank long-comment; do
 done
 printf 'a.contoso.com,b.contoso.com\n' >comma.txt
 run sanreq discover comma.txt
-complains 3 'comma.txt: .*one a line, without commas' 'a list with a comma'
+complains 3 'comma.txt:1: .*one a line, without commas' 'a list with a comma'
 
 # settings that make no sense give no name
 srv='CN=EX01,CN=Servers,CN=Exchange Administrative Group (FYDIBOHF23SPDLT),CN=Administrative Groups,CN=Contoso,CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=corp,DC=contoso,DC=local'

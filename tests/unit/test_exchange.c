@@ -783,7 +783,8 @@ tables_are_sound(void **state)
 		    (rows[i].noun == NULL) == (rows[i].property == NULL));
 	}
 	for (size_t i = 0; i < nfindings; i++) {
-		assert_int_equal(strncmp(f[i].id, "DSC", 3), 0);
+		assert_int_equal(strlen(f[i].id), strlen("DSC01"));
+		assert_memory_equal(f[i].id, "DSC", 3);
 		assert_true(i == 0 || strcmp(f[i - 1].id, f[i].id) < 0);
 		assert_non_null(f[i].meaning);
 	}

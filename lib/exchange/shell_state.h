@@ -1,0 +1,37 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * shell_state: what the files that read Shell output share. Private to this
+ * folder.
+ */
+#ifndef EXCHANGE_SHELL_STATE_H
+#define EXCHANGE_SHELL_STATE_H
+
+#include "exchange/shell_kinds.h"
+#include "exchange/state.h"
+
+/* shell.c: makes x->object that of a class, at a place below the server (an
+ * empty name: of the organization), shown as shown. */
+NODISCARD enum sanreq_status
+shell_place(struct exchange *, const struct shell_kind *, struct bytes name,
+    struct bytes server, struct bytes shown, struct error *);
+/* Says, once for each row, that values were lost. */
+NODISCARD enum sanreq_status
+shell_lost(struct exchange *, const struct service_row *, struct error *);
+
+/* shell_values.c: facts of an object from its properties. */
+NODISCARD enum sanreq_status shell_facts(struct exchange *,
+    const struct shell_object *, const struct shell_kind *, struct error *);
+/* Has it no value in any row of its class? */
+bool shell_is_void(const struct exchange *, const struct shell_object *,
+    const struct shell_kind *);
+/* One value of a row, made what the directory has; {NULL, 0}: too long. */
+struct bytes shell_convert(
+    struct exchange *, const struct service_row *, struct bytes, bool is_http);
+
+/* shell_wide.c: a row of a script's CSV, with a column for each service of a
+ * server. *is_wide false: it is none. */
+NODISCARD enum sanreq_status shell_wide_read(struct exchange *,
+    const struct shell_object *, bool *is_wide, struct error *);
+
+#endif

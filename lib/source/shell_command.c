@@ -1,0 +1,124 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "source/shell_command.h"
+
+static size_t
+find(struct bytes s, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (size_t i = 0; i + n <= s.n; i++)
+		if (text_same(s.p + i, n, word, n))
+			return i;
+	return s.n;
+}
+
+static bool
+has(struct bytes s, const char *word)
+{
+	return find(s, word) < s.n;
+}
+
+bool
+shell_is_prompt(struct bytes line)
+{
+	if (text_starts(line.p, line.n, "[PS]") ||
+	    text_starts(line.p, line.n, ">>"))
+		return true;
+	if (text_starts(line.p, line.n, "PS "))
+		return memchr(line.p, '>', line.n) != NULL;
+	return line.n != 0 && line.p[0] == '[' && has(line, "]: PS ");
+}
+
+static bool
+is_noun_char(char c)
+{
+	return text_is_alpha(c) || text_is_digit(c);
+}
+
+void
+shell_command_noun(struct bytes line, char noun[SHELL_NOUN_MAX])
+{
+	struct bytes rest = line;
+	size_t n = 0;
+
+	if (!text_starts(line.p, line.n, ">>"))
+		noun[0] = '\0';
+	for (;;) {
+		size_t at = find(rest, "Get-");
+
+		if (at == rest.n)
+			break;
+		at += strlen("Get-");
+		rest = (struct bytes){rest.p + at, rest.n - at};
+		for (n = 0; n < rest.n && is_noun_char(rest.p[n]);)
+			n++;
+		if (n >= SHELL_NOUN_MAX)
+			n = 0;
+		memcpy(noun, rest.p, n);
+		noun[n] = '\0';
+		/* two commands: whose output is which nobody can tell */
+		if (memchr(rest.p, ';', rest.n) != NULL && has(rest, "Get-")) {
+			noun[0] = '\0';
+			break;
+		}
+	}
+}
+
+bool
+shell_command_failed(struct bytes line)
+{
+	return has(line, " failed: ");
+}
+
+/* "Get-OwaVirtualDirectory : The operation ..." */
+static bool
+is_error_head(struct bytes line)
+{
+	size_t n = 0, dash = 0;
+
+	for (; n < line.n && (is_noun_char(line.p[n]) || line.p[n] == '-'); n++)
+		if (line.p[n] == '-')
+			dash = n;
+	return dash != 0 && n + 3 <= line.n &&
+	       memcmp(line.p + n, " : ", 3) == 0;
+}
+
+enum shell_trouble
+shell_trouble_of(struct bytes line)
+{
+	while (line.n != 0 && line.p[0] == ' ') {
+		line.p++;
+		line.n--;
+	}
+	if (text_starts(line.p, line.n, "WARNING:"))
+		return has(line, "only the first") || has(line, "more results")
+			   ? TROUBLE_LACK
+			   : TROUBLE_TALK;
+	if (is_error_head(line) ||
+	    text_starts(line.p, line.n, "+ FullyQualifiedErrorId"))
+		return TROUBLE_LACK;
+	if (text_starts(line.p, line.n, "+ CategoryInfo") ||
+	    text_starts(line.p, line.n, "+ PSComputerName") ||
+	    text_starts(line.p, line.n, "At line:"))
+		return TROUBLE_TALK;
+	return TROUBLE_NONE;
+}
+
+bool
+shell_is_table_rule(struct bytes line)
+{
+	size_t dashes = 0;
+
+	for (size_t i = 0; i < line.n; i++) {
+		if (line.p[i] == '-')
+			dashes++;
+		else if (!text_is_space(line.p[i]))
+			return false;
+	}
+	return dashes >= 3 && line.n != 0;
+}

@@ -1,0 +1,211 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+#
+# Exchange Management Shell output as a source: organizations kept as LDIF are
+# written in every form of it, and all readings are the same.
+# shellcheck source=tests/integration/tap.sh
+. "${0%/*}/tap.sh"
+export PYTHONDONTWRITEBYTECODE=1
+make=$SRC/tests/integration/shell/make.py
+compare=$SRC/tests/integration/shell/compare.py
+
+run sanreq collect
+status 0 'collect'
+printf '%s\n' "$out" >collect.ps1
+
+# --- the same, in every form ------------------------------------------------
+
+# same LDIF.json SOURCE... -- DESCRIPTION
+same() {
+	local ldif=$1 sources=()
+	shift
+	while [ "$1" != -- ]; do
+		sources+=("$1")
+		shift
+	done
+	run sanreq discover -f json -o got.json "${sources[@]}"
+	status 0 "$2: read"
+	ok "$2: the same inventory" /usr/bin/python3 "$compare" "$ldif" got.json
+}
+
+for org in hybrid-2019 coexistence-2010-2016 classic-2007; do
+	sanreq discover -f json -o "$org.json" "$SRC/tests/data/$org.ldif"
+	for dn in '' --no-dn; do
+		dir=$org$dn
+		# shellcheck disable=SC2086
+		/usr/bin/python3 "$make" "$SRC/tests/data/$org.ldif" "$dir" collect.ps1 $dn
+		for file in clixml51.xml clixml7.xml console80.txt console120.txt \
+			spaced.txt bare.txt collected.txt json7.json; do
+			same "$org.json" "$dir/$file" -- "$dir/$file"
+		done
+		for forms in csv51 csv7 json51; do
+			same "$org.json" "$dir/$forms"/* -- "$dir/$forms"
+		done
+	done
+done
+
+# merged with each other and with LDIF, nothing is new
+same hybrid-2019.json "$SRC/tests/data/hybrid-2019.ldif" hybrid-2019/clixml51.xml \
+	hybrid-2019/console80.txt hybrid-2019/json7.json hybrid-2019/csv51/* -- 'all forms and LDIF'
+run bash -c 'sanreq discover -f names - <hybrid-2019/collected.txt'
+is "$out" "$(sanreq discover -f names hybrid-2019/collected.txt)" 'standard input'
+
+# what only the Shell sees
+run sanreq discover -f json hybrid-2019/clixml51.xml
+like "$out" '"name": "download.contoso.com"' 'download host names'
+like "$out" '"service": "certificate", "scope": "presented"' 'names of certificates'
+unlike "$out" 'DSC10' 'nothing to say of download host names'
+unlike "$out" 'deeper.example' 'what lies deeper is passed over'
+while read -r file type; do
+	run sanreq discover -f json "hybrid-2019/$file"
+	like "$out" "\"type\": \"$type\"" "the type of $file"
+done <<EOF2
+clixml51.xml clixml
+console80.txt format-list
+csv51/OabVirtualDirectory.csv csv
+json7.json json
+EOF2
+
+# --- lost and cut values ------------------------------------------------------
+
+run sanreq discover -f json hybrid-2019/lost.csv
+like "$out" 'DSC41' 'lost values: a finding'
+like "$out" '"unread": \["the values of ExternalConnectionSettings of Get-PopSettings"' 'lost values: unread'
+run sanreq plan hybrid-2019/lost.csv
+like "$out" '^Incomplete: hybrid-2019/lost.csv' 'lost values: incomplete'
+run sanreq discover hybrid-2019/cut.txt
+complains 3 'cut.txt:[0-9]+: .*cut .*FormatEnumerationLimit = -1' 'a list that was cut'
+
+# the script's own errors
+iconv -f UTF-16 -t UTF-8 hybrid-2019/collected.txt >collected.txt
+sed 's/^# Get-OutlookProvider.*/&\n# Get-OutlookProvider failed: no right <x>/' collected.txt >failed.txt
+run sanreq plan -f names failed.txt
+complains 0 'failed.txt: incomplete: Get-OutlookProvider failed: no right <x>' 'collect: an error'
+head -n 100 collected.txt >part.txt
+run sanreq plan part.txt
+like "$out" '^Incomplete: part.txt .* is cut' 'collect: a part'
+
+# --- cut at every line, in the wrong encoding, glued ---------------------------------
+
+# Every beginning is read, or refused with one line and its place; what is read
+# has no name that the whole has not, but for a domain whose type is cut off.
+sanreq discover -v -f names hybrid-2019/clixml7.xml >all.names 2>/dev/null
+cp all.names some.names
+printf '%s\n' {,autodiscover.}{supplier.example,retired.contoso}.com >>some.names
+sweep() { # sweep FILE STEP
+	local file=$1 n total bad=''
+	total=$(wc -l <"$file")
+	for ((n = 1; n < total; n += $2)); do
+		head -n "$n" "$file" >part
+		if sanreq discover -v -f names part >part.out 2>part.err; then
+			grep -qvxFf some.names part.out && bad="$bad $n:new"
+		elif [ $? != 3 ] || [ "$(grep -c '^sanreq: part' part.err)" != 1 ]; then
+			bad="$bad $n"
+		fi
+	done
+	is "$bad" '' "$file cut at every line"
+}
+iconv -f UTF-16 -t UTF-8 hybrid-2019/console120.txt >console.txt
+sweep collected.txt 1
+sweep console.txt 5
+sweep hybrid-2019/clixml7.xml 5
+sweep hybrid-2019/json7.json 11
+sweep hybrid-2019/csv7/OwaVirtualDirectory.csv 1
+for size in 3 1001 20001; do
+	head -c "$size" hybrid-2019/clixml51.xml >odd.xml
+	run sanreq discover odd.xml
+	complains 3 'odd.xml' "UTF-16 cut at byte $size"
+done
+iconv -f UTF-16 -t UTF-16LE hybrid-2019/clixml51.xml >bare.xml
+run sanreq discover -v -f names bare.xml
+is "$out" "$(cat all.names)" 'Clixml in UTF-16 without a mark'
+iconv -f UTF-16 -t UTF-16BE hybrid-2019/json51/OwaVirtualDirectory.json >bare.json
+run sanreq discover -f names bare.json
+status 0 'JSON in UTF-16 without a mark'
+tail -c +2 hybrid-2019/bare.txt >shifted.txt
+run sanreq discover shifted.txt
+complains 3 'shifted.txt' 'UTF-16 by one byte off'
+
+glue() { # glue FIRST SECOND PATTERN
+	cat "$1" "$2" >glued
+	run sanreq discover glued
+	complains 3 "glued:$3" "${1##*/} and ${2##*/} in one file"
+}
+lines() { echo $(($(wc -l <"$1") + 1)); }
+csv=hybrid-2019/csv7/OwaVirtualDirectory.csv
+xml=hybrid-2019/clixml7.xml
+glue collected.txt $csv "$(lines collected.txt): "
+glue collected.txt $xml "$(lines collected.txt): "
+glue collected.txt "$SRC/tests/data/classic-2007.ldif" ''
+glue collected.txt hybrid-2019/json7.json "$(lines collected.txt): "
+glue $csv collected.txt "$(lines $csv): .*fields under"
+glue $csv hybrid-2019/csv7/PopSettings.csv "$(lines $csv): .*fields under"
+glue $csv $xml "$(lines $csv): "
+glue $xml $csv "$(lines $xml):[0-9]+: XML: "
+glue $xml $xml "$(lines $xml):1: XML: junk .*several files"
+glue hybrid-2019/json7.json $csv "$(lines hybrid-2019/json7.json):[0-9]+: JSON"
+glue hybrid-2019/json7.json hybrid-2019/json7.json "$(lines hybrid-2019/json7.json):[0-9]+: JSON"
+
+# --- tables ----------------------------------------------------------------------
+
+printf '\r\nIdentity   InternalUrl\r\n--------   -----------\r\nEX\\EWS ... https://...\r\n' >table.txt
+run sanreq discover table.txt
+complains 3 "table.txt: a table .*'. Format-List'" 'Format-Table text'
+(printf '[PS] C:\\>Get-X | ft\r\n'; cat table.txt) >console.ft
+run sanreq discover console.ft
+complains 3 "console.ft:[34]: .*" 'Format-Table text behind a prompt'
+
+# --- scripts' CSV -------------------------------------------------------------------
+
+cat >wide.csv <<EOF2
+ServerName,ServerVersion,EASInternalURL,EASExternalURL,OABInternalURL,OABExernalURL,OWAInternalURL,AutoDiscName,AutoDiscURI,EWSInternalURL,OutlookAnywhere-InternalHostName(NoURL)
+EX01,"Version 15.1",https://eas.contoso.com/x,,http://oab.contoso.com/OAB,https://oab.contoso.com/OAB,https://owa.contoso.com/owa,EX01,https://autodiscover.contoso.com/Autodiscover/Autodiscover.xml,https://ews.contoso.com/EWS/Exchange.asmx,oa.contoso.com
+EX02.corp.contoso.local,,,,,,https://owa.contoso.com/owa,,,,
+EOF2
+run sanreq discover -f csv wide.csv
+is "$(printf '%s\n' "$out" | wc -l)" 9 'a row for each server: eight uses'
+like "$out" 'owa.contoso.com.*EX02' 'a row for each server: the second server'
+sed 's/,/;/g' wide.csv >wide2.csv
+is "$(sanreq discover -f names wide2.csv)" "$(sanreq discover -f names wide.csv)" 'a row for each server: semicolons'
+printf 'Name,Color\nx,red\n' >other.csv
+run sanreq discover other.csv
+complains 3 'no name of an Exchange organization' 'CSV of something else'
+
+printf '"Server","InternalUrl"\n"EX1","https://a.contoso.com/"\n' >whose.csv
+run sanreq discover whose.csv
+complains 3 'whose.csv: line 2: .*neither the cmdlet nor the service' 'a URL, but whose?'
+
+# --- values that nobody should believe --------------------------------------------
+
+printf 'Identity    : EX\\EWS (x)\nExternalUrl : http://f/<script language="JScript">eval(x)</script>\nInternalUrl : https://mail.contoso.com/\n' >script.txt
+run sanreq discover script.txt
+status 0 'script text in a URL'
+like "$out" 'DSC02.*(compromise|script|character)' 'script text is told'
+unlike "$(sanreq discover -f names script.txt)" '^f$' 'no name is taken from it'
+printf 'Identity    : EX\\EWS (\033[31mx)\nInternalUrl : https://mail.contoso.com/\n' >escape.txt
+run sanreq discover -f json escape.txt
+status 0 'a control character in an Identity'
+is "$(printf '%s' "$out" | tr -d '[:print:]\n' | wc -c)" 0 'it is not written as it is'
+
+# --- collect -----------------------------------------------------------------------
+
+run sanreq collect -o again.ps1
+status 0 'collect -o'
+ok 'collect -o: the same' cmp collect.ps1 again.ps1
+run sanreq collect contoso.ldif
+complains 2 'no source is read' 'collect takes no source'
+is "$(tr -d '[:print:]\n' <collect.ps1 | wc -c)" 0 'the script is ASCII'
+is "$(awk 'length > 80' collect.ps1)" '' 'it fits a window of 80 columns'
+is "$(grep -v '^ *#' collect.ps1 | grep -oiE '\b[a-z]+-[a-z]+\b' | sed 's/-.*//' | sort -fu | tr '\n' ' ')" \
+	'Add Export Format Get Out sanreq Where Write ' 'its verbs'
+unlike "$(cat collect.ps1)" '(Set|New|Remove|Enable|Disable|Invoke|Import|Install|Start|Send)-[A-Z]' 'it changes nothing'
+unlike "$(grep -v '^#' collect.ps1)" '(try *\{|catch|-join|-split|@[A-Za-z]+\b|\[ordered\]|-in\b|-NoTypeInformation)' \
+	'it is PowerShell 1.0'
+# each property that names hosts is asked for
+run sanreq collect
+for word in InternalUrl ExternalUrl InternalNLBBypassUrl ExternalDownloadHostName InternalHostname \
+	AutoDiscoverServiceInternalUri X509CertificateName TlsCertificateName SmartHosts OnPremisesSmartHost \
+	CertPrincipalName CertificateDomains DomainName Get-ClientAccessArray; do
+	like "$out" "[ ,]$word\\b" "it asks for $word"
+done
+done_testing
