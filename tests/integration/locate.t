@@ -88,7 +88,7 @@ TAKEN=$MOCK_PORT
 
 # --- DNS ----------------------------------------------------------------------
 
-mkdir "$T/knot" "$T/knot/run"
+mkdir "$T/knot" "$T/knot/run" "$T/knot/db"
 cat >"$T/knot/knot.conf" <<EOF
 server:
     rundir: "$T/knot/run"
@@ -428,7 +428,12 @@ dns silent
 fetch --timeout 2 --dns-server "$DNS" ldap://dc1.corp.test
 refused 5 '.*cannot resolve "dc1.corp.test": DNS did not answer in time' 'a host, and DNS is silent'
 within 3500 'a host, and DNS is silent'
-dns silent
+dns edns 0 127.0.0.66
+printf 'nameserver 127.0.0.66\n' >"$T/resolv.conf"
+fetch --timeout 1 ldap://gone.corp.test
+refused 5 'ldap://gone.corp.test: no answer in time; the host.s name may not be resolvable' \
+    'what DNS does not know, and the system is slow to tell'
+within 5000 'what DNS does not know, and the system is slow to tell'
 printf 'nameserver 127.0.0.77\noptions timeout:30\n' >"$T/resolv.conf"
 fetch --timeout 2 ldap://dc1.corp.test
 refused 5 '.*cannot resolve "dc1.corp.test": no DNS server can be reached \(server 127.0.0.77\)' \
