@@ -198,7 +198,7 @@ complains 4 'TLS handshake: ' 'a server without a certificate'
 mkdir ngx
 cat >ngx/conf <<END
 daemon off;
-worker_processes 1;
+master_process off;
 pid $T/ngx/pid;
 error_log stderr;
 events {}

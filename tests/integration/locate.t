@@ -78,7 +78,7 @@ SLAPD_URLS="ldaps://127.0.0.3:636/" slapd_start wrongname || exit 1
 WRONG=$LDAP_PORT
 slapd_start good || exit 1
 SECOND=$LDAP_PORT
-read -r CLOSED <<<"$(free_ports 1)"
+read -r DEADPORT <<<"$(free_ports 1)"
 for mode in blackhole busy busyfirst busyroot busybind unavailablefirst unready silent close; do
 	mock "$mode"
 	declare "${mode^^}=$MOCK_PORT"
@@ -88,7 +88,7 @@ TAKEN=$MOCK_PORT
 
 # --- DNS ----------------------------------------------------------------------
 
-mkdir "$T/knot" "$T/knot/run"
+mkdir "$T/knot" "$T/knot/run" "$T/knot/db"
 cat >"$T/knot/knot.conf" <<EOF
 server:
     rundir: "$T/knot/run"
@@ -142,8 +142,8 @@ EOF
 	done <<-EOF
 	dc._msdcs.corp 0,$GOOD,DC1.Corp 10,$SECOND,dc2.corp
 	Berlin._sites.dc._msdcs.corp 0,$SECOND,dc2.corp
-	Dead._sites.dc._msdcs.corp 0,$CLOSED,dc2.corp
-	dc._msdcs.dead 0,$CLOSED,dc2.corp 10,$GOOD,dc1.corp
+	Dead._sites.dc._msdcs.corp 0,$DEADPORT,dc2.corp
+	dc._msdcs.dead 0,$DEADPORT,dc2.corp 10,$GOOD,dc1.corp
 	dc._msdcs.hole 0,$BLACKHOLE,dc2.corp 10,$GOOD,dc1.corp
 	dc._msdcs.busy 0,$BUSY,dc2.corp 10,$GOOD,dc1.corp
 	dc._msdcs.busyfirst 0,$BUSYFIRST,dc2.corp 10,$GOOD,dc1.corp
@@ -153,7 +153,7 @@ EOF
 	dc._msdcs.unready 0,$UNREADY,dc2.corp 10,$GOOD,dc1.corp
 	dc._msdcs.silent 0,$SILENT,dc2.corp 10,$GOOD,dc1.corp
 	dc._msdcs.close 0,$CLOSE,dc2.corp 10,$GOOD,dc1.corp
-	dc._msdcs.all 0,$CLOSED,dc1.corp 1,$BUSYROOT,dc1.corp 2,$UNREADY,dc2.corp 3,$CLOSED,gone.corp
+	dc._msdcs.all 0,$DEADPORT,dc1.corp 1,$BUSYROOT,dc1.corp 2,$UNREADY,dc2.corp 3,$DEADPORT,gone.corp
 	dc._msdcs.holes 0,$BLACKHOLE,dc1.corp 1,$BLACKHOLE,dc2.corp 2,$SILENT,dc1.corp 3,$SILENT,dc2.corp 4,$SILENT,two.corp 5,$GOOD,dc1.corp
 	dc._msdcs.noaddress 0,389,gone.corp 1,389,text.corp 2,389,la.corp 3,$GOOD,dc1.corp
 	dc._msdcs.none 0,0,.
@@ -166,7 +166,7 @@ EOF
 	dc._msdcs.host 0,$GOOD,dc1.corp
 	EOF
 	for ((i = 1; i < 60; i++)); do
-		echo "_ldap._tcp.dc._msdcs.many SRV 0 100 $CLOSED" \
+		echo "_ldap._tcp.dc._msdcs.many SRV 0 100 $DEADPORT" \
 		    "host-with-a-long-name-$i.corp"
 		echo "host-with-a-long-name-$i.corp A 127.0.0.1"
 	done
@@ -224,7 +224,7 @@ like "$out" '^note: domain controllers of the site "Paris": none in DNS; those o
     'a site without domain controllers is told'
 fetch --domain corp.test --site Dead ldap:///
 served "dc1.corp.test:$GOOD" 'a site whose domain controllers are dead'
-like "$out" "^detail: dc2.corp.test:$CLOSED: cannot connect: Connection refused" \
+like "$out" "^detail: dc2.corp.test:$DEADPORT: cannot connect: Connection refused" \
     'a site whose domain controllers are dead: it is told'
 
 # --- plain hosts ----------------------------------------------------------------
@@ -299,7 +299,7 @@ refused 6 '.*dc2.corp.test:[0-9]+: search below .*busy \(51\)' \
     'one that is busy in the middle of its answer is not replaced'
 
 fetch --domain all.test ldap:///
-refused 5 "ldap:///: no domain controller of \"all.test\" can serve: dc1.corp.test:$CLOSED: cannot connect: Connection refused; dc1.corp.test:[0-9]+: rootDSE: busy \(51\).*; dc2.corp.test:[0-9]+: not ready.*; gone.corp.test:[0-9]+: cannot resolve \"gone.corp.test\": no such name\$" \
+refused 5 "ldap:///: no domain controller of \"all.test\" can serve: dc1.corp.test:$DEADPORT: cannot connect: Connection refused; dc1.corp.test:[0-9]+: rootDSE: busy \(51\).*; dc2.corp.test:[0-9]+: not ready.*; gone.corp.test:[0-9]+: cannot resolve \"gone.corp.test\": no such name\$" \
     'none can serve'
 fetch --timeout 1 --domain holes.test ldap:///
 refused 5 '.*can serve: .*no connection within 1 s.*more were not tried within 3 s' \
@@ -428,7 +428,12 @@ dns silent
 fetch --timeout 2 --dns-server "$DNS" ldap://dc1.corp.test
 refused 5 '.*cannot resolve "dc1.corp.test": DNS did not answer in time' 'a host, and DNS is silent'
 within 3500 'a host, and DNS is silent'
-dns silent
+dns edns 0 127.0.0.66
+printf 'nameserver 127.0.0.66\n' >"$T/resolv.conf"
+fetch --timeout 1 ldap://gone.corp.test
+refused 5 'ldap://gone.corp.test: no answer in time; the host.s name may not be resolvable' \
+    'what DNS does not know, and the system is slow to tell'
+within 5000 'what DNS does not know, and the system is slow to tell'
 printf 'nameserver 127.0.0.77\noptions timeout:30\n' >"$T/resolv.conf"
 fetch --timeout 2 ldap://dc1.corp.test
 refused 5 '.*cannot resolve "dc1.corp.test": no DNS server can be reached \(server 127.0.0.77\)' \
@@ -473,7 +478,7 @@ done
 
 run sanreq discover -v --domain dead.test ldap:///
 status 0 'sanreq discover ldap:///'
-like "$err" "^ldap:///: dc2.corp.test:$CLOSED: cannot connect: Connection refused\$" \
+like "$err" "^ldap:///: dc2.corp.test:$DEADPORT: cannot connect: Connection refused\$" \
     '-v tells which were left'
 like "$err" "^ldap:///: dc1.corp.test:$GOOD was read\$" '-v tells which served'
 run sanreq discover --domain dead.test ldap:///

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: ISC
 """A DNS server that does what no real one should: for the tests of sanreq-fetch.
 
-usage: mockdns.py MODE [PORT]
+usage: mockdns.py MODE [PORT [ADDRESS]]
 
-Answers on a free port of 127.0.0.1, UDP and TCP, prints the port and serves
-until killed. PORT is what honest SRV records name; their target is
+Answers on a free port of 127.0.0.1 (or on port 53 of ADDRESS), UDP and TCP,
+prints the port and serves until killed. PORT is what honest SRV records name; their target is
 dc1.corp.test, which has the address 127.0.0.1 in every mode.
 
   good       one honest SRV record
@@ -22,6 +22,7 @@ dc1.corp.test, which has the address 127.0.0.1 in every mode.
   hostile    targets with spaces, control characters, NUL, dots and UTF-8
   root       the target "."                 port0      port 0
   many       2500 records, over TCP         mixed      nonsense beside an honest record
+  edns       NXDOMAIN for questions with EDNS, silence for others
   nowhere    20 targets whose addresses never come
 """
 import os
@@ -33,7 +34,8 @@ import time
 
 MODE = sys.argv[1]
 PORT = int(sys.argv[2]) if len(sys.argv) > 2 else 389
-RCODES = {'formerr': 1, 'servfail': 2, 'nxdomain': 3, 'notimp': 4, 'refused': 5}
+RCODES = {'formerr': 1, 'servfail': 2, 'nxdomain': 3, 'notimp': 4, 'refused': 5,
+          'edns': 3}
 A, CNAME, AAAA, SRV = 1, 5, 28, 33
 HONEST = ['dc1', 'corp', 'test']
 
@@ -102,6 +104,8 @@ def answer(query, tcp):
     kind = struct.unpack('>H', query[end + 1:end + 3])[0]
     silent = MODE == 'silent' or (MODE == 'srvsilent' and kind == SRV) or (
         MODE == 'nowhere' and b'nowhere' in question)
+    if MODE == 'edns':
+        silent = query[10:12] == b'\0\0'
     if silent or (tcp and MODE == 'tcpsilent'):
         return None
     code, records, truncated = RCODES.get(MODE, 0), [], False
@@ -111,7 +115,7 @@ def answer(query, tcp):
         records = lies(kind)
         truncated = not tcp and MODE in ('many', 'tcpsilent')
     else:
-        code = 0 if code == 3 else code
+        code = 0 if MODE == 'nxdomain' else code
         if kind == A and question.lower().startswith(name(HONEST)):
             records = [record(A, socket.inet_aton('127.0.0.1'))]
     count = len(records) + (5 if MODE == 'count' else 0)
@@ -156,7 +160,7 @@ def tcp(sock):
 def main():
     while True:
         u, t = socket.socket(socket.AF_INET, socket.SOCK_DGRAM), socket.socket()
-        u.bind(('127.0.0.1', 0))
+        u.bind((sys.argv[3], 53) if len(sys.argv) > 3 else ('127.0.0.1', 0))
         try:
             t.bind(u.getsockname())
         except OSError:
