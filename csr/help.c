@@ -9,12 +9,20 @@ static const char sources_text[] =
     "\nA SOURCE is\n"
     "  ldap://, ldaps:// or ldapi:// URL of a directory server; ldap:///, "
     "without\n"
-    "  a host, and ldap://contoso.com, a domain, find a domain controller "
+    "     a host, and ldap://contoso.com, a domain, find a domain controller "
     "by DNS\n"
-    "  a file: LDIF, an inventory or plan that sanreq wrote, or names, one a "
-    "line\n"
+    "  a file: LDIF, an inventory or plan that sanreq wrote, names, one a "
+    "line,\n"
+    "     or certificates and requests (PEM, DER, PKCS#7)\n"
+    "  tls://HOST[:PORT]  the certificate that a server presents; smtp://, "
+    "imap://\n"
+    "     and pop3:// ask for it with STARTTLS\n"
+    "  dns:DOMAIN  autodiscover host, SRV, MX, CAA; it looks up the names of "
+    "the\n"
+    "     other sources below the domain too\n"
     "  -  standard input, recognised by its content like a file\n"
-    "Several sources make one inventory.\n";
+    "Several sources make one inventory; with --keep-going those that cannot\n"
+    "be read are passed over.\n";
 
 static const char ldap_text[] =
     "\nDirectory\n"
@@ -34,6 +42,7 @@ static const char ldap_text[] =
     "      --site SITE        prefer those of this Active Directory site\n"
     "      --dns-server ADDRESS[:PORT]  ask this DNS server; repeatable\n"
     "      --timeout SECONDS  for each network operation (10)\n"
+    "      --dns-server ADDRESS[:PORT]  instead of the system's\n"
     "      --insecure-plain-bind  send the password without TLS\n"
     "      --insecure-no-verify   accept any server certificate\n"
     "  SECRET is file:PATH, fd:N, env:VAR, stdin or prompt.\n";
@@ -114,6 +123,10 @@ help_plan(FILE *file)
 	      "      --add NAME         take NAME, whatever the profile says\n"
 	      "      --drop NAME|GLOB   leave it out\n"
 	      "      --why NAME         one name's whole story\n"
+	      "      --ca-domain DOMAIN the CA, as CAA records name it "
+	      "(letsencrypt.org)\n"
+	      "      --probe            look for web servers on the mail "
+	      "domains\n"
 	      "      --edit             pick and drop in $VISUAL or $EDITOR\n",
 	    file);
 	fputs(common_text, file);

@@ -116,7 +116,7 @@ static const struct {
     {OPT_LIST, VERB_LINT, "--list"},
     {OPT_EXPLAIN, VERB_LINT, "--explain"},
     {OPT_WEAK_KEYS, VERB_LINT, "--weak-keys"},
-    {OPT_CA_DOMAIN, VERB_PLAN, "--ca-domain"},
+    {OPT_CA_DOMAIN, PLANNED, "--ca-domain"},
     {OPT_PROBE, VERB_PLAN, "--probe"},
 };
 
@@ -292,8 +292,14 @@ check_together(const struct cli *cli, struct error *err)
 	if (cli->quiet && cli->verbose)
 		return error_set(
 		    err, SANREQ_USAGE, "--quiet and --verbose together");
-	if (cli->bind_pass != NULL && cli->bind_dn == NULL &&
-	    cli->sasl_mech == NULL)
+	if (cli->bind_pass != NULL && cli->sasl_mech != NULL)
+		return error_set(err, SANREQ_USAGE,
+		    "-Y \"%s\" takes no password%s", QUOTES(cli->sasl_mech),
+		    text_casecmp(cli->sasl_mech, "EXTERNAL") != 0
+			? ": run kinit USER@REALM, or name a keytab in "
+			  "KRB5_CLIENT_KTNAME"
+			: "");
+	if (cli->bind_pass != NULL && cli->bind_dn == NULL)
 		return error_set(err, SANREQ_USAGE,
 		    "a bind password without a bind DN: give -D DN");
 	if ((status = check_secret("--bind-pass", cli->bind_pass, err)) !=

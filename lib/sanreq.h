@@ -157,7 +157,7 @@ SANREQ_CHECKED enum sanreq_status sanreq_load_profile_text(
 /* --- the inventory --- */
 
 /* Reads one source now, as the command takes it: a file, an ldap, ldaps or
- * ldapi URL, "-". SANREQ_INPUT, SANREQ_NETWORK, SANREQ_DIRECTORY,
+ * ldapi URL, a live endpoint (tls, smtp, imap or pop3 URL), "-". SANREQ_INPUT, SANREQ_NETWORK, SANREQ_DIRECTORY,
  * SANREQ_CREDENTIALS, SANREQ_LIMIT. After a failure the context takes no
  * source and finds nothing: begin anew with another. */
 SANREQ_CHECKED enum sanreq_status

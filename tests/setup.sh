@@ -73,6 +73,7 @@ for_build() {
 	program pkg-config pkg-config
 	[ -e /usr/include/stdlib.h ] || need libc6-dev
 	[ -e /usr/include/csv.h ] || need libcsv-dev
+	[ -e /usr/include/sasl/sasl.h ] || need libsasl2-dev
 	libraries "$build_libraries"
 }
 
@@ -107,6 +108,7 @@ for_servers() {
 	program ldbsearch ldb-tools
 	[ -d /usr/lib/python3/dist-packages/samba ] || need python3-samba
 	program kinit krb5-user
+	program faketime faketime
 	[ -e /usr/lib/x86_64-linux-gnu/sasl2/libgssapiv2.so ] ||
 	    need libsasl2-modules-gssapi-mit
 	program dig bind9-dnsutils

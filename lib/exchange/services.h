@@ -15,7 +15,8 @@
 
 #include "name/inventory.h"
 
-/* X(identifier, objectClass in lower case), sorted by the latter. */
+/* X(identifier, objectClass in lower case), sorted by the latter, and behind
+ * "computer", which stands in domains, not among Exchange's objects. */
 #define EXCHANGE_CLASSES(X)                                                   \
 	X(ACCEPTED_DOMAIN, "msexchaccepteddomain")                            \
 	X(OUTLOOK_PROVIDER, "msexchautodiscoverconfig")                       \
@@ -53,6 +54,12 @@
 	X(POP, "protocolcfgpopserver")                                        \
 	X(SMTP_2003, "protocolcfgsmtpserver")                                 \
 	X(SCP, "serviceconnectionpoint")
+
+/* Of computer accounts. */
+#define EXCHANGE_COMPUTER_ATTRIBUTES(X)   \
+	X(ACCOUNT_NAME, "sAMAccountName") \
+	X(DNS_HOST_NAME, "dNSHostName")   \
+	X(ACCOUNT_CONTROL, "userAccountControl")
 
 /* X(identifier, attribute), as Active Directory spells it. */
 #define EXCHANGE_ATTRIBUTES(X)                                            \
@@ -112,10 +119,12 @@
 #define CLASS_ID_(id, name)     CLASS_##id,
 #define ATTRIBUTE_ID_(id, name) ATTR_##id,
 enum exchange_class {
+	CLASS_COMPUTER,
 	EXCHANGE_CLASSES(CLASS_ID_) CLASS_COUNT
 };
 enum exchange_attribute {
-	EXCHANGE_ATTRIBUTES(ATTRIBUTE_ID_) ATTR_COUNT
+	EXCHANGE_ATTRIBUTES(ATTRIBUTE_ID_)
+	EXCHANGE_COMPUTER_ATTRIBUTES(ATTRIBUTE_ID_) ATTR_COUNT
 };
 #undef CLASS_ID_
 #undef ATTRIBUTE_ID_
@@ -148,7 +157,8 @@ struct service_row {
 /* Sorted by class. */
 const struct service_row *exchange_rows(size_t *n);
 
-/* Attribute names by id, ATTR_COUNT of them, then NULL. */
 const char *exchange_attribute_name(enum exchange_attribute);
+/* All of them by id, ATTR_COUNT, then NULL. */
+const char *const *exchange_attribute_names(void);
 
 #endif

@@ -25,6 +25,9 @@
 NODISCARD enum sanreq_status
 deadline_init(unsigned seconds, const char *words, struct error *);
 
+/* Other last words from now on, likewise lent for good. */
+void deadline_say(const char *words);
+
 /* The socket to shut down, or -1. */
 void deadline_watch(int fd);
 

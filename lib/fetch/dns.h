@@ -102,6 +102,7 @@ struct dns_address {
 
 struct dns_addresses {
 	size_t n;
+	size_t nleft; /* that there was no room for */
 	struct dns_address list[DNS_ADDRESSES_MAX]; /* in the order to try */
 };
 

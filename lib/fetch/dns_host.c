@@ -15,7 +15,11 @@
 static void
 add(struct dns_addresses *list, const void *sa, socklen_t len)
 {
-	if (list->n == DNS_ADDRESSES_MAX || len > sizeof(list->list[0].sa))
+	if (list->n == DNS_ADDRESSES_MAX) {
+		list->nleft++;
+		return;
+	}
+	if (len > sizeof(list->list[0].sa))
 		return;
 	memset(&list->list[list->n].sa, 0, sizeof(list->list[0].sa));
 	memcpy(&list->list[list->n].sa, sa, len);
@@ -140,7 +144,7 @@ dns_local_addresses(
 	static const unsigned char loopback[4] = {127, 0, 0, 1};
 	static const unsigned char loopback6[16] = {[15] = 1};
 
-	list->n = 0;
+	list->n = list->nleft = 0;
 	if (add_system(list, host, AI_NUMERICHOST) == 0)
 		return true;
 	if (dns->system)

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "fetch/deadline.h"
 #include "fetch/failover.h"
+#include "fetch/search.h"
 #include "fetch/result.h"
 
 #define SAID_MAX      (ERROR_TEXT_MAX - 400) /* of all, in the error */

@@ -7,18 +7,23 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "fetch/chase.h"
 #include "fetch/deadline.h"
+#include "fetch/endpoint.h"
 #include "fetch/entry.h"
 #include "fetch/failover.h"
 #include "fetch/fetch.h"
+#include "fetch/lookup.h"
+#include "fetch/search.h"
 #include "fetch/session.h"
 
+#define DNS_GRACE 3 /* seconds */
 #define WORDS_MAX (TEXT_QUOTE_MAX + 200)
 
 /* What is left to say when the process must end inside a library call; the
  * first line end closes a comment or record that was begun. */
 static void
-last_words(char words[WORDS_MAX], const char *where)
+last_words(char words[WORDS_MAX], const char *where, const char *why)
 {
 	size_t i;
 
@@ -26,9 +31,8 @@ last_words(char words[WORDS_MAX], const char *where)
 		;
 	snprintf(words, WORDS_MAX,
 	    "\ndn: " LAST_RECORD_DN "\nstatus: %d\n"
-	    "message: %s: no answer in time; the host's name may not be "
-	    "resolvable\n\n",
-	    SANREQ_NETWORK, where[i] == '\0' ? where : "ldap");
+	    "message: %s: no answer in time; %s\n\n",
+	    SANREQ_NETWORK, where[i] == '\0' ? where : "ldap", why);
 }
 
 static void
@@ -84,13 +88,41 @@ read_directory(
 	return status;
 }
 
-/* Further commands of the helper get a branch in fetch_main(). */
 static void
-fetch_ldap(struct session *s, const char *words, struct error *err)
+fetch_dns(struct session *s, struct error *err)
+{
+	struct lookup_counts counts = {0};
+
+	/* look-ups keep their own time; this is for what could still hang */
+	if (deadline_init(s->opt->timeout + DNS_GRACE, s->late, err) !=
+		SANREQ_OK ||
+	    lookup_run(s->opt, s->out, &counts, &s->unread, err) != SANREQ_OK)
+		return;
+	s->entries = counts.entries;
+	s->requests = counts.requests;
+}
+
+static void
+fetch_endpoint(struct session *s, struct error *err)
+{
+	struct endpoint_counts counts = {0};
+
+	buf_init(&s->unread, ENDPOINT_TEXT_MAX);
+	/* as above */
+	if (deadline_init(s->opt->timeout + DNS_GRACE, s->late, err) !=
+		SANREQ_OK ||
+	    endpoint_run(s->opt, s->out, &counts, &s->unread, err) != SANREQ_OK)
+		return;
+	s->entries = counts.entries;
+	s->requests = counts.requests;
+}
+
+static void
+fetch_ldap(struct session *s, struct error *err)
 {
 	struct secret password = {0};
 
-	if (deadline_init(s->opt->timeout, words, err) != SANREQ_OK)
+	if (deadline_init(s->opt->timeout, s->late, err) != SANREQ_OK)
 		return;
 	if (s->opt->password_fd >= 0) {
 		if (secret_read_fd(s->opt->password_fd, "password", &password,
@@ -99,7 +131,8 @@ fetch_ldap(struct session *s, const char *words, struct error *err)
 		(void)close(s->opt->password_fd);
 	}
 	if (session_begin(s, err) == SANREQ_OK &&
-	    read_directory(s, &password, err) == SANREQ_OK)
+	    read_directory(s, &password, err) == SANREQ_OK &&
+	    chase_run(s, &password, err) == SANREQ_OK)
 		out_comment(s->out, "done");
 out:
 	secret_release(&password);
@@ -113,7 +146,7 @@ fetch_main(int argc, char **argv)
 	struct error err = {0};
 	struct out *o = NULL;
 	int64_t started = deadline_now();
-	char where[TEXT_QUOTE_MAX], words[WORDS_MAX];
+	char where[TEXT_QUOTE_MAX], words[WORDS_MAX], krb[WORDS_MAX];
 	bool ok = false;
 
 	if ((opt = calloc(1, sizeof(*opt))) == NULL ||
@@ -124,11 +157,22 @@ fetch_main(int argc, char **argv)
 	if (args_parse(opt, argc, argv, &err) == SANREQ_OK) {
 		s.where = text_quote(
 		    where, sizeof(where), opt->url, strlen(opt->url));
-		last_words(words, where);
-		fetch_ldap(&s, words, &err);
+		last_words(
+		    words, where, "the host's name may not be resolvable");
+		last_words(krb, where,
+		    "no Kerberos server of the realm may be reachable");
+		s.late = words;
+		s.late_kerberos = krb;
+		if (strcmp(opt->command, "dns") == 0)
+			fetch_dns(&s, &err);
+		else if (endpoint_is(opt->command))
+			fetch_endpoint(&s, &err);
+		else
+			fetch_ldap(&s, &err);
 	}
 	last_record(o, &s, &err, started);
 	ok = out_flush(o) && err.status == SANREQ_OK;
+	chase_release(&s);
 	session_close(&s);
 out:
 	out_free(&o);

@@ -1,6 +1,7 @@
 /*
  * SPDX-License-Identifier: ISC
  */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -117,6 +118,34 @@ url_check(struct session *s, struct error *err)
 	return SANREQ_OK;
 }
 
+static bool
+is_address(const char *host)
+{
+	unsigned char in[16];
+
+	return inet_pton(AF_INET, host, in) == 1 ||
+	       inet_pton(AF_INET6, host, in) == 1;
+}
+
+static enum sanreq_status
+sasl_check(struct session *s, struct error *err)
+{
+	bool local = strcmp(s->opt->sasl_mech, ARGS_SASL_LOCAL) == 0;
+
+	if (local != s->peer.local)
+		return url_refuse(s,
+		    local ? "-Y EXTERNAL needs ldapi://"
+			  : "-Y GSSAPI needs ldap:// or ldaps://; for ldapi:// "
+			    "there is -Y EXTERNAL",
+		    err);
+	if (!local && is_address(s->peer.host))
+		return url_refuse(s,
+		    "Kerberos knows servers by name, not by address: name the "
+		    "domain controller, as in ldap://dc1.example.com",
+		    err);
+	return SANREQ_OK;
+}
+
 static enum sanreq_status
 bind_check(struct session *s, struct error *err)
 {
@@ -127,13 +156,13 @@ bind_check(struct session *s, struct error *err)
 		return url_refuse(s, "-Z and ldaps:// exclude each other", err);
 	if (o->starttls != 0 && s->peer.local)
 		return url_refuse(s, "-Z has no use with ldapi://", err);
-	if (o->sasl_mech != NULL && !s->peer.local)
-		return url_refuse(s, "-Y EXTERNAL needs ldapi://", err);
+	if (o->sasl_mech != NULL && sasl_check(s, err) != SANREQ_OK)
+		return err->status;
 	if (o->password_fd >= 0 && !ldaps && !s->peer.local &&
 	    o->starttls == 0 && !o->insecure_plain_bind)
 		return url_refuse(s,
-		    "a password over plain ldap:// is refused: use -ZZ or "
-		    "ldaps:// (or --insecure-plain-bind)",
+		    "a password over plain ldap:// is refused: use -ZZ, "
+		    "ldaps:// or -Y GSSAPI (or --insecure-plain-bind)",
 		    err);
 	return SANREQ_OK;
 }
@@ -176,7 +205,7 @@ url_parse(struct session *s, struct error *err)
 	if (url_check(s, err) != SANREQ_OK)
 		return err->status;
 	s->peer.local = strcmp(u->lud_scheme, "ldapi") == 0;
-	s->peer.host = u->lud_host;
+	s->peer.host = u->lud_host != NULL ? u->lud_host : "";
 	if (s->peer.local && (u->lud_host == NULL || u->lud_host[0] == '\0'))
 		s->peer.host = LDAPI_DEFAULT;
 	s->port_given = has_port(s->opt->url);

@@ -41,21 +41,24 @@ struct session {
 	bool port_given; /* in the URL */
 	unsigned connect_seconds;
 	const char *ca_file;
-	const char *where;  /* the URL, safe to print; before every message */
-	bool tls;           /* ldaps, or StartTLS done */
-	bool tls_failed;    /* tls_why() has spoken of this server */
-	int code;           /* resultCode of the last answer, or -1 */
-	struct buf context; /* configurationNamingContext, once known */
-	struct buf note;    /* what the user should know beside the records */
-	struct buf detail;  /* what he may want to: lines for -v */
-	struct buf unread;  /* what the records leave out */
+	const char *where; /* the URL, safe to print; before every message */
+	const char *late;  /* last words for fetch/deadline */
+	const char *late_kerberos; /* the same while Kerberos is asked */
+	bool tls;                  /* ldaps, or StartTLS done */
+	bool tls_failed;           /* tls_why() has spoken of this server */
+	int code;                  /* resultCode of the last answer, or -1 */
+	struct buf context;        /* configurationNamingContext, once known */
+	struct buf note;   /* what the user should know beside the records */
+	struct buf detail; /* what he may want to: lines for -v */
+	struct buf unread; /* what the records leave out */
 	uint64_t requests;
 	uint64_t entries;
 	uint64_t entry_values; /* of the record that is open */
 	uint64_t entry_bytes;
 	uint64_t pages;
 	uint64_t references;
-	int64_t waited; /* for the server, in all; milliseconds */
+	int64_t waited;      /* for the server, in all; milliseconds */
+	struct chase *chase; /* references to follow (fetch/chase), or NULL */
 };
 
 /* Parses and checks the URL, sets up DNS. Nothing is sent. */
@@ -71,7 +74,7 @@ void session_close(struct session *);
 /* Adds a line for -v; what does not fit is left out. */
 void session_detail(struct session *, const char *fmt, ...) FORMAT(2, 3);
 
-/* Anonymous, simple, or SASL EXTERNAL. */
+/* Anonymous, simple, or SASL. */
 NODISCARD enum sanreq_status
 session_bind(struct session *, const struct secret *, struct error *);
 
@@ -84,8 +87,5 @@ NODISCARD enum sanreq_status session_wait(struct session *, int msgid, int all,
  * connection. */
 enum sanreq_status
 session_lost(struct session *, const char *what, struct error *);
-
-/* The one search below the base, written as records. */
-NODISCARD enum sanreq_status search_run(struct session *, struct error *);
 
 #endif

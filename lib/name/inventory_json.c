@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "name/dns_facts.h"
 #include "name/inventory_json.h"
 #include "name/json_text.h"
 
@@ -205,6 +206,7 @@ put_server(struct writer *w, const struct server *server)
 	put_field(w, "version", server->version);
 	put_roles(w, server->roles);
 	put_field(w, "site", server->site);
+	put_field(w, "state", server_state_text(server->state));
 	put(w, "}");
 }
 
@@ -251,7 +253,13 @@ put_name(struct writer *w, const struct inventory_name *name, bool peers)
 		put_item(w, n++, "       ");
 		put_use(w, &name->uses[i]);
 	}
-	put(w, n == 0 ? "]}" : "\n     ]}");
+	put(w, n == 0 ? "]" : "\n     ]");
+	if (name->dns != NULL && w->status == SANREQ_OK) {
+		put(w, ",\n     \"dns\": ");
+		writer_flush(w);
+		w->status = dns_facts_write(name->dns, w->out, w->err);
+	}
+	put(w, "}");
 }
 
 static void

@@ -54,6 +54,10 @@ plan_choose_common_name(struct plan_build *, struct error *);
 NODISCARD enum sanreq_status
 plan_find_losses(struct plan_build *, struct error *);
 
+NODISCARD enum sanreq_status plan_find_dns(struct plan_build *, struct error *);
+NODISCARD enum sanreq_status
+plan_find_domains(struct plan_build *, struct error *);
+
 /* The "settings" of a plan document. */
 void plan_put_settings(struct out *, const struct plan *);
 

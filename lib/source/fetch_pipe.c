@@ -15,14 +15,17 @@
 #include "source/fetch_spawn.h"
 #include "source/incomplete.h"
 
-#define LAST_RECORD_DN "cn=sanreq-fetch"
-#define DETAILS_MAX    (256u << 10)
+#define LAST_RECORD_DN    "cn=sanreq-fetch"
+#define REPORT_ATTRIBUTE  "x-sanreq-report"
+#define FETCH_REPORTS_MAX 100000u
+#define DETAILS_MAX       (256u << 10)
 
 struct fetch {
 	const struct record_consumer *consumer;
 	void *state;
 	const char *url;
 	uint64_t records;
+	uint64_t reports;
 	uint64_t bytes;
 	time_t heard; /* when the last record came, or the start */
 	bool refused; /* the consumer's error, or a limit: not the helper's */
@@ -152,6 +155,30 @@ check_size(struct fetch *f, const struct record *r, struct error *err)
 	return SANREQ_OK;
 }
 
+/* The helper's own words, which no entry of a directory can bear. */
+static bool
+is_report(const struct record *r)
+{
+	return r->nattributes != 0 &&
+	       text_same(r->attributes[0].name.p, r->attributes[0].name.n,
+		   REPORT_ATTRIBUTE, sizeof(REPORT_ATTRIBUTE) - 1);
+}
+
+static enum sanreq_status
+take_report(struct fetch *f, const struct record *r, struct error *err)
+{
+	enum sanreq_status status;
+
+	if (++f->reports > FETCH_REPORTS_MAX)
+		return error_set(err, SANREQ_INTERNAL, "more than %u reports",
+		    FETCH_REPORTS_MAX);
+	if (f->consumer->report == NULL)
+		return SANREQ_OK;
+	status = f->consumer->report(f->state, r, err);
+	f->refused = status != SANREQ_OK;
+	return status;
+}
+
 static enum sanreq_status
 on_record(void *arg, const struct record *r, struct error *err)
 {
@@ -165,6 +192,8 @@ on_record(void *arg, const struct record *r, struct error *err)
 	if (text_same(
 		r->dn.p, r->dn.n, LAST_RECORD_DN, sizeof(LAST_RECORD_DN) - 1))
 		return take_last(f, r, err);
+	if (is_report(r))
+		return take_report(f, r, err);
 	if ((status = check_size(f, r, err)) != SANREQ_OK) {
 		f->refused = true;
 		return status;
@@ -293,38 +322,56 @@ check_url(const char *url, struct error *err)
 }
 
 enum sanreq_status
-fetch_read(struct inventory *inv, const char *url,
+fetch_call_read(struct inventory *inv, const struct fetch_call *call,
+    const char *source, const char *type,
     const struct record_consumer *consumer,
     const struct source_options *options, struct error *err)
 {
 	struct fetch *f = calloc(1, sizeof(*f)); /* large for a frame */
 	struct fetch_child child = {.fd = -1};
 	unsigned silence = options->timeout + FETCH_GRACE;
-	struct fetch_call call = {.command = "ldap",
-	    .operand = url,
-	    .filter = consumer->ldap_filter,
-	    .attributes = consumer->ldap_attributes};
 	enum sanreq_status status;
 	size_t index = 0;
 
 	if (f == NULL)
 		return error_memory(err);
 	f->consumer = consumer;
-	f->url = url;
+	f->url = source;
+	f->state = consumer->context;
 	buf_init(&f->details, DETAILS_MAX);
-	if (check_url(url, err) != SANREQ_OK ||
-	    inventory_add_source(inv, url, "ldap", &index, err) != SANREQ_OK ||
-	    consumer->begin(&f->state, inv, url, err) != SANREQ_OK)
+	if (inventory_add_source(inv, source, type, &index, err) != SANREQ_OK ||
+	    (consumer->begin != NULL &&
+		consumer->begin(&f->state, inv, source, err) != SANREQ_OK))
 		goto out;
-	if (fetch_spawn(&child, &call, options, silence, err) != SANREQ_OK)
+	if (fetch_spawn(&child, call, options, silence, err) != SANREQ_OK)
 		goto out;
 	status = read_child(f, &child, options->fetch_program, silence, err);
 	say_details(f, options);
 	if (status == SANREQ_OK)
 		(void)settle(f, inv, index, options, err);
 out:
-	consumer->release(&f->state);
+	if (consumer->begin != NULL)
+		consumer->release(&f->state);
 	buf_release(&f->details);
 	free(f);
 	return err->status;
+}
+
+enum sanreq_status
+fetch_read(struct inventory *inv, const char *url,
+    const struct record_consumer *consumer,
+    const struct source_options *options, struct error *err)
+{
+	struct fetch_call call = {.command = "ldap",
+	    .operand = url,
+	    .filter = consumer->ldap_filter,
+	    .attributes = consumer->ldap_attributes,
+	    .probes = consumer->report != NULL ? consumer->ldap_probes : NULL,
+	    .accounts =
+		consumer->report != NULL ? consumer->ldap_accounts : NULL,
+	    .account_attributes = consumer->ldap_account_attributes};
+
+	if (check_url(url, err) != SANREQ_OK)
+		return err->status;
+	return fetch_call_read(inv, &call, url, "ldap", consumer, options, err);
 }

@@ -154,8 +154,11 @@ fetch -D "$MANAGER" "${CA[@]}" "$SECURE"
 refused 1 '.*needs a password' '-D without password'
 fetch_pw x "${CA[@]}" "$SECURE"
 refused 1 '.*give -D' 'a password without -D'
-fetch -Y GSSAPI "$PLAIN"
-refused 1 '.*GSSAPI.*not supported' 'an unknown mechanism'
+fetch -Y PLAIN "$PLAIN"
+refused 1 '.*PLAIN.*not supported; GSSAPI, GSS-SPNEGO and EXTERNAL are' \
+    'an unknown mechanism'
+fetch -Y EXTERNAL -D "$MANAGER" "$LDAPI"
+refused 1 '.*-Y EXTERNAL takes no -D' 'EXTERNAL with -D'
 fetch -Y EXTERNAL "$PLAIN"
 refused 1 '.*EXTERNAL needs ldapi' 'EXTERNAL without ldapi'
 
@@ -221,7 +224,7 @@ refused 5 '.*not valid before 2098-01-01' 'a certificate of tomorrow'
 slapd_start good 'security simple_bind=128' || exit 1
 fetch_pw correct-horse -D "$MANAGER" --insecure-plain-bind \
     "ldap://localhost:$LDAP_PORT"
-refused 7 '.*confidentialityRequired \(13\).*use -ZZ or ldaps' \
+refused 7 '.*confidentialityRequired \(13\).*use -ZZ, ldaps' \
     'a server that wants TLS'
 slapd_start good 'disallow bind_anon' || exit 1
 fetch "ldap://localhost:$LDAP_PORT"
