@@ -50,6 +50,11 @@ like "$err" '^ldap:///: dead.corp.test:389: cannot connect: Connection refused$'
 run sanreq discover -f names -Y GSSAPI --site Nowhere ldap:///
 like "$err" '^ldap:///: domain controllers of the site "Nowhere": none in DNS' \
     'a site that is not there is told'
+run sanreq discover -v -f names -Y GSSAPI --chase ldap:///DC=corp,DC=test
+like "$err" '^ldap:///DC=corp,DC=test: dc1.corp.test:389 was read$' \
+    'continuation references of one that was found'
+[ "$rc" = 0 ] || [ "$rc" = 3 ] || [ "$rc" = 4 ]
+result $? 'continuation references of one that was found: no defect' "$rc $err"
 
 printf 'wrong\n' >wrong
 chmod 600 wrong
