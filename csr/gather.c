@@ -12,7 +12,7 @@
 #include "store/store.h"
 
 #define HELPER    "sanreq-fetch"
-#define PATH_SIZE 1024
+#define PATH_SIZE (GATHER_PATH_MAX - 64) /* of this program's own path */
 
 /* The helper beside this program (the build tree) or in the tree that it was
  * installed with, wherever that stands; NULL: where the library looks. */
@@ -38,13 +38,12 @@ find_helper(char *path, size_t size)
 	return NULL;
 }
 
-static struct source_options
-source_options(
-    const struct cli *cli, const struct secret *password, const char *helper)
+struct source_options
+gather_options(const struct cli *cli, char helper[GATHER_PATH_MAX])
 {
 	struct source_options options = {
 	    .timeout = cli->timeout,
-	    .fetch_program = helper,
+	    .fetch_program = find_helper(helper, GATHER_PATH_MAX),
 	    .verbose = cli->verbose,
 	    .log = cli->quiet ? NULL : stderr,
 	    .dns_servers =
@@ -52,7 +51,6 @@ source_options(
 	    .ldap =
 		{
 		    .bind_dn = cli->bind_dn,
-		    .bind_password = password->data != NULL ? password : NULL,
 		    .sasl_mech = cli->sasl_mech,
 		    .starttls = cli->starttls,
 		    .ca_file = cli->ca_file,
@@ -136,7 +134,7 @@ check_outputs(const struct cli *cli, struct error *err)
 	return SANREQ_OK;
 }
 
-/* What --add names, for discover alone: a plan takes it by itself. */
+/* What --add names, where no plan is made: a plan takes it by itself. */
 static enum sanreq_status
 add_names(struct job *job, const struct cli *cli, struct error *err)
 {
@@ -179,11 +177,11 @@ read_sources(struct job *job, const struct cli *cli, struct error *err)
 enum sanreq_status
 gather_inventory(struct job *job, const struct cli *cli, struct error *err)
 {
-	char helper[PATH_SIZE + 64];
+	char helper[GATHER_PATH_MAX];
 	struct secret password = {0};
 	enum sanreq_status status = SANREQ_OK;
 
-	if (cli->operands.n == 0)
+	if (cli->operands.n == 0 && job->inventory == NULL)
 		return error_set(err, SANREQ_USAGE,
 		    "no SOURCE given: a file, an ldap:// URL, or - for "
 		    "standard input (sanreq %s --help)",
@@ -194,8 +192,9 @@ gather_inventory(struct job *job, const struct cli *cli, struct error *err)
 	    (status = secret_read(cli->bind_pass, "Bind password: ", &password,
 		 err)) != SANREQ_OK)
 		return status;
-	job->options =
-	    source_options(cli, &password, find_helper(helper, sizeof(helper)));
+	job->options = gather_options(cli, helper);
+	if (password.data != NULL)
+		job->options.ldap.bind_password = &password;
 	job->keep_going = cli->keep_going;
 	status = read_sources(job, cli, err);
 	if (status == SANREQ_OK && cli->probe)
@@ -203,7 +202,8 @@ gather_inventory(struct job *job, const struct cli *cli, struct error *err)
 	/* what it pointed to ends here */
 	job->options = (struct source_options){0};
 	secret_release(&password);
-	if (status == SANREQ_OK && cli->verb->bit == VERB_DISCOVER)
+	if (status == SANREQ_OK &&
+	    (cli->verb->bit & (VERB_PLAN | VERB_REQUEST)) == 0)
 		status = add_names(job, cli, err);
 	if (status == SANREQ_OK && (status = job_seal(job, err)) == SANREQ_OK &&
 	    (status = check_complete(job, cli, err)) == SANREQ_OK)

@@ -10,8 +10,8 @@
 
 #define SOURCES \
 	(VERB_DISCOVER | VERB_PLAN | VERB_REQUEST | VERB_CHECK | VERB_REPAIR)
-#define ALL     (SOURCES | VERB_PROFILE | VERB_LINT | VERB_COLLECT)
 #define PLANNED (VERB_PLAN | VERB_REQUEST)
+#define ALL     (SOURCES | VERB_PROFILE | VERB_LINT | VERB_COLLECT)
 
 static const struct option long_options[] = {
     {"profile", required_argument, NULL, 'p'},
@@ -59,6 +59,8 @@ static const struct option long_options[] = {
     {"weak-keys", required_argument, NULL, OPT_WEAK_KEYS},
     {"ca-domain", required_argument, NULL, OPT_CA_DOMAIN},
     {"probe", no_argument, NULL, OPT_PROBE},
+    {"inventory", required_argument, NULL, OPT_INVENTORY},
+    {"previous", required_argument, NULL, OPT_PREVIOUS},
     {NULL, 0, NULL, 0},
 };
 
@@ -92,10 +94,10 @@ static const struct {
     {OPT_WHY, VERB_PLAN, "--why"},
     {OPT_EDIT, VERB_PLAN, "--edit"},
     {OPT_CSR, VERB_REQUEST, "--csr"},
-    {OPT_KEY, VERB_REQUEST, "--key"},
+    {OPT_KEY, VERB_REQUEST | VERB_LINT, "--key"},
     {'d', VERB_REQUEST, "--directory"},
     {OPT_REUSE_KEY, VERB_REQUEST, "--reuse-key"},
-    {OPT_KEY_PASS, VERB_REQUEST, "--key-pass"},
+    {OPT_KEY_PASS, VERB_REQUEST | VERB_LINT, "--key-pass"},
     {OPT_FORM, VERB_REQUEST, "--form"},
     {'n', VERB_REQUEST, "--dry-run"},
     {OPT_FORCE, VERB_REQUEST, "--force"},
@@ -118,6 +120,8 @@ static const struct {
     {OPT_WEAK_KEYS, VERB_LINT, "--weak-keys"},
     {OPT_CA_DOMAIN, PLANNED, "--ca-domain"},
     {OPT_PROBE, VERB_PLAN, "--probe"},
+    {OPT_INVENTORY, VERB_LINT, "--inventory"},
+    {OPT_PREVIOUS, VERB_LINT, "--previous"},
 };
 
 static enum sanreq_status
@@ -227,13 +231,17 @@ check_outputs(const struct cli *cli, struct error *err)
 		return error_set(err, SANREQ_USAGE,
 		    "--manifest -: name a file, or take --format json, which "
 		    "prints it");
+	if (cli->verb->bit == VERB_REPAIR && cli->format != FORMAT_TABLE)
+		return error_set(err, SANREQ_USAGE,
+		    "--format: repair prints a script, in one form");
 	if (cli->directory[0] == '\0')
 		return error_set(err, SANREQ_USAGE,
 		    "--directory: the name is empty (an unset variable?)");
-	if (cli->verb->bit == VERB_DISCOVER && cli->drop.n != 0)
+	if ((cli->verb->bit & PLANNED) == 0 && cli->drop.n != 0)
 		return error_set(err, SANREQ_USAGE,
-		    "--drop: discover leaves nothing out: it is for plan and "
-		    "request");
+		    "--drop: %s leaves nothing out: it is for plan and "
+		    "request",
+		    cli->verb->name);
 	return SANREQ_OK;
 }
 
@@ -292,13 +300,11 @@ check_together(const struct cli *cli, struct error *err)
 	if (cli->quiet && cli->verbose)
 		return error_set(
 		    err, SANREQ_USAGE, "--quiet and --verbose together");
-	if (cli->bind_pass != NULL && cli->sasl_mech != NULL)
+	if (cli->sasl_mech != NULL &&
+	    (cli->bind_pass != NULL || cli->bind_dn != NULL))
 		return error_set(err, SANREQ_USAGE,
-		    "-Y \"%s\" takes no password%s", QUOTES(cli->sasl_mech),
-		    text_casecmp(cli->sasl_mech, "EXTERNAL") != 0
-			? ": run kinit USER@REALM, or name a keytab in "
-			  "KRB5_CLIENT_KTNAME"
-			: "");
+		    "-Y takes no -D and no password: run kinit USER@REALM, or "
+		    "name a keytab in KRB5_CLIENT_KTNAME");
 	if (cli->bind_pass != NULL && cli->bind_dn == NULL)
 		return error_set(err, SANREQ_USAGE,
 		    "a bind password without a bind DN: give -D DN");
@@ -336,4 +342,5 @@ cli_release(struct cli *cli)
 	free(cli->operands.items);
 	free(cli->dns_servers.items);
 	free(cli->ca_domains.items);
+	free(cli->inventory.items);
 }

@@ -116,7 +116,13 @@ sanreq_set_helper(struct sanreq *, const char *path);
 SANREQ_CHECKED enum sanreq_status sanreq_set_bind(
     struct sanreq *, const char *dn, const char *password, size_t n);
 
-/* SASL EXTERNAL: who we are is what ldapi knows of the process. */
+/* "GSSAPI" or "GSS-SPNEGO": by Kerberos, with the ticket of the process or the
+ * keytab that KRB5_CLIENT_KTNAME names. "EXTERNAL": who we are is what ldapi
+ * knows of the process. NULL: none of them, as at first. SANREQ_USAGE. */
+SANREQ_CHECKED enum sanreq_status
+sanreq_set_sasl(struct sanreq *, const char *mechanism);
+
+/* sanreq_set_sasl() with "EXTERNAL" or NULL. */
 SANREQ_CHECKED enum sanreq_status
 sanreq_set_sasl_external(struct sanreq *, int on);
 

@@ -133,9 +133,8 @@ put_list_end(struct writer *w, size_t n)
 }
 
 static void
-put_use(struct writer *w, const struct use *use)
+put_use_fields(struct writer *w, const struct use *use)
 {
-	put_open(w, "{");
 	put_field(w, "service", use_service_text(use->service));
 	put_field(w, "scope", use_scope_text(use->scope));
 	put_field(w, "audience", use_audience_text(use->audience));
@@ -144,6 +143,13 @@ put_use(struct writer *w, const struct use *use)
 	put_field(w, "source", use->source);
 	put_field(w, "dn", use->dn);
 	put_field(w, "attribute", use->attribute);
+}
+
+static void
+put_use(struct writer *w, const struct use *use)
+{
+	put_open(w, "{");
+	put_use_fields(w, use);
 	put(w, "}");
 }
 
@@ -337,6 +343,30 @@ put_findings(struct writer *w, const struct inventory *inv)
 		put_finding(w, &findings[i]);
 	}
 	put_list_end(w, n);
+}
+
+enum sanreq_status
+use_write_json(const struct use *use, FILE *out, struct error *err)
+{
+	struct writer w;
+
+	writer_init(&w, out, err);
+	put_use_fields(&w, use);
+	return writer_finish(&w);
+}
+
+enum sanreq_status
+findings_write_json(const struct finding *findings, size_t n, size_t n_before,
+    FILE *out, struct error *err)
+{
+	struct writer w;
+
+	writer_init(&w, out, err);
+	for (size_t i = 0; i < n && w.status == SANREQ_OK; i++) {
+		put_item(&w, n_before + i, "    ");
+		put_finding(&w, &findings[i]);
+	}
+	return writer_finish(&w);
 }
 
 enum sanreq_status

@@ -67,9 +67,8 @@ struct plan_options {
  * SANREQ_USAGE: --add of what is no name, --drop of what is not there;
  * SANREQ_POLICY: a common name that is not taken (DN01).
  *
- * Findings: EXC01 and EXC04 for each loss, EXC02 for each authoritative
- * domain without its autodiscover host; DSC34 to DSC36 for what DNS
- * said of taken names.
+ * Findings: DSC18, and DSC34 to DSC36 for what DNS said of taken names;
+ * rules_apply_plan() adds those of the catalogue.
  */
 NODISCARD enum sanreq_status plan_make(struct plan **, const struct profile *,
     struct inventory *, const struct plan_options *, struct error *);
@@ -83,6 +82,11 @@ plan_add_finding(struct plan *, const char *id, enum severity, const char *dn,
 void plan_sort_findings(struct plan *);
 
 const struct verdict *plan_find(const struct plan *, const char *name);
+
+/* "ews internal, oab internal on EX01 and 3 more": uses whose audience is in
+ * the mask (bit 1 << audience). Safe to print; returns dst. */
+char *plan_uses_text(
+    const struct inventory_name *, unsigned audiences, char *dst, size_t size);
 
 /* Uses of names left out that clients match against the certificate: what a
  * person must be told (design, section 6). */

@@ -69,9 +69,4 @@ struct verdict *plan_find_in(struct verdict *, size_t n, const char *name);
 /* What drops the name, or NULL. */
 const struct plan_drop *plan_drops(const struct plan_build *, const char *name);
 
-/* "ews internal, oab internal on EX01 and 3 more": uses whose audience is in
- * the mask (bit 1 << audience). Safe to print; returns dst. */
-char *plan_uses_text(
-    const struct inventory_name *, unsigned audiences, char *dst, size_t size);
-
 #endif

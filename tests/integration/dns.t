@@ -336,4 +336,23 @@ like "$(probed web.contoso.com.json)" \
 is "$(probed web.contoso.com.unasked.json)" '' 'nothing is asked without it'
 is "$(probed contoso.com.json)" '' '--probe: a web server with the right name'
 
+# --- a namespace for repair -----------------------------------------------------
+
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
+	-subj /CN=mail.contoso.com -addext 'subjectAltName=DNS:*.contoso.com' \
+	-keyout /dev/null -out wild.pem 2>/dev/null
+repair() { # OPTION...: of the small organization, with DNS
+	run sanreq repair --dns-server "$dns" "$@" wild.pem org.ldif \
+		dns:contoso.com
+}
+repair
+status 0 'repair'
+like "$out" '^# DNS has an address for the namespace' '... a namespace that resolves'
+repair --namespace nothing.contoso.com
+status 0 'a given one'
+like "$out" '^# WARNING: DNS has no address for the namespace' '... that does not'
+like "$err" 'sanreq: DNS has no address for nothing.contoso.com' '... is told'
+repair --namespace empty.contoso.com
+like "$err" 'DNS has no address for empty.contoso.com' '... a name without address too'
+
 done_testing

@@ -224,7 +224,7 @@ refused 5 '.*not valid before 2098-01-01' 'a certificate of tomorrow'
 slapd_start good 'security simple_bind=128' || exit 1
 fetch_pw correct-horse -D "$MANAGER" --insecure-plain-bind \
     "ldap://localhost:$LDAP_PORT"
-refused 7 '.*confidentialityRequired \(13\).*use -ZZ, ldaps' \
+refused 7 '.*confidentialityRequired \(13\).*use -ZZ or ldaps' \
     'a server that wants TLS'
 slapd_start good 'disallow bind_anon' || exit 1
 fetch "ldap://localhost:$LDAP_PORT"
