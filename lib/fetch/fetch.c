@@ -82,6 +82,9 @@ read_directory(
 			 (status = session_bind(s, password, err)) == SANREQ_OK)
 			status = search_run(s, err);
 	}
+	if (status == SANREQ_OK)
+		status = chase_run(s, password, err);
+	s->peer.host = ""; /* it may be one that was found */
 	s->peer.addresses = NULL;
 	locate_release(found);
 	free(found);
@@ -131,8 +134,7 @@ fetch_ldap(struct session *s, struct error *err)
 		(void)close(s->opt->password_fd);
 	}
 	if (session_begin(s, err) == SANREQ_OK &&
-	    read_directory(s, &password, err) == SANREQ_OK &&
-	    chase_run(s, &password, err) == SANREQ_OK)
+	    read_directory(s, &password, err) == SANREQ_OK)
 		out_comment(s->out, "done");
 out:
 	secret_release(&password);

@@ -354,7 +354,7 @@ locate_find(struct locate *found, struct session *s, struct error *err)
 	pool_init(&found->pool, LOCATE_MEMORY);
 	if (s->peer.local || check_site(s, err) != SANREQ_OK)
 		return err->status;
-	if (s->peer.host == NULL || s->peer.host[0] == '\0')
+	if (s->peer.host[0] == '\0')
 		return find_own(found, s, err);
 	if (dns_local_addresses(s->dns, s->peer.host, &found->addresses)) {
 		s->peer.addresses = &found->addresses;

@@ -205,7 +205,7 @@ url_parse(struct session *s, struct error *err)
 	if (url_check(s, err) != SANREQ_OK)
 		return err->status;
 	s->peer.local = strcmp(u->lud_scheme, "ldapi") == 0;
-	s->peer.host = u->lud_host;
+	s->peer.host = u->lud_host != NULL ? u->lud_host : "";
 	if (s->peer.local && (u->lud_host == NULL || u->lud_host[0] == '\0'))
 		s->peer.host = LDAPI_DEFAULT;
 	s->port_given = has_port(s->opt->url);

@@ -132,6 +132,8 @@ inventory_find_conflicts(struct inventory *inv, struct error *err)
 	enum sanreq_status status = SANREQ_OK;
 	size_t n = 0, conflicts = 0, len;
 
+	if (inv->nsources < 2)
+		return SANREQ_OK;
 	if ((all = malloc((inv->nuses + 1) * sizeof(*all))) == NULL)
 		return error_memory(err);
 	for (size_t i = 0; i < inv->nuses; i++)
