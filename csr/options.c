@@ -253,8 +253,12 @@ check_together(const struct cli *cli, struct error *err)
 	if (cli->quiet && cli->verbose)
 		return error_set(
 		    err, SANREQ_USAGE, "--quiet and --verbose together");
-	if (cli->bind_pass != NULL && cli->bind_dn == NULL &&
-	    cli->sasl_mech == NULL)
+	if (cli->sasl_mech != NULL &&
+	    (cli->bind_pass != NULL || cli->bind_dn != NULL))
+		return error_set(err, SANREQ_USAGE,
+		    "-Y takes no -D and no password: run kinit USER@REALM, or "
+		    "name a keytab in KRB5_CLIENT_KTNAME");
+	if (cli->bind_pass != NULL && cli->bind_dn == NULL)
 		return error_set(err, SANREQ_USAGE,
 		    "a bind password without a bind DN: give -D DN");
 	if ((status = check_secret("--bind-pass", cli->bind_pass, err)) !=

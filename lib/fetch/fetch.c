@@ -99,7 +99,8 @@ fetch_main(int argc, char **argv)
 		last_words(
 		    words, where, "the host's name may not be resolvable");
 		last_words(krb, where,
-		    "no Kerberos server of the realm may be reachable");
+		    "a Kerberos server (KDC) of the realm may not be "
+		    "reachable");
 		s.late = words;
 		s.late_kerberos = krb;
 		fetch_ldap(&s, &err);

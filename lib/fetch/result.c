@@ -101,8 +101,8 @@ result_hint(const struct session *s, int code, const char *diag)
 	bool anonymous = s->opt->bind_dn == NULL && s->opt->sasl_mech == NULL;
 
 	switch (code) {
-	case 8:
-	case 13: return hint_security(s);
+	case 8: return hint_security(s);
+	case 13: return s->tls ? hint_security(s) : ": use -ZZ or ldaps://";
 	case 1:
 	case 32:
 	case 50:

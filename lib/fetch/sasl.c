@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <sasl/sasl.h>
@@ -20,23 +21,14 @@ static const struct {
 	enum sanreq_status status;
 	const char *words;
 } reasons[] = {
-    {"Key table file", SANREQ_CREDENTIALS,
-	"the keytab cannot be used: look at KRB5_CLIENT_KTNAME"},
-    {"contains no suitable keys", SANREQ_CREDENTIALS,
-	"the keytab has no key for this account: look at KRB5_CLIENT_KTNAME"},
-    {"credentials were supplied", SANREQ_CREDENTIALS,
-	"no Kerberos ticket: run kinit USER@REALM, or name a keytab in "
-	"KRB5_CLIENT_KTNAME"},
-    {"No Kerberos credentials available", SANREQ_CREDENTIALS,
-	"no Kerberos ticket: run kinit USER@REALM, or name a keytab in "
-	"KRB5_CLIENT_KTNAME"},
-    {"No credentials cache found", SANREQ_CREDENTIALS,
-	"no Kerberos ticket: run kinit USER@REALM, or name a keytab in "
-	"KRB5_CLIENT_KTNAME"},
-    {"Matching credential not found", SANREQ_CREDENTIALS,
-	"no Kerberos ticket for this server's realm: run kinit USER@REALM"},
+    {"Password has expired", SANREQ_CREDENTIALS,
+	"the account's password has expired or must be changed"},
     {"expired", SANREQ_CREDENTIALS,
 	"the Kerberos ticket has expired: run kinit again"},
+    {"have been revoked", SANREQ_CREDENTIALS,
+	"the account is locked, disabled or has expired"},
+    {"Preauthentication failed", SANREQ_CREDENTIALS,
+	"the keytab's key is not the account's any more: export it anew"},
     {"Clock skew", SANREQ_CREDENTIALS,
 	"the clocks of this machine and of the domain controller differ too "
 	"much: set the time"},
@@ -47,23 +39,32 @@ static const struct {
 	"controller's full DNS name"},
     {"Client not found in Kerberos database", SANREQ_CREDENTIALS,
 	"Kerberos knows no such account"},
-    {"have been revoked", SANREQ_CREDENTIALS,
-	"the account is locked, disabled or has expired"},
-    {"Preauthentication failed", SANREQ_CREDENTIALS,
-	"the keytab's key is not the account's any more: export it anew"},
-    {"Cannot find KDC for realm", SANREQ_NETWORK,
+    {"Client '", SANREQ_CREDENTIALS, "Kerberos knows no such account"},
+    {"Cannot find KDC", SANREQ_NETWORK,
 	"neither DNS (SRV _kerberos._udp) nor krb5.conf names a Kerberos "
 	"server of this realm"},
     {"Cannot contact any KDC", SANREQ_NETWORK,
 	"no Kerberos server of this realm answers"},
-    {"Cannot resolve network address for KDC", SANREQ_NETWORK,
-	"no Kerberos server of this realm can be resolved"},
+    {"Cannot resolve", SANREQ_NETWORK,
+	"the name of the realm's Kerberos server cannot be resolved"},
     {"default realm", SANREQ_CREDENTIALS,
 	"no realm is known for this machine: set default_realm in krb5.conf"},
     {"encryption type", SANREQ_CREDENTIALS,
 	"the domain controller and this machine have no Kerberos encryption "
 	"type in common"},
+    {"credentials were supplied", SANREQ_CREDENTIALS, NULL},
 };
+
+static const char *
+no_ticket(void)
+{
+	return getenv("KRB5_CLIENT_KTNAME") == NULL
+		   ? "no Kerberos ticket: run kinit USER@REALM, or name a "
+		     "keytab in KRB5_CLIENT_KTNAME"
+		   : "no Kerberos ticket, and the keytab that "
+		     "KRB5_CLIENT_KTNAME names gives none: can it be read, and "
+		     "has it a key?";
+}
 
 /* Nothing is ever asked: who we are is in the ticket, and we act as nobody
  * else. */
@@ -143,7 +144,8 @@ say_local(struct session *s, int rc, const char *diag, const char *what,
 		    QUOTE(text.data, text.len));
 	else if (i < n)
 		error_set(err, reasons[i].status, "%s: %s: %s (\"%s\")",
-		    s->where, what, reasons[i].words,
+		    s->where, what,
+		    reasons[i].words != NULL ? reasons[i].words : no_ticket(),
 		    QUOTE(text.data, text.len));
 	else
 		error_set(err, SANREQ_CREDENTIALS, "%s: %s: %s (\"%s\")",

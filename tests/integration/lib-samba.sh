@@ -75,9 +75,11 @@ samba_enter() { # ARG...
 	fi
 	trap samba_cleanup EXIT
 	trap 'exit 130' INT TERM HUP
-	ip link set lo up && ip addr add $SAMBA_ADDRESS/24 dev lo &&
-		mount -t tmpfs tmpfs /run && mkdir -p /run/samba ||
-		{ echo 'Bail out! no namespaces here'; exit 1; }
+	if ! { ip link set lo up && ip addr add $SAMBA_ADDRESS/24 dev lo &&
+		mount -t tmpfs tmpfs /run && mkdir -p /run/samba; }; then
+		echo 'Bail out! no namespaces here'
+		exit 1
+	fi
 	echo "nameserver $SAMBA_ADDRESS" >"$T/resolv.conf"
 	echo 'hosts: files dns' >"$T/nsswitch.conf"
 	echo '127.0.0.1 localhost' >"$T/hosts"

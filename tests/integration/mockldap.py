@@ -26,6 +26,8 @@ Every mode answers binds and the rootDSE, unless its name says otherwise.
   lowered     40 entries in pages of 3      refer:URL   a reference to URL
   late:RESULT the result of that name after two whole pages
   moved:URL   result referral to URL
+  refuse:DATA every bind, in the words of Active Directory
+  unsigned    binds without signing or TLS, in its words too
 """
 import socket
 import socketserver
@@ -193,6 +195,16 @@ class Handler(socketserver.BaseRequestHandler):
             send(ranged(mid, attrs) + done)
         return True
 
+    def bound(self, mid):
+        if MODE.startswith('refuse:'):
+            return result(mid, 0x61, 49, '80090308: LdapErr: DSID-0C090446, comment: '
+                          'AcceptSecurityContext error, data %s, v4563\0' % MODE[7:])
+        if MODE == 'unsigned':
+            return result(mid, 0x61, 8, '00002028: LdapErr: DSID-0C090256, comment: The '
+                          'server requires binds to turn on integrity checking if SSL\\TLS '
+                          'are not already active on the connection, data 0, v4563\0')
+        return result(mid, 0x61, 0)
+
     def request_of(self, f):
         head = f.read(2)
         if len(head) < 2:
@@ -217,7 +229,7 @@ class Handler(socketserver.BaseRequestHandler):
             if op == 0x60:
                 if MODE == 'stallbind':
                     time.sleep(600)
-                self.request.sendall(result(mid, 0x61, 0))
+                self.request.sendall(self.bound(mid))
             elif op == 0x77:
                 self.request.sendall(result(mid, 0x78, 0 if MODE == 'stalltls' else 2))
                 if MODE == 'stalltls':
