@@ -182,6 +182,7 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIBA)
 
 # The helper's own folder is no part of the library.
 $(BUILD)/unit/test_fetch_out: $(BUILD)/lib/fetch/out.o
+$(BUILD)/unit/test_access: $(BUILD)/lib/fetch/access.o $(BUILD)/lib/fetch/seen.o
 
 # As a stranger would: by sanreq.h and the shared library alone.
 $(BUILD)/unit/test_sanreq: tests/unit/test_sanreq.c $(LIBSO)
