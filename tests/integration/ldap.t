@@ -239,6 +239,21 @@ slapd_start good 'sizelimit size.soft=2 size.hard=2 size.prtotal=disabled' || ex
 fetch "ldap://localhost:$LDAP_PORT"
 refused 6 '.*\([0-9]+\)' 'a server that will not page'
 
+# credentials stay in the forest
+{
+	cat "$SRC/tests/integration/slapd/tree.ldif"
+	printf '\ndn: CN=Away,%s\nobjectClass: referral\nobjectClass: extensibleObject\n' "$SVC"
+	printf 'cn: Away\nref: ldaps://dc.fabrikam.example/DC=x\n'
+} >"$T/away.ldif"
+slapd_start good '' '' "$T/away.ldif" || exit 1
+fetch_pw correct-horse -D "$MANAGER" "${CA[@]}" --chase "ldaps://localhost:$LDAPS_PORT"
+whole 'a reference to another forest'
+like "$out" '^unread: .*not of this forest: name it as a source of its own' 'a reference to another forest: no credentials'
+fetch_pw correct-horse -D "$MANAGER" --insecure-no-verify --chase "ldaps://localhost:$LDAPS_PORT"
+like "$out" '^unread: .*no credentials are sent where' 'an unverified server: no credentials to others'
+fetch --timeout 2 --chase "ldap://localhost:$LDAP_PORT"
+like "$out" '^unread: .*cannot resolve "dc.fabrikam.example"' 'without credentials it is tried'
+
 # many pages, none lost
 {
 	cat "$SRC/tests/integration/slapd/tree.ldif"

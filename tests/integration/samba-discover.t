@@ -55,6 +55,7 @@ END
 
 same 'the sample' "$ORG_LDIF"
 like "$(cat want.json)" '"name": "mail.contoso.com"' 'an inventory'
+# shellcheck disable=SC2119 # its options are smb.conf's
 samba_start || exit 1
 same 'Samba' "$U" "${BIND[@]}" ouser@corp.test
 like "$err" "^$U: 6[0-9] entries, [12][0-9] requests, [0-9]+ bytes, [0-9]+ ms\$" 'Samba: few requests'
@@ -89,6 +90,15 @@ ldapsearch -x -H ldap://10.77.0.20 -b "$SVC" -E pr=9/noprompt >slapd.ldif 2>/dev
 same 'ldapsearch -E pr of slapd' slapd.ldif
 slapcat -f slapd/slapd.conf >slapcat.ldif
 same 'slapcat' slapcat.ldif
+
+# from the domain all of it is behind a reference
+as ouser -f json --base DC=corp,DC=test "$U"
+complains 3 'no name of an Exchange organization' 'the domain alone has none of it'
+as ouser -f json --chase --base DC=corp,DC=test "$U"
+status 0 '--chase, from the domain'
+is "$(printf '%s' "$out" | grep -c '"name": "mail.contoso.com"')" 1 '--chase: the names behind the reference'
+as ouser --require-complete -f names --chase --base DC=corp,DC=test "$U"
+complains 4 'not read whole' '--chase: what could not be followed is told'
 
 # a directory and an export of it are one inventory
 as ouser -f names "$U" "$ORG_LDIF" slapd.ldif
