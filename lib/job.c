@@ -172,15 +172,18 @@ job_read_text(struct job *job, const char *source, const char *text, size_t n,
 	    job->inventory, source, text, n, &consumer, &job->options, err);
 }
 
-/* Nothing was found, but it is known that something was closed. */
+/* Nothing was found, but it is known what was not read: by whose fault? */
 static enum sanreq_status
-all_closed(const struct source_info *source, struct error *err)
+all_unread(const struct source_info *source, struct error *err)
 {
-	return error_set(err, SANREQ_DIRECTORY,
-	    "%s: no name of an Exchange organization could be read: %s; look "
-	    "with an account that is a member of \"View-Only Organization "
-	    "Management\"",
-	    QUOTES(source->source), QUOTES(source->unread[0]));
+	bool closed = false;
+
+	for (size_t i = 0; i < source->nunread; i++)
+		closed = closed || strstr(source->unread[i], "closed") != NULL;
+	return error_set(err, closed ? SANREQ_DIRECTORY : SANREQ_INPUT,
+	    "%s: no name of an Exchange organization could be read: %s%s",
+	    QUOTES(source->source), QUOTES(source->unread[0]),
+	    source->nunread > 1 ? ", and more" : "");
 }
 
 /* An inventory without a single name is no answer to anything. */
@@ -199,7 +202,7 @@ check_found(const struct job *job, struct error *err)
 		records += sources[i].records;
 		if (strcmp(sources[i].type, "ldap") == 0 &&
 		    sources[i].nunread != 0)
-			return all_closed(&sources[i], err);
+			return all_unread(&sources[i], err);
 	}
 	return error_set(err, SANREQ_INPUT,
 	    "%s%s: no name of an Exchange organization found in %" PRIu64

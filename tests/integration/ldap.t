@@ -246,12 +246,12 @@ refused 6 '.*\([0-9]+\)' 'a server that will not page'
 	printf 'cn: Away\nref: ldaps://dc.fabrikam.example/DC=x\n'
 } >"$T/away.ldif"
 slapd_start good '' '' "$T/away.ldif" || exit 1
-fetch_pw correct-horse -D "$MANAGER" "${CA[@]}" --chase "ldaps://localhost:$LDAPS_PORT"
+fetch_pw correct-horse -D "$MANAGER" "${CA[@]}" --chase "ldaps://127.0.0.1:$LDAPS_PORT"
 whole 'a reference to another forest'
 like "$out" '^unread: .*not of this forest: name it as a source of its own' 'a reference to another forest: no credentials'
-fetch_pw correct-horse -D "$MANAGER" --insecure-no-verify --chase "ldaps://localhost:$LDAPS_PORT"
+fetch_pw correct-horse -D "$MANAGER" --insecure-no-verify --chase "ldaps://127.0.0.1:$LDAPS_PORT"
 like "$out" '^unread: .*no credentials are sent where' 'an unverified server: no credentials to others'
-fetch --timeout 2 --chase "ldap://localhost:$LDAP_PORT"
+fetch --timeout 2 --chase "ldap://127.0.0.1:$LDAP_PORT"
 like "$out" '^unread: .*cannot resolve "dc.fabrikam.example"' 'without credentials it is tried'
 
 # many pages, none lost

@@ -115,6 +115,8 @@ class Handler(socketserver.BaseRequestHandler):
         if q[0][1] == b'':
             ctx = [] if MODE == 'nocontext' else [('configurationNamingContext', [BASE])]
             send(entry(mid, '', ctx) + result(mid, 0x65, 0))
+        elif q[1][1] == b'\1':  # nothing below anything
+            send(result(mid, 0x65, 32))
         elif MODE in RESULTS:
             send(one + result(mid, 0x65, RESULTS[MODE], '00002024: LdapErr: DSID-0C060000'))
         elif MODE == 'stall':
