@@ -114,6 +114,10 @@ changetype: add
 objectClass: container
 END
 CLOSED=$(sam ldbsearch -b "$SAMBA_USERS" '(sAMAccountName=closed)' objectSid | sed -n 's/^objectSid: //p')
+descriptor_of() { # DN: as a line of LDIF
+	sam ldbsearch -b "$1" -s base nTSecurityDescriptor |
+		sed -z 's/\n //g' | grep '^nTSecurityDescriptor: '
+}
 put() { # DN DESCRIPTOR-LINE
 	modify <<-END
 	dn: $1
@@ -124,8 +128,7 @@ put() { # DN DESCRIPTOR-LINE
 }
 # closed WORDS DN RIGHTS: denies, looks, and takes the denial back
 closed() {
-	descriptor=$(sam ldbsearch -b "$2" -s base nTSecurityDescriptor |
-		sed -z 's/\n //g' | grep '^nTSecurityDescriptor: ')
+	descriptor=$(descriptor_of "$2")
 	put "$2" "$(sed -E "s/(D:[A-Z]*)\(/\1(D;CI;$3;;;$CLOSED)(/" <<<"$descriptor")"
 	as closed -f json "$U"
 	status 0 "$1 $3: read"
@@ -170,10 +173,12 @@ as closed --require-complete -f names "$U"
 status 0 'everything is open again'
 
 # nothing at all
+descriptor=$(descriptor_of "CN=Microsoft Exchange,$SVC")
 samba_deny "CN=Microsoft Exchange,$SVC" closed LC
 as closed --require-complete -f names "$U"
 complains 4 'refuses: .*the organization: closed to this account' 'the organization is hidden'
 is "$out" '' 'the organization is hidden: no result'
+put "CN=Microsoft Exchange,$SVC" "$descriptor"
 
 # --- dead servers ---------------------------------------------------------------
 
