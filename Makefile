@@ -188,6 +188,7 @@ $(BUILD)/replay/fuzz_dns: $(BUILD)/lib/fetch/dns_message.o
 $(BUILD)/fuzz/fuzz_dns: more_srcs = lib/fetch/dns_message.c
 $(BUILD)/unit/test_dns $(BUILD)/replay/fuzz_dns $(BUILD)/fuzz/fuzz_dns: \
 	more_libs = -lcares
+$(BUILD)/unit/test_access: $(BUILD)/lib/fetch/access.o $(BUILD)/lib/fetch/seen.o
 
 # As a stranger would: by sanreq.h and the shared library alone.
 $(BUILD)/unit/test_sanreq: tests/unit/test_sanreq.c $(LIBSO)

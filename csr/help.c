@@ -48,9 +48,11 @@ static const char ldap_text[] =
     "resolver's\n"
     "                         search domains)\n"
     "      --site SITE        prefer those of this Active Directory site\n"
-    "      --dns-server ADDRESS[:PORT]  ask this DNS server; repeatable\n"
+    "      --chase            follow references to other servers\n"
+    "      --no-computers     do not look for servers that are gone\n"
+    "      --require-complete fail when a part could not be read (files too)\n"
     "      --timeout SECONDS  for each network operation (10)\n"
-    "      --dns-server ADDRESS[:PORT]  instead of the system's\n"
+    "      --dns-server ADDRESS[:PORT]  ask this DNS server; repeatable\n"
     "      --insecure-plain-bind  send the password without TLS\n"
     "      --insecure-no-verify   accept any server certificate\n"
     "  SECRET is file:PATH, fd:N, env:VAR, stdin or prompt.\n";

@@ -262,15 +262,18 @@ job_read_text(struct job *job, const char *source, const char *text, size_t n,
 	    job->inventory, source, text, n, &consumer, &job->options, err);
 }
 
-/* Nothing was found where something may be closed. */
+/* Nothing was found, but it is known what was not read: by whose fault? */
 static enum sanreq_status
-all_closed(const struct source_info *source, struct error *err)
+all_unread(const struct source_info *source, struct error *err)
 {
-	return error_set(err, SANREQ_DIRECTORY,
-	    "%s: no name of an Exchange organization found: there is none, or "
-	    "it is closed to this account; look with one that is a member of "
-	    "\"View-Only Organization Management\"",
-	    QUOTES(source->source));
+	bool closed = false;
+
+	for (size_t i = 0; i < source->nunread; i++)
+		closed = closed || strstr(source->unread[i], "closed") != NULL;
+	return error_set(err, closed ? SANREQ_DIRECTORY : SANREQ_INPUT,
+	    "%s: no name of an Exchange organization could be read: %s%s",
+	    QUOTES(source->source), QUOTES(source->unread[0]),
+	    source->nunread > 1 ? ", and more" : "");
 }
 
 /* Shell output has names, but does not say whose: DSC42. */
@@ -317,7 +320,7 @@ check_found(const struct job *job, struct error *err)
 		records += sources[i].records;
 		if (strcmp(sources[i].type, "ldap") == 0 &&
 		    sources[i].nunread != 0)
-			return all_closed(&sources[i], err);
+			return all_unread(&sources[i], err);
 		directory = directory || is_directory(sources[i].type);
 	}
 	return error_set(err, SANREQ_INPUT,

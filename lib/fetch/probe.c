@@ -17,6 +17,7 @@ struct probe {
 	struct session *s;
 	const struct seen *seen;
 	const char *anchor;
+	bool lost;                 /* not even the anchor is seen */
 	size_t number;             /* of the probe; */
 	struct accounts *accounts; /* or instead: what takes the children */
 	struct listings listings;
@@ -77,8 +78,10 @@ judge(struct probe *p, const char *dn, struct listing *l, struct error *err)
 		return SANREQ_OK; /* there is no such object */
 	if (err->status != SANREQ_OK)
 		return err->status;
-	if (l == NULL)
-		tell(p, dn, p->listings.left == 0 ? "skipped" : "unknown");
+	if (l == NULL && p->listings.left != 0)
+		p->lost = true;
+	else if (l == NULL)
+		tell(p, dn, "skipped");
 	else if (l->result == LISTING_FAILED)
 		tell(p, dn, "unknown");
 	else if (l->result == LISTING_REFUSED || l->unreadable != 0)
@@ -171,7 +174,8 @@ run_all(struct probe *p, const struct rootdse *root, struct error *err)
 		if (walk(p, p->anchor, o->probes[i], err) != SANREQ_OK)
 			return err->status;
 	}
-	report_write(p->s, p->anchor, "probed");
+	if (!p->lost)
+		report_write(p->s, p->anchor, "probed");
 	if (o->accounts == NULL || root->domain == NULL || root->server == NULL)
 		return SANREQ_OK;
 	p->accounts = &accounts;

@@ -237,6 +237,21 @@ slapd_start good 'sizelimit size.soft=2 size.hard=2 size.prtotal=disabled' || ex
 fetch "ldap://localhost:$LDAP_PORT"
 refused 6 '.*\([0-9]+\)' 'a server that will not page'
 
+# credentials stay in the forest
+{
+	cat "$SRC/tests/integration/slapd/tree.ldif"
+	printf '\ndn: CN=Away,%s\nobjectClass: referral\nobjectClass: extensibleObject\n' "$SVC"
+	printf 'cn: Away\nref: ldaps://dc.fabrikam.example/DC=x\n'
+} >"$T/away.ldif"
+slapd_start good '' '' "$T/away.ldif" || exit 1
+fetch_pw correct-horse -D "$MANAGER" "${CA[@]}" --chase "ldaps://127.0.0.1:$LDAPS_PORT"
+whole 'a reference to another forest'
+like "$out" '^unread: .*not of this forest: name it as a source of its own' 'a reference to another forest: no credentials'
+fetch_pw correct-horse -D "$MANAGER" --insecure-no-verify --chase "ldaps://127.0.0.1:$LDAPS_PORT"
+like "$out" '^unread: .*no credentials are sent where' 'an unverified server: no credentials to others'
+fetch --timeout 2 --chase "ldap://127.0.0.1:$LDAP_PORT"
+like "$out" '^unread: .*cannot resolve "dc.fabrikam.example"' 'without credentials it is tried'
+
 # many pages, none lost
 {
 	cat "$SRC/tests/integration/slapd/tree.ldif"
@@ -322,6 +337,21 @@ like "$out" '^entries: 1$' 'a server without paging: entries'
 mocked nocontext
 refused 6 '.*no configurationNamingContext.*give --base' 'no Active Directory'
 
+mocked lowered
+whole 'pages smaller than asked for'
+like "$out" '^entries: 40$' 'pages smaller than asked for: every entry'
+like "$out" '^pages: 14$' 'pages smaller than asked for: counted'
+while read -r late said; do
+	mocked "late:$late"
+	refused 6 ".*$said \"in the middle\"" "$late after two pages"
+done <<'EOF'
+busy busy \(51\)
+timelimit timeLimitExceeded \(3\)
+adminlimit adminLimitExceeded \(11\)
+unavailable unavailable \(52\)
+sizelimit sizeLimitExceeded \(4\)
+EOF
+
 mocked range
 whole 'values in ranges'
 is "$(grep -c '^networkAddress: ncacn_ip_tcp:h' <<<"$out")" 3200 'every value of the ranges'
@@ -332,6 +362,53 @@ refused 6 '.*from number 1500 on were not given' 'a range that does not go on'
 mocked referral
 whole 'a continuation reference'
 like "$out" '^unread: .*ldap://child.example.com' 'a continuation reference is told'
+like "$out" '^unread: .*--chase follows' 'a continuation reference: the way to it'
+
+# --chase: what is followed, and what is not
+chase() { # URL [OPTION...]: a server with one entry and a reference to URL
+	mock "refer:$1"
+	fetch --timeout 2 --chase "${@:2}" "ldap://127.0.0.1:$MOCK_PORT"
+}
+mock ''
+there=$MOCK_PORT
+chase "ldap://127.0.0.1:$there/DC=child,DC=example,DC=com??sub"
+whole 'a reference is followed'
+is "$(grep -c '^dn: CN=EX1,' <<<"$out")" 2 'a reference is followed: both entries'
+unlike "$out" '^unread:' 'a reference is followed: nothing is left unread'
+mock "moved:ldap://127.0.0.1:$there"
+fetch --timeout 2 --chase "ldap://127.0.0.1:$MOCK_PORT"
+whole 'a referral is followed'
+like "$out" '^dn: CN=EX1,' 'a referral is followed: the entry'
+fetch --timeout 2 "ldap://127.0.0.1:$MOCK_PORT"
+refused 6 '.*referral \(10\): to ' 'a referral without --chase'
+read -r closed port <<<"$(free_ports 2)"
+chase "ldap://127.0.0.1:$closed/DC=x"
+whole 'a reference to nowhere'
+like "$out" '^unread: .*"ldap://127.0.0.1:.*Connection refused' 'a reference to nowhere is told'
+# to itself: each URL once
+python3 "$SRC/tests/integration/mockldap.py" "refer:ldap://127.0.0.1:$port/DC=x" "$port" >"$T/loop" 2>&1 &
+SERVERS+=("$!")
+until [ -s "$T/loop" ]; do sleep .02; done
+fetch --timeout 2 --chase "ldap://127.0.0.1:$port"
+whole 'references in a loop'
+like "$out" '^references: 2$' 'references in a loop end'
+while IFS='|' read -r url why; do
+	chase "$url"
+	whole "$url"
+	like "$out" "^unread: .*$why" "$url: left unread"
+done <<'EOF'
+http://127.0.0.1/x|not a valid LDAP URL
+ldap:///DC=x|no host in it
+ldapi://%2Ftmp%2Fx|not an ldap
+ldap://127.0.0.1/DC=x??sub?(cn=x)|another search
+EOF
+mock "refer:ldap://127.0.0.1:$there/DC=x"
+fetch_pw secret-word --timeout 2 --chase --insecure-plain-bind -D CN=x \
+    "ldap://127.0.0.1:$MOCK_PORT"
+whole 'a password in the clear'
+like "$out" '^unread: .*not sent there in the clear' 'a password in the clear is not sent to another'
+is "$(grep -c '^dn: CN=EX1,' <<<"$out")" 1 'a password in the clear: nothing was read there'
+
 mocked forgedattr
 refused 6 '.*is no attribute name' 'a forged attribute name'
 unlike "$out" '^dn: CN=forged' 'a forged attribute name: no record'

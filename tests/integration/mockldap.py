@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: ISC
 """An LDAP server that does what no real one may: for the tests of sanreq-fetch.
 
-usage: mockldap.py MODE
+usage: mockldap.py MODE [PORT]
 
-Listens on a free port of 127.0.0.1, prints the port and serves until killed.
+Listens on PORT or a free port of 127.0.0.1, prints the port and serves until killed.
 Every mode answers binds and the rootDSE, unless its name says otherwise.
 
   blackhole   never takes a connection      silent      never answers anything
@@ -26,6 +26,9 @@ Every mode answers binds and the rootDSE, unless its name says otherwise.
   unready     rootDSE with isSynchronized FALSE  busyroot  busy from the rootDSE on
   busybind    busy on bind                  busyfirst unavailablefirst  without an entry
   taken:FILE  makes FILE when it is connected to, and closes
+  lowered     40 entries in pages of 3      refer:URL   a reference to URL
+  late:RESULT the result of that name after two whole pages
+  moved:URL   result referral to URL
   refuse:DATA every bind, in the words of Active Directory
   unsigned    binds without signing or TLS, in its words too
 """
@@ -39,6 +42,7 @@ PAGED = '1.2.840.113556.1.4.319'
 VALUES = ['ncacn_ip_tcp:h%d.corp.example.com' % k for k in range(3200)]
 STEP = 1500
 RESULTS = {'busy': 51, 'timelimit': 3, 'adminlimit': 11, 'unavailable': 52}
+LATE = {**RESULTS, 'sizelimit': 4}
 MODE = sys.argv[1]
 
 
@@ -117,6 +121,8 @@ class Handler(socketserver.BaseRequestHandler):
                 ctx.append(('isSynchronized', ['FALSE']))
             send(result(mid, 0x65, 51) if MODE == 'busyroot' else
                  entry(mid, '', ctx) + result(mid, 0x65, 0))
+        elif q[1][1] == b'\1':  # nothing below anything
+            send(result(mid, 0x65, 32))
         elif MODE in RESULTS:
             send(one + result(mid, 0x65, RESULTS[MODE], '00002024: LdapErr: DSID-0C060000'))
         elif MODE.endswith('first'):
@@ -176,6 +182,20 @@ class Handler(socketserver.BaseRequestHandler):
             send(b''.join(message(0, tlv(0x78, integer(0, 10) + string('') + string('')
                                          + string('1.3.6.1.4.1.1.1', 0x8A)))
                           for _ in range(5)) + one + done)
+        elif MODE == 'lowered' or MODE.startswith('late:'):
+            self.turn = getattr(self, 'turn', 0) + 1
+            n = range(3 * self.turn - 3, min(3 * self.turn, 40))
+            send(b''.join(entry(mid, 'CN=E%d,%s' % (k, BASE), [('cn', ['E%d' % k])])
+                          for k in n))
+            if MODE != 'lowered' and self.turn == 3:
+                send(result(mid, 0x65, LATE[MODE[5:]], 'in the middle'))
+            else:
+                send(result(mid, 0x65, 0, '', cookie('c%d' % self.turn if n[-1] < 39 else '')))
+        elif MODE.startswith('refer:'):
+            send(one + message(mid, tlv(0x73, string(MODE[6:]))) + done)
+        elif MODE.startswith('moved:'):
+            send(message(mid, tlv(0x65, integer(10, 10) + string('') + string('')
+                                  + tlv(0xA3, string(MODE[6:])))))
         elif MODE == 'slow':
             for _ in range(4):
                 time.sleep(.4)
@@ -255,7 +275,8 @@ def blackhole():
 def main():
     if MODE == 'blackhole':
         return blackhole()
-    with Server(('127.0.0.1', 0), Handler) as server:
+    port = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    with Server(('127.0.0.1', port), Handler) as server:
         print(server.server_address[1], flush=True)
         server.serve_forever()
 

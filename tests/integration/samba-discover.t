@@ -55,6 +55,7 @@ END
 
 same 'the sample' "$ORG_LDIF"
 like "$(cat want.json)" '"name": "mail.contoso.com"' 'an inventory'
+# shellcheck disable=SC2119 # its options are smb.conf's
 samba_start || exit 1
 same 'Samba' "$U" "${BIND[@]}" ouser@corp.test
 like "$err" "^$U: 6[0-9] entries, [12][0-9] requests, [0-9]+ bytes, [0-9]+ ms\$" 'Samba: few requests'
@@ -90,6 +91,15 @@ same 'ldapsearch -E pr of slapd' slapd.ldif
 slapcat -f slapd/slapd.conf >slapcat.ldif
 same 'slapcat' slapcat.ldif
 
+# from the domain all of it is behind a reference
+as ouser -f json --base DC=corp,DC=test "$U"
+complains 3 'no name of an Exchange organization could be read: a part of the directory is on another server: .*--chase follows' 'the domain alone has none of it'
+as ouser -f json --chase --base DC=corp,DC=test "$U"
+status 0 '--chase, from the domain'
+is "$(printf '%s' "$out" | grep -c '"name": "mail.contoso.com"')" 1 '--chase: the names behind the reference'
+as ouser --require-complete -f names --chase --base DC=corp,DC=test "$U"
+status 0 '--chase: nothing is left unread'
+
 # a directory and an export of it are one inventory
 as ouser -f names "$U" "$ORG_LDIF" slapd.ldif
 status 0 'three sources of one organization'
@@ -104,6 +114,10 @@ changetype: add
 objectClass: container
 END
 CLOSED=$(sam ldbsearch -b "$SAMBA_USERS" '(sAMAccountName=closed)' objectSid | sed -n 's/^objectSid: //p')
+descriptor_of() { # DN: as a line of LDIF
+	sam ldbsearch -b "$1" -s base nTSecurityDescriptor |
+		sed -z 's/\n //g' | grep '^nTSecurityDescriptor: '
+}
 put() { # DN DESCRIPTOR-LINE
 	modify <<-END
 	dn: $1
@@ -114,8 +128,7 @@ put() { # DN DESCRIPTOR-LINE
 }
 # closed WORDS DN RIGHTS: denies, looks, and takes the denial back
 closed() {
-	descriptor=$(sam ldbsearch -b "$2" -s base nTSecurityDescriptor |
-		sed -z 's/\n //g' | grep '^nTSecurityDescriptor: ')
+	descriptor=$(descriptor_of "$2")
 	put "$2" "$(sed -E "s/(D:[A-Z]*)\(/\1(D;CI;$3;;;$CLOSED)(/" <<<"$descriptor")"
 	as closed -f json "$U"
 	status 0 "$1 $3: read"
@@ -158,6 +171,14 @@ receive connectors of EX19A|CN=Default Frontend EX19A,CN=SMTP Receive Connectors
 END
 as closed --require-complete -f names "$U"
 status 0 'everything is open again'
+
+# nothing at all
+descriptor=$(descriptor_of "CN=Microsoft Exchange,$SVC")
+samba_deny "CN=Microsoft Exchange,$SVC" closed LC
+as closed --require-complete -f names "$U"
+complains 4 'refuses: .*the organization: closed to this account' 'the organization is hidden'
+is "$out" '' 'the organization is hidden: no result'
+put "CN=Microsoft Exchange,$SVC" "$descriptor"
 
 # --- dead servers ---------------------------------------------------------------
 

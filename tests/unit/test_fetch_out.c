@@ -25,8 +25,9 @@ static const char *const names_ok[] = {"cn", "CN", "msExchInternalHostName",
 static const char *const names_refused[] = {"", "c n", "cn:", "cn\n", "cn\r",
     "c\x1b", "cn<", "cn\\", "c\xc3\xbc", ";binary", "cn=x", "c*n"};
 
-static const char *const names_taken[] = {"dn", "DN", "changetype", "version",
-    "include", "control", "search", "result", "ref", "dn;binary"};
+static const char *const names_taken[] = {"x-sanreq-report", "dn", "DN",
+    "changetype", "version", "include", "control", "search", "result", "ref",
+    "dn;binary"};
 
 static void
 names_are_judged(void **state)
