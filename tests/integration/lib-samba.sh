@@ -23,7 +23,8 @@
 #	Its servers have computer accounts in CN=Computers, its sites exist.
 # samba_start [OPTION=VALUE...]	smb.conf options, such as
 #	'ldap server require strong auth=no'; about half a second. samba_stop
-#	stops it; start and stop as often as you like.
+#	stops it; start and stop as often as you like. SAMBA_CLOCK=-1h: with a
+#	clock that is wrong by so much.
 # samba_offline FILE	ldbmodify of FILE (LDIF with changetype), as nobody may
 #	refuse it; works before samba_start and while it runs. Computer
 #	accounts, SRV records by samba_tool dns, anything.
@@ -174,11 +175,15 @@ samba_listens() { # PORT
 }
 
 samba_start() { # OPTION=VALUE...
-	local options=() o port i=0
+	local options=() clock=(env) o port i=0
+	if [ -n "${SAMBA_CLOCK-}" ]; then
+		clock+=("LD_PRELOAD=$(echo /usr/lib/*/faketime/libfaketime.so.1)"
+			"FAKETIME=$SAMBA_CLOCK" FAKETIME_DONT_FAKE_MONOTONIC=1)
+	fi
 	for o in "$@"; do
 		options+=(--option="$o")
 	done
-	samba -s "$DC/etc/smb.conf" -i -M single --debug-stdout "${options[@]}" \
+	"${clock[@]}" samba -s "$DC/etc/smb.conf" -i -M single --debug-stdout "${options[@]}" \
 		</dev/null >"$DC/log" 2>&1 &
 	SAMBA=$!
 	for port in 88 389 636 53; do
