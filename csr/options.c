@@ -241,6 +241,45 @@ check_outputs(const struct cli *cli, struct error *err)
 	return SANREQ_OK;
 }
 
+/* An LDAP URL, and what stands behind its "://", else NULL. */
+static const char *
+ldap_host(const char *source)
+{
+	static const char *const schemes[] = {"ldap://", "ldaps://"};
+
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+		if (text_starts(source, strlen(source), schemes[i]))
+			return source + strlen(schemes[i]);
+	return NULL;
+}
+
+/* Where to find domain controllers: of use to LDAP URLs alone, a domain only
+ * to those that name no host. */
+static enum sanreq_status
+check_locate(const struct cli *cli, struct error *err)
+{
+	bool ldap = false, hostless = false;
+	const char *host;
+
+	for (size_t i = 0; i < cli->operands.n; i++) {
+		if ((host = ldap_host(cli->operands.items[i])) == NULL)
+			continue;
+		ldap = true;
+		if (host[0] == '\0' || strchr("/:?", host[0]) != NULL)
+			hostless = true;
+	}
+	if (cli->domain != NULL && !hostless)
+		return error_set(err, SANREQ_USAGE,
+		    "--domain: for the source ldap:/// or ldaps:///, which "
+		    "names no host: it finds a domain controller of the "
+		    "domain");
+	if (cli->site != NULL && !ldap)
+		return error_set(err, SANREQ_USAGE,
+		    "--site: for a source ldap:// or ldaps://: it prefers the "
+		    "domain controllers of the site");
+	return SANREQ_OK;
+}
+
 /* What the options say together. */
 static enum sanreq_status
 check_together(const struct cli *cli, struct error *err)
@@ -267,6 +306,8 @@ check_together(const struct cli *cli, struct error *err)
 		SANREQ_OK ||
 	    (status = check_secret("--cert-pass", cli->cert_pass, err)) !=
 		SANREQ_OK)
+		return status;
+	if ((status = check_locate(cli, err)) != SANREQ_OK)
 		return status;
 	return check_outputs(cli, err);
 }

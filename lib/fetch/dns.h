@@ -45,14 +45,15 @@ enum dns_type {
 	DNS_CAA = 257
 };
 
+/* The worse the later. */
 enum dns_outcome {
 	DNS_FOUND,       /* at least one record of the type asked for */
 	DNS_NO_DATA,     /* the name is there, but no such record */
 	DNS_NO_NAME,     /* NXDOMAIN */
 	DNS_FAILED,      /* SERVFAIL, NOTIMP or FORMERR from every server */
 	DNS_REFUSED,     /* REFUSED */
-	DNS_UNREACHABLE, /* no server takes our packets */
 	DNS_TIMEOUT,     /* no answer within the time limit */
+	DNS_UNREACHABLE, /* no server takes our packets */
 	DNS_NONSENSE     /* an answer that is no answer to the question */
 };
 

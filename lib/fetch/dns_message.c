@@ -57,13 +57,16 @@ dns_normal(char dst[DNS_NAME_MAX], const char *name, struct error *err)
 			return error_set(err, SANREQ_NAME,
 			    "\"%s\" is no DNS name: a label %s", QUOTES(name),
 			    c == '.' ? "is empty" : "is longer than 63");
+		if ((unsigned char)c >= 0x80)
+			return error_set(err, SANREQ_NAME,
+			    "\"%s\" is no DNS name: letters beyond ASCII are "
+			    "written as xn--...",
+			    QUOTES(name));
 		if (c != '.' && !text_is_alpha(c) && !text_is_digit(c) &&
 		    c != '-' && c != '_')
 			return error_set(err, SANREQ_NAME,
-			    "\"%s\" is no DNS name: \"%s\" is in it%s",
-			    QUOTES(name), QUOTE(name + i, 1),
-			    (unsigned char)c < 0x80 ? ""
-						    : " (write it as xn--...)");
+			    "\"%s\" is no DNS name: \"%s\" is in it",
+			    QUOTES(name), QUOTE(name + i, 1));
 		label = c == '.' ? 0 : label + 1;
 		dst[i] = c;
 	}

@@ -74,7 +74,6 @@ failed(struct error *err)
 		return error_set(err, SANREQ_NETWORK,
 		    WHAT ": what answers there speaks no TLS, or not at once");
 	case SSL_R_EXCESSIVE_MESSAGE_SIZE:
-	case SSL_R_BAD_LENGTH:
 		return error_set(err, SANREQ_NETWORK,
 		    WHAT ": the server sends more than %u KiB of certificates",
 		    ENDPOINT_CHAIN_MAX >> 10);

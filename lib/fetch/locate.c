@@ -308,7 +308,7 @@ take_host(struct locate *found, struct session *s,
 			    dns_why(s->dns, asked->outcome, why, sizeof(why)));
 		return SANREQ_OK;
 	}
-	if (is_definite(outcome))
+	if (outcome < addresses[1].outcome)
 		outcome = addresses[1].outcome;
 	/* what DNS does not know, the system may: net_connect() asks it */
 	if (is_definite(outcome) || outcome == DNS_UNREACHABLE)

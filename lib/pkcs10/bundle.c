@@ -284,8 +284,12 @@ bundle_of(struct bundle **out, const struct octets *certificates, size_t n,
 			return error_prefix(err, "certificate %zu", i + 1);
 		}
 	}
+	if (choose_leaf(bundle, err) != SANREQ_OK)
+		bundle_free(&bundle);
+	else
+		bundle->leaf = 0;
 	*out = bundle;
-	return SANREQ_OK;
+	return err->status;
 }
 
 void

@@ -267,10 +267,11 @@ decode_name(struct decoded *dec, const struct der_value *name,
 	static const char what[] = "values in a name";
 	struct whole_name all = {0};
 
+	/* one more, for the value at which a damaged name ends */
 	if (count_values(name, &all.n, err) != SANREQ_OK ||
-	    decode_room(dec, &all.values, all.n, sizeof(*all.values), what,
+	    decode_room(dec, &all.values, all.n + 1, sizeof(*all.values), what,
 		err) != SANREQ_OK ||
-	    decode_room(dec, &all.wholes, all.n, sizeof(*all.wholes), what,
+	    decode_room(dec, &all.wholes, all.n + 1, sizeof(*all.wholes), what,
 		err) != SANREQ_OK ||
 	    take_values(dec, name, &all, err) != SANREQ_OK)
 		return err->status;

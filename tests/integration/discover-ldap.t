@@ -178,14 +178,13 @@ EOF2
 	run unshare -Urnm sh -c 'mount --bind resolv.conf "$(realpath /etc/resolv.conf)" &&
 		mount --bind nsswitch.conf /etc/nsswitch.conf && shift && exec "$@"' - - \
 		/usr/bin/python3 mute.py sanreq discover --timeout 1 ldap://dc1.contoso.com
-	complains 4 'ldap://dc1.contoso.com: no answer in time; .*name may not be' 'a resolver that never answers'
+	complains 4 'ldap://dc1.contoso.com: cannot resolve "dc1.contoso.com": DNS did not answer in time \(server 127.0.0.1\)' 'a resolver that never answers'
 else
 	echo '# no private network here: the resolver is not tested'
 	[ -z "${CI-}" ]
 	result $? 'only CI must have namespaces'
 fi
 
-fails 2 'no host: name a domain controller' 'no host' ldap:///
 printf '\n' >empty-password
 chmod 600 empty-password
 fails 3 'empty-password: the password is empty' 'an empty password' "${CA[@]}" -D "$MANAGER" -y empty-password "$SECURE"

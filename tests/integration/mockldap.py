@@ -23,6 +23,9 @@ Every mode answers binds and the rootDSE, unless its name says otherwise.
   named:NAME  an attribute called NAME      manyvalues  100 000 values
   rangehuge   17 attributes in ranges       notices     unsolicited messages
   nocontext   rootDSE without configurationNamingContext
+  unready     rootDSE with isSynchronized FALSE  busyroot  busy from the rootDSE on
+  busybind    busy on bind                  busyfirst unavailablefirst  without an entry
+  taken:FILE  makes FILE when it is connected to, and closes
 """
 import socket
 import socketserver
@@ -108,9 +111,14 @@ class Handler(socketserver.BaseRequestHandler):
         done = result(mid, 0x65, 0, '', cookie(''))
         if q[0][1] == b'':
             ctx = [] if MODE == 'nocontext' else [('configurationNamingContext', [BASE])]
-            send(entry(mid, '', ctx) + result(mid, 0x65, 0))
+            if MODE == 'unready':
+                ctx.append(('isSynchronized', ['FALSE']))
+            send(result(mid, 0x65, 51) if MODE == 'busyroot' else
+                 entry(mid, '', ctx) + result(mid, 0x65, 0))
         elif MODE in RESULTS:
             send(one + result(mid, 0x65, RESULTS[MODE], '00002024: LdapErr: DSID-0C060000'))
+        elif MODE.endswith('first'):
+            send(result(mid, 0x65, RESULTS[MODE[:-5]]))
         elif MODE == 'stall':
             time.sleep(600)
         elif MODE == 'midpage':
@@ -190,6 +198,9 @@ class Handler(socketserver.BaseRequestHandler):
             while self.request.recv(4096):
                 pass
             return
+        if MODE.startswith('taken:'):
+            open(MODE[6:], 'w').close()
+            return
         f = self.request.makefile('rb')
         while True:
             m = self.request_of(f)
@@ -199,7 +210,7 @@ class Handler(socketserver.BaseRequestHandler):
             if op == 0x60:
                 if MODE == 'stallbind':
                     time.sleep(600)
-                self.request.sendall(result(mid, 0x61, 0))
+                self.request.sendall(result(mid, 0x61, 51 if MODE == 'busybind' else 0))
             elif op == 0x77:
                 self.request.sendall(result(mid, 0x78, 0 if MODE == 'stalltls' else 2))
                 if MODE == 'stalltls':
