@@ -90,12 +90,12 @@ print_findings(const struct lint_view *view, const struct lint_report *report)
 	char severity[16], text[2048];
 	const char *cells[3] = {severity, NULL, text};
 	const struct lint_finding *f;
-	size_t hidden = 0;
+	size_t i, hidden = 0;
 	struct table table;
 
 	table_begin(&table, view->output, 3, widths);
-	for (f = report->findings; f < report->findings + report->nfindings;
-	     f++) {
+	for (i = 0; i < report->nfindings; i++) {
+		f = &report->findings[i];
 		if (f->severity == SEVERITY_INFO && !view->info) {
 			hidden++;
 			continue;

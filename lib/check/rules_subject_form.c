@@ -27,11 +27,8 @@ find_value(const struct decoded *d, const char *oid)
 	return NULL;
 }
 
-static const char *
-text_of(const struct rdn_value *v)
-{
-	return v->utf8 != NULL ? QUOTES(v->utf8) : "";
-}
+/* Quoted, in the caller's block. */
+#define TEXT_OF(v) ((v)->utf8 != NULL ? QUOTES((v)->utf8) : "")
 
 static enum sanreq_status
 dn05(struct judge *j, struct error *err)
@@ -150,7 +147,7 @@ dn10(struct judge *j, struct error *err)
 	return judge_breach(j, category->utf8, err,
 	    "businessCategory \"%s\" is none of the four phrases of extended "
 	    "validation (\"Private Organization\" ...)",
-	    text_of(category));
+	    TEXT_OF(category));
 }
 const struct rule_check rule_dn10 = {.whole = dn10};
 
@@ -305,7 +302,7 @@ dn16(struct judge *j, struct error *err)
 	return judge_breach(j, NULL, err,
 	    "the subject is not in order: %s \"%s\" %s (C, ST, L, ..., O, OU, "
 	    "CN, one each)",
-	    judge_value_word(&d->subject[i - 1]), text_of(&d->subject[i - 1]),
+	    judge_value_word(&d->subject[i - 1]), TEXT_OF(&d->subject[i - 1]),
 	    fault);
 }
 const struct rule_check rule_dn16 = {.whole = dn16};
@@ -319,6 +316,6 @@ dn17(struct judge *j, struct error *err)
 	if (mail == NULL)
 		return SANREQ_OK;
 	return judge_breach(j, mail->utf8, err,
-	    "mail address \"%s\" in the subject: leave it out", text_of(mail));
+	    "mail address \"%s\" in the subject: leave it out", TEXT_OF(mail));
 }
 const struct rule_check rule_dn17 = {.whole = dn17};

@@ -90,12 +90,10 @@ judge_values(struct judge *j, struct error *err)
 
 	if (j->subject->decoded != NULL)
 		return values_of_file(j, err);
-	if (attributes == NULL)
-		return SANREQ_OK;
 	j->values = calloc(SUBJECT_COUNT, sizeof(*j->values));
 	if (j->values == NULL)
 		return error_memory(err);
-	for (i = 0; i < SUBJECT_COUNT; i++)
+	for (i = 0; attributes != NULL && i < SUBJECT_COUNT; i++)
 		if (attributes[i] != NULL)
 			j->values[j->nvalues++] =
 			    (struct judged_value){.attribute = i,
