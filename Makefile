@@ -51,7 +51,7 @@ endif
 
 # Libraries: the main program and library link no network code
 LIB_PKGS   = libcrypto yaml-0.1 libidn2 libpsl jansson expat
-FETCH_PKGS = ldap lber libssl libcrypto libcares
+FETCH_PKGS = ldap lber libssl libcrypto libcares krb5
 lib_cflags   = $(shell $(PKG_CONFIG) --cflags $(LIB_PKGS))
 # libcsv has no file for pkg-config
 lib_libs     = $(shell $(PKG_CONFIG) --libs $(LIB_PKGS)) -lcsv
@@ -178,10 +178,16 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIBA)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(STD) $(WARN) $(CFLAGS) $(HARD) $(CPPFLAGS) $(lib_cflags) \
 	    -MMD -MP $(LINK) -o $@ $< $(filter %.o,$^) $(LIBA) $(lib_libs) \
-	    -lcmocka
+	    $(more_libs) -lcmocka
 
 # The helper's own folder is no part of the library.
 $(BUILD)/unit/test_fetch_out: $(BUILD)/lib/fetch/out.o
+$(BUILD)/unit/test_dns: $(BUILD)/lib/fetch/dns_message.o \
+	$(BUILD)/lib/fetch/srv.o
+$(BUILD)/replay/fuzz_dns: $(BUILD)/lib/fetch/dns_message.o
+$(BUILD)/fuzz/fuzz_dns: more_srcs = lib/fetch/dns_message.c
+$(BUILD)/unit/test_dns $(BUILD)/replay/fuzz_dns $(BUILD)/fuzz/fuzz_dns: \
+	more_libs = -lcares
 
 # As a stranger would: by sanreq.h and the shared library alone.
 $(BUILD)/unit/test_sanreq: tests/unit/test_sanreq.c $(LIBSO)
@@ -194,7 +200,8 @@ $(BUILD)/replay/%: tests/fuzz/%.c tests/fuzz/replay.c $(LIBA)
 	@mkdir -p $(@D)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(STD) $(CFLAGS) $(HARD) $(CPPFLAGS) $(lib_cflags) \
-	    $(LINK) -o $@ $< tests/fuzz/replay.c $(LIBA) $(lib_libs)
+	    $(LINK) -o $@ $< tests/fuzz/replay.c $(filter %.o,$^) $(LIBA) \
+	    $(lib_libs) $(more_libs)
 
 # libFuzzer wants the library built with coverage too
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(LIB_SRCS) $(BUILD)/shipped.c
@@ -202,7 +209,8 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(LIB_SRCS) $(BUILD)/shipped.c
 	@echo '  LD   $@'
 	$(Q)clang $(STD) -O1 -g -fsanitize=fuzzer,address,undefined \
 	    -fno-sanitize-recover=all $(CPPFLAGS) $(lib_cflags) \
-	    -o $@ $< $(LIB_SRCS) $(BUILD)/shipped.c $(lib_libs)
+	    -o $@ $< $(LIB_SRCS) $(more_srcs) $(BUILD)/shipped.c $(lib_libs) \
+	    $(more_libs)
 
 TESTS = $(sort $(wildcard tests/integration/*.t))
 check-run: build units replays

@@ -94,6 +94,8 @@ struct cli {
 	bool list;
 	const char *explain;
 	const char *weak_keys;
+	const char *previous;   /* certificate, or NULL */
+	struct words inventory; /* sources for lint */
 	struct words ca_domains;
 	bool probe;
 
@@ -151,13 +153,19 @@ void help_main(FILE *);
 void help_discover(FILE *);
 void help_plan(FILE *);
 void help_request(FILE *);
+void help_check(FILE *);
+void help_repair(FILE *);
 void help_profile(FILE *);
+void help_lint(FILE *);
 void help_collect(FILE *);
 
 enum exit_status discover_run(const struct cli *, struct error *);
 enum exit_status plan_run(const struct cli *, struct error *);
 enum exit_status request_run(const struct cli *, struct error *);
+enum exit_status check_run(const struct cli *, struct error *);
+enum exit_status repair_run(const struct cli *, struct error *);
 enum exit_status profile_run(const struct cli *, struct error *);
+enum exit_status lint_run(const struct cli *, struct error *);
 enum exit_status collect_run(const struct cli *, struct error *);
 
 #endif

@@ -43,18 +43,24 @@ print_one(const struct table *table, const struct finding *finding, bool whole)
 	table_row(table, paints[finding->severity], cells);
 }
 
-const struct finding *
-findings_next(
-    const struct inventory *inventory, const struct plan *plan, size_t *cursor)
+static const struct finding *
+next_of_both(const struct inventory *inventory, const struct finding *more,
+    size_t nmore, size_t *cursor)
 {
 	size_t n, i = (*cursor)++;
 	const struct finding *findings = inventory_findings(inventory, &n);
 
 	if (i < n)
 		return &findings[i];
-	if (plan != NULL && i - n < plan->nfindings)
-		return &plan->findings[i - n];
-	return NULL;
+	return i - n < nmore ? &more[i - n] : NULL;
+}
+
+const struct finding *
+findings_next(
+    const struct inventory *inventory, const struct plan *plan, size_t *cursor)
+{
+	return next_of_both(inventory, plan != NULL ? plan->findings : NULL,
+	    plan != NULL ? plan->nfindings : 0, cursor);
 }
 
 void
@@ -83,8 +89,9 @@ is_told_already(const struct finding *finding)
 }
 
 void
-findings_print(const struct output *output, const struct inventory *inventory,
-    const struct plan *plan, bool info)
+findings_print_more(const struct output *output,
+    const struct inventory *inventory, const struct finding *more, size_t n,
+    bool info)
 {
 	static const unsigned widths[] = {7, 5};
 	const struct finding *finding;
@@ -95,7 +102,8 @@ findings_print(const struct output *output, const struct inventory *inventory,
 	for (int severity = SEVERITY_ERROR; severity >= 0; severity--) {
 		size_t i = 0;
 
-		while ((finding = findings_next(inventory, plan, &i)) != NULL) {
+		while (
+		    (finding = next_of_both(inventory, more, n, &i)) != NULL) {
 			if ((int)finding->severity != severity ||
 			    is_told_already(finding))
 				continue;
@@ -112,6 +120,15 @@ findings_print(const struct output *output, const struct inventory *inventory,
 		fprintf(output->file,
 		    "\n%zu finding%s for information: -v shows %s.\n", left_out,
 		    left_out == 1 ? "" : "s", left_out == 1 ? "it" : "them");
+}
+
+void
+findings_print(const struct output *output, const struct inventory *inventory,
+    const struct plan *plan, bool info)
+{
+	findings_print_more(output, inventory,
+	    plan != NULL ? plan->findings : NULL,
+	    plan != NULL ? plan->nfindings : 0, info);
 }
 
 void

@@ -17,6 +17,10 @@ void incomplete_print(const struct output *, const struct inventory *);
 void findings_print(const struct output *, const struct inventory *,
     const struct plan *, bool info);
 
+/* The same of an inventory's and of n more. */
+void findings_print_more(const struct output *, const struct inventory *,
+    const struct finding *more, size_t n, bool info);
+
 /* Those whose message names this host. */
 void findings_print_about(
     const struct output *, const struct plan *, const char *name);

@@ -5,12 +5,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/text.h"
 #include "gather.h"
+#include "probe.h"
 #include "store/store.h"
 
 #define HELPER    "sanreq-fetch"
-#define PATH_SIZE 1024
+#define PATH_SIZE (GATHER_PATH_MAX - 64) /* of this program's own path */
 
 /* The helper beside this program (the build tree) or in the tree that it was
  * installed with, wherever that stands; NULL: where the library looks. */
@@ -36,13 +38,12 @@ find_helper(char *path, size_t size)
 	return NULL;
 }
 
-static struct source_options
-source_options(
-    const struct cli *cli, const struct secret *password, const char *helper)
+struct source_options
+gather_options(const struct cli *cli, char helper[GATHER_PATH_MAX])
 {
 	struct source_options options = {
 	    .timeout = cli->timeout,
-	    .fetch_program = helper,
+	    .fetch_program = find_helper(helper, GATHER_PATH_MAX),
 	    .verbose = cli->verbose,
 	    .log = cli->quiet ? NULL : stderr,
 	    .dns_servers =
@@ -50,7 +51,6 @@ source_options(
 	    .ldap =
 		{
 		    .bind_dn = cli->bind_dn,
-		    .bind_password = password->data != NULL ? password : NULL,
 		    .sasl_mech = cli->sasl_mech,
 		    .starttls = cli->starttls,
 		    .ca_file = cli->ca_file,
@@ -85,6 +85,34 @@ warn_incomplete(const struct job *job, const struct cli *cli)
 			    QUOTES(sources[i].unread[k]));
 }
 
+/* --require-complete: nothing is made of what is not whole. */
+static enum sanreq_status
+check_complete(const struct job *job, const struct cli *cli, struct error *err)
+{
+	enum sanreq_status status = SANREQ_OK;
+	size_t n;
+	const struct source_info *sources =
+	    inventory_sources(job->inventory, &n);
+	struct buf list;
+
+	if (!cli->require_complete)
+		return SANREQ_OK;
+	while (n > 0 && sources->nunread == 0)
+		sources++, n--;
+	if (n == 0)
+		return SANREQ_OK;
+	buf_init(&list, ERROR_TEXT_MAX * 16);
+	for (size_t i = 0; status == SANREQ_OK && i < sources->nunread; i++)
+		status = buf_addf(&list, err, "%s%s", i != 0 ? "; " : "",
+		    QUOTES(sources->unread[i]));
+	if (status == SANREQ_OK || status == SANREQ_LIMIT)
+		status = error_set(err, SANREQ_DIRECTORY,
+		    "%s: not read whole, which --require-complete refuses: %s",
+		    QUOTES(sources->source), buf_text(&list));
+	buf_release(&list);
+	return status;
+}
+
 /* A result must not replace what it was made from. */
 static enum sanreq_status
 check_outputs(const struct cli *cli, struct error *err)
@@ -106,7 +134,7 @@ check_outputs(const struct cli *cli, struct error *err)
 	return SANREQ_OK;
 }
 
-/* What --add names, for discover alone: a plan takes it by itself. */
+/* What --add names, where no plan is made: a plan takes it by itself. */
 static enum sanreq_status
 add_names(struct job *job, const struct cli *cli, struct error *err)
 {
@@ -129,14 +157,31 @@ add_names(struct job *job, const struct cli *cli, struct error *err)
 	return status;
 }
 
+/* DNS is asked for the names that the others gave. */
+static enum sanreq_status
+read_sources(struct job *job, const struct cli *cli, struct error *err)
+{
+	enum sanreq_status status = SANREQ_OK;
+
+	for (int dns = 0; dns <= 1; dns++)
+		for (size_t i = 0; status == SANREQ_OK && i < cli->operands.n;
+		     i++) {
+			const char *source = cli->operands.items[i];
+
+			if (source_is_dns(source) == (dns == 1))
+				status = job_read(job, source, err);
+		}
+	return status;
+}
+
 enum sanreq_status
 gather_inventory(struct job *job, const struct cli *cli, struct error *err)
 {
-	char helper[PATH_SIZE + 64];
+	char helper[GATHER_PATH_MAX];
 	struct secret password = {0};
 	enum sanreq_status status = SANREQ_OK;
 
-	if (cli->operands.n == 0)
+	if (cli->operands.n == 0 && job->inventory == NULL)
 		return error_set(err, SANREQ_USAGE,
 		    "no SOURCE given: a file, an ldap:// URL, or - for "
 		    "standard input (sanreq %s --help)",
@@ -147,16 +192,21 @@ gather_inventory(struct job *job, const struct cli *cli, struct error *err)
 	    (status = secret_read(cli->bind_pass, "Bind password: ", &password,
 		 err)) != SANREQ_OK)
 		return status;
-	job->options =
-	    source_options(cli, &password, find_helper(helper, sizeof(helper)));
-	for (size_t i = 0; status == SANREQ_OK && i < cli->operands.n; i++)
-		status = job_read(job, cli->operands.items[i], err);
+	job->options = gather_options(cli, helper);
+	if (password.data != NULL)
+		job->options.ldap.bind_password = &password;
+	job->keep_going = cli->keep_going;
+	status = read_sources(job, cli, err);
+	if (status == SANREQ_OK && cli->probe)
+		status = probe_domains(job->inventory, &job->options, err);
 	/* what it pointed to ends here */
 	job->options = (struct source_options){0};
 	secret_release(&password);
-	if (status == SANREQ_OK && cli->verb->bit == VERB_DISCOVER)
+	if (status == SANREQ_OK &&
+	    (cli->verb->bit & (VERB_PLAN | VERB_REQUEST)) == 0)
 		status = add_names(job, cli, err);
-	if (status == SANREQ_OK && (status = job_seal(job, err)) == SANREQ_OK)
+	if (status == SANREQ_OK && (status = job_seal(job, err)) == SANREQ_OK &&
+	    (status = check_complete(job, cli, err)) == SANREQ_OK)
 		warn_incomplete(job, cli);
 	return status;
 }
@@ -171,6 +221,8 @@ gather_plan(struct job *job, const struct cli *cli, struct error *err)
 		return status;
 	if ((status = gather_inventory(job, cli, err)) != SANREQ_OK)
 		return status;
+	job->ca_domains = cli->ca_domains.items;
+	job->nca_domains = cli->ca_domains.n;
 	return job_plan(
 	    job, cli->add.items, cli->add.n, cli->drop.items, cli->drop.n, err);
 }

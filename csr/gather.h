@@ -10,7 +10,15 @@
 #include "cli.h"
 #include "job.h"
 
-/* The inventory alone, sealed. --add and --drop do not touch it. */
+#define GATHER_PATH_MAX 1088
+
+/* How sources are read; without the bind password. helper keeps the path of
+ * sanreq-fetch. */
+struct source_options
+gather_options(const struct cli *, char helper[GATHER_PATH_MAX]);
+
+/* The inventory alone, sealed: of the operands, beside what the job has
+ * already, and of --add where no plan is made. --drop does not touch it. */
 NODISCARD enum sanreq_status
 gather_inventory(struct job *, const struct cli *, struct error *);
 

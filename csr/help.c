@@ -7,26 +7,50 @@
 
 static const char sources_text[] =
     "\nA SOURCE is\n"
-    "  ldap://, ldaps:// or ldapi:// URL of a directory server\n"
+    "  ldap://, ldaps:// or ldapi:// URL of a directory server; ldap:///, "
+    "without\n"
+    "     a host, and ldap://contoso.com, a domain, find a domain controller "
+    "by DNS\n"
     "  a file: LDIF; Exchange Management Shell output (Format-List, CSV, "
     "JSON,\n"
-    "    Clixml); an inventory or plan that sanreq wrote; or names, one a "
-    "line\n"
+    "     Clixml); an inventory or plan that sanreq wrote; names, one a line; "
+    "or\n"
+    "     certificates and requests (PEM, DER, PKCS#7)\n"
+    "  tls://HOST[:PORT]  the certificate that a server presents; smtp://, "
+    "imap://\n"
+    "     and pop3:// ask for it with STARTTLS\n"
+    "  dns:DOMAIN  autodiscover host, SRV, MX, CAA; it looks up the names of "
+    "the\n"
+    "     other sources below the domain too\n"
     "  -  standard input, recognised by its content like a file\n"
-    "Several sources make one inventory.\n";
+    "Several sources make one inventory; with --keep-going those that cannot\n"
+    "be read are passed over.\n";
 
 static const char ldap_text[] =
     "\nDirectory\n"
-    "  -D DN                  bind as DN; without it: anonymously\n"
+    "  -D DN                  bind as DN, USER@DOMAIN or DOMAIN\\USER; without "
+    "it and\n"
+    "                         without -Y: anonymously\n"
     "  -W                     ask for the bind password\n"
     "  -y FILE                read it from FILE (which nobody else may read)\n"
     "      --bind-pass SECRET read it from SECRET\n"
-    "  -Y EXTERNAL            SASL EXTERNAL (ldapi)\n"
+    "  -Y GSSAPI              bind by Kerberos: the ticket of kinit, or the "
+    "keytab\n"
+    "                         that KRB5_CLIENT_KTNAME names; -Y GSS-SPNEGO "
+    "likewise\n"
+    "  -Y EXTERNAL            as the user of this process (ldapi)\n"
     "  -Z, -ZZ                StartTLS; twice: required\n"
     "      --ca-file FILE     CAs to trust for the server's certificate\n"
     "      --base DN          search below DN (default: CN=Services of the\n"
     "                         configuration naming context)\n"
+    "      --domain NAME      ldap:/// finds a domain controller of NAME\n"
+    "                         (default: the Kerberos realm, else the "
+    "resolver's\n"
+    "                         search domains)\n"
+    "      --site SITE        prefer those of this Active Directory site\n"
+    "      --dns-server ADDRESS[:PORT]  ask this DNS server; repeatable\n"
     "      --timeout SECONDS  for each network operation (10)\n"
+    "      --dns-server ADDRESS[:PORT]  instead of the system's\n"
     "      --insecure-plain-bind  send the password without TLS\n"
     "      --insecure-no-verify   accept any server certificate\n"
     "  SECRET is file:PATH, fd:N, env:VAR, stdin or prompt.\n";
@@ -107,6 +131,10 @@ help_plan(FILE *file)
 	      "      --add NAME         take NAME, whatever the profile says\n"
 	      "      --drop NAME|GLOB   leave it out\n"
 	      "      --why NAME         one name's whole story\n"
+	      "      --ca-domain DOMAIN the CA, as CAA records name it "
+	      "(letsencrypt.org)\n"
+	      "      --probe            look for web servers on the mail "
+	      "domains\n"
 	      "      --edit             pick and drop in $VISUAL or $EDITOR\n",
 	    file);
 	fputs(common_text, file);
@@ -149,6 +177,112 @@ help_request(FILE *file)
 	fputs(common_text, file);
 	fputs(ldap_text, file);
 	fputs(sources_text, file);
+	fputs(exit_text, file);
+}
+
+void
+help_check(FILE *file)
+{
+	fputs("usage: sanreq check [OPTION]... CERT SOURCE...\n\n"
+	      "  sanreq check mail.pem contoso.ldif\n"
+	      "  sanreq check tls://mail.contoso.com contoso.ldif\n"
+	      "  sanreq check -f html -o check.html mail.cer contoso.ldif\n"
+	      "  sanreq check mail.pem tls://mail.contoso.com "
+	      "smtp://mail.contoso.com\n\n"
+	      "Tells which uses the certificate covers and by which name, "
+	      "which it does not,\n"
+	      "what each client will do, and what helps. Answers 1 when a "
+	      "client would warn.\n"
+	      "\nCERT is a file (PEM, DER, PKCS#7, PFX; a request too), or an "
+	      "endpoint:\n"
+	      "  tls://HOST[:PORT], or smtp://, imap://, pop3:// (STARTTLS)\n"
+	      "An endpoint as SOURCE is asked for the same certificate.\n"
+	      "\nOptions\n"
+	      "      --cert-pass SECRET password of a PFX\n"
+	      "  -f, --format FMT       table, json, csv, names or html\n"
+	      "      --add NAME         one more name that must be covered\n"
+	      "  -p, --profile PROFILE  only checked\n",
+	    file);
+	fputs(common_text, file);
+	fputs(ldap_text, file);
+	fputs(sources_text, file);
+	fputs(exit_text, file);
+}
+
+void
+help_repair(FILE *file)
+{
+	fputs("usage: sanreq repair [OPTION]... CERT SOURCE...\n\n"
+	      "  sanreq repair mail.pem contoso.ldif\n"
+	      "  sanreq repair --apply -o repair.ps1 mail.pem contoso.ldif\n"
+	      "  sanreq repair --apply --rollback -o back.ps1 mail.pem "
+	      "contoso.ldif\n"
+	      "  sanreq repair --namespace mail.contoso.com mail.pem "
+	      "contoso.ldif\n\n"
+	      "Prints Exchange Management Shell commands that point every URL "
+	      "which the\n"
+	      "certificate does not cover to a name that it has (KB 940726), "
+	      "each with the\n"
+	      "old value. Read the script, keep it, then run it in the Shell.\n"
+	      "\nOptions\n"
+	      "      --namespace HOST   point them to HOST, which CERT must "
+	      "cover (the covered\n"
+	      "                         host that most uses by clients "
+	      "share)\n"
+	      "      --apply            commands that change; else -WhatIf\n"
+	      "      --rollback         commands that set the old values "
+	      "back\n"
+	      "      --cert-pass SECRET password of a PFX\n"
+	      "      --add NAME         one more name in use\n"
+	      "  -p, --profile PROFILE  only checked\n",
+	    file);
+	fputs(common_text, file);
+	fputs(ldap_text, file);
+	fputs(sources_text, file);
+	fputs(exit_text, file);
+}
+
+void
+help_lint(FILE *file)
+{
+	fputs("usage: sanreq lint [OPTION]... FILE...\n"
+	      "       sanreq lint --list | --explain RULE\n\n"
+	      "  sanreq lint mail.csr\n"
+	      "  sanreq lint --ca adcs --exchange 2016 request.txt\n"
+	      "  sanreq lint --inventory contoso.ldif --key mail.key mail.pem\n"
+	      "  sanreq lint --explain NAM02\n\n"
+	      "Judges requests and certificates by every rule that CAs, "
+	      "browsers and Exchange\n"
+	      "have. A FILE is PEM, DER, PKCS#7, a PFX, the text that the "
+	      "Exchange Management\n"
+	      "Shell saves, or - for standard input.\n"
+	      "\nOptions\n"
+	      "      --ca KIND          whose rules: public (default), "
+	      "lets-encrypt, private\n"
+	      "                         or adcs\n"
+	      "      --exchange VERSION 2007, 2010, 2013, 2016, 2019 or SE: "
+	      "what it can import\n"
+	      "  -p, --profile PROFILE  its kind of CA (without --ca), limits "
+	      "and severities\n"
+	      "  -f, --format FMT       table or json\n"
+	      "      --cert-pass SECRET opens a PFX\n"
+	      "      --list             the catalogue; with -f json, all of "
+	      "it\n"
+	      "      --explain RULE     one rule: why, and what to do\n"
+	      "\nFacts that a file does not say\n"
+	      "      --inventory SOURCE what clients use: sources as of "
+	      "discover; repeatable\n"
+	      "      --key FILE         the private key, to compare; "
+	      "--key-pass SECRET opens it\n"
+	      "      --previous CERT    the certificate before: was its key "
+	      "taken again?\n"
+	      "      --weak-keys FILE   known weak keys, one a line: SHA-256 "
+	      "of the public key\n"
+	      "                         in hex, or a mark of Debian's "
+	      "openssl-blacklist\n"
+	      "\nCommon options\n",
+	    file);
+	fputs(common_text, file);
 	fputs(exit_text, file);
 }
 

@@ -46,7 +46,9 @@ enum option_code {
 	OPT_EXPLAIN,
 	OPT_WEAK_KEYS,
 	OPT_CA_DOMAIN,
-	OPT_PROBE
+	OPT_PROBE,
+	OPT_INVENTORY,
+	OPT_PREVIOUS
 };
 
 /* Puts one option's value into the cli. */

@@ -50,13 +50,24 @@ parse_format(struct cli *cli, const char *word, struct error *err)
 {
 	static const char *const common[] = {
 	    "table", "json", "csv", "names", NULL};
+	static const char *const of_check[] = {
+	    "table", "json", "csv", "names", "html", NULL};
 	static const char *const of_plan[] = {
 	    "table", "json", "csv", "names", "yaml", "html", NULL};
+	static const char *const of_lint[] = {"table", "json", NULL};
+	const char *const *choices = common;
 	enum sanreq_status status;
 	int i = 0;
 
-	status = parse_choice("--format",
-	    cli->verb->bit == VERB_PLAN ? of_plan : common, word, &i, err);
+	if (cli->verb->bit == VERB_PLAN)
+		choices = of_plan;
+	else if (cli->verb->bit == VERB_CHECK)
+		choices = of_check;
+	else if (cli->verb->bit == VERB_LINT)
+		choices = of_lint;
+	status = parse_choice("--format", choices, word, &i, err);
+	if (choices == of_check && i == FORMAT_YAML) /* it has none */
+		i = FORMAT_HTML;
 	cli->format = (enum format)i;
 	return status;
 }
@@ -172,6 +183,8 @@ apply_other(struct cli *cli, int code, const char *arg, struct error *err)
 	case OPT_WEAK_KEYS: cli->weak_keys = arg; break;
 	case OPT_CA_DOMAIN: return words_add(&cli->ca_domains, arg, err);
 	case OPT_PROBE: cli->probe = true; break;
+	case OPT_INVENTORY: return words_add(&cli->inventory, arg, err);
+	case OPT_PREVIOUS: cli->previous = arg; break;
 	default: return error_set(err, SANREQ_INTERNAL, "option %d", code);
 	}
 	return SANREQ_OK;

@@ -10,8 +10,8 @@
 
 #define SOURCES \
 	(VERB_DISCOVER | VERB_PLAN | VERB_REQUEST | VERB_CHECK | VERB_REPAIR)
-#define ALL     (SOURCES | VERB_PROFILE | VERB_LINT | VERB_COLLECT)
 #define PLANNED (VERB_PLAN | VERB_REQUEST)
+#define ALL     (SOURCES | VERB_PROFILE | VERB_LINT | VERB_COLLECT)
 
 static const struct option long_options[] = {
     {"profile", required_argument, NULL, 'p'},
@@ -59,6 +59,8 @@ static const struct option long_options[] = {
     {"weak-keys", required_argument, NULL, OPT_WEAK_KEYS},
     {"ca-domain", required_argument, NULL, OPT_CA_DOMAIN},
     {"probe", no_argument, NULL, OPT_PROBE},
+    {"inventory", required_argument, NULL, OPT_INVENTORY},
+    {"previous", required_argument, NULL, OPT_PREVIOUS},
     {NULL, 0, NULL, 0},
 };
 
@@ -92,10 +94,10 @@ static const struct {
     {OPT_WHY, VERB_PLAN, "--why"},
     {OPT_EDIT, VERB_PLAN, "--edit"},
     {OPT_CSR, VERB_REQUEST, "--csr"},
-    {OPT_KEY, VERB_REQUEST, "--key"},
+    {OPT_KEY, VERB_REQUEST | VERB_LINT, "--key"},
     {'d', VERB_REQUEST, "--directory"},
     {OPT_REUSE_KEY, VERB_REQUEST, "--reuse-key"},
-    {OPT_KEY_PASS, VERB_REQUEST, "--key-pass"},
+    {OPT_KEY_PASS, VERB_REQUEST | VERB_LINT, "--key-pass"},
     {OPT_FORM, VERB_REQUEST, "--form"},
     {'n', VERB_REQUEST, "--dry-run"},
     {OPT_FORCE, VERB_REQUEST, "--force"},
@@ -116,8 +118,10 @@ static const struct {
     {OPT_LIST, VERB_LINT, "--list"},
     {OPT_EXPLAIN, VERB_LINT, "--explain"},
     {OPT_WEAK_KEYS, VERB_LINT, "--weak-keys"},
-    {OPT_CA_DOMAIN, VERB_PLAN, "--ca-domain"},
+    {OPT_CA_DOMAIN, PLANNED, "--ca-domain"},
     {OPT_PROBE, VERB_PLAN, "--probe"},
+    {OPT_INVENTORY, VERB_LINT, "--inventory"},
+    {OPT_PREVIOUS, VERB_LINT, "--previous"},
 };
 
 static enum sanreq_status
@@ -227,13 +231,56 @@ check_outputs(const struct cli *cli, struct error *err)
 		return error_set(err, SANREQ_USAGE,
 		    "--manifest -: name a file, or take --format json, which "
 		    "prints it");
+	if (cli->verb->bit == VERB_REPAIR && cli->format != FORMAT_TABLE)
+		return error_set(err, SANREQ_USAGE,
+		    "--format: repair prints a script, in one form");
 	if (cli->directory[0] == '\0')
 		return error_set(err, SANREQ_USAGE,
 		    "--directory: the name is empty (an unset variable?)");
-	if (cli->verb->bit == VERB_DISCOVER && cli->drop.n != 0)
+	if ((cli->verb->bit & PLANNED) == 0 && cli->drop.n != 0)
 		return error_set(err, SANREQ_USAGE,
-		    "--drop: discover leaves nothing out: it is for plan and "
-		    "request");
+		    "--drop: %s leaves nothing out: it is for plan and "
+		    "request",
+		    cli->verb->name);
+	return SANREQ_OK;
+}
+
+/* An LDAP URL, and what stands behind its "://", else NULL. */
+static const char *
+ldap_host(const char *source)
+{
+	static const char *const schemes[] = {"ldap://", "ldaps://"};
+
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+		if (text_starts(source, strlen(source), schemes[i]))
+			return source + strlen(schemes[i]);
+	return NULL;
+}
+
+/* Where to find domain controllers: of use to LDAP URLs alone, a domain only
+ * to those that name no host. */
+static enum sanreq_status
+check_locate(const struct cli *cli, struct error *err)
+{
+	bool ldap = false, hostless = false;
+	const char *host;
+
+	for (size_t i = 0; i < cli->operands.n; i++) {
+		if ((host = ldap_host(cli->operands.items[i])) == NULL)
+			continue;
+		ldap = true;
+		if (host[0] == '\0' || strchr("/:?", host[0]) != NULL)
+			hostless = true;
+	}
+	if (cli->domain != NULL && !hostless)
+		return error_set(err, SANREQ_USAGE,
+		    "--domain: for the source ldap:/// or ldaps:///, which "
+		    "names no host: it finds a domain controller of the "
+		    "domain");
+	if (cli->site != NULL && !ldap)
+		return error_set(err, SANREQ_USAGE,
+		    "--site: for a source ldap:// or ldaps://: it prefers the "
+		    "domain controllers of the site");
 	return SANREQ_OK;
 }
 
@@ -253,8 +300,12 @@ check_together(const struct cli *cli, struct error *err)
 	if (cli->quiet && cli->verbose)
 		return error_set(
 		    err, SANREQ_USAGE, "--quiet and --verbose together");
-	if (cli->bind_pass != NULL && cli->bind_dn == NULL &&
-	    cli->sasl_mech == NULL)
+	if (cli->sasl_mech != NULL &&
+	    (cli->bind_pass != NULL || cli->bind_dn != NULL))
+		return error_set(err, SANREQ_USAGE,
+		    "-Y takes no -D and no password: run kinit USER@REALM, or "
+		    "name a keytab in KRB5_CLIENT_KTNAME");
+	if (cli->bind_pass != NULL && cli->bind_dn == NULL)
 		return error_set(err, SANREQ_USAGE,
 		    "a bind password without a bind DN: give -D DN");
 	if ((status = check_secret("--bind-pass", cli->bind_pass, err)) !=
@@ -263,6 +314,8 @@ check_together(const struct cli *cli, struct error *err)
 		SANREQ_OK ||
 	    (status = check_secret("--cert-pass", cli->cert_pass, err)) !=
 		SANREQ_OK)
+		return status;
+	if ((status = check_locate(cli, err)) != SANREQ_OK)
 		return status;
 	return check_outputs(cli, err);
 }
@@ -289,4 +342,5 @@ cli_release(struct cli *cli)
 	free(cli->operands.items);
 	free(cli->dns_servers.items);
 	free(cli->ca_domains.items);
+	free(cli->inventory.items);
 }

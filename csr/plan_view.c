@@ -75,6 +75,39 @@ print_verdicts(const struct output *output, const struct plan *plan, bool take,
 	return status;
 }
 
+/* For the purchase: what the CA validates, and for which names. */
+static enum sanreq_status
+print_domains(
+    const struct output *output, const struct plan *plan, struct error *err)
+{
+	const unsigned widths[] = {name_column(plan->inventory)};
+	enum sanreq_status status = SANREQ_OK;
+	struct table table;
+	struct buf names;
+
+	if (plan->profile->ca != CA_PUBLIC || plan->ndomains == 0)
+		return SANREQ_OK;
+	fputc('\n', output->file);
+	print_painted(output, PAINT_BOLD, "To be validated by the CA");
+	fputc('\n', output->file);
+	table_begin(&table, output, 2, widths);
+	buf_init(&names, (size_t)1 << 30);
+	for (size_t i = 0; status == SANREQ_OK && i < plan->ndomains; i++) {
+		const struct plan_domain *domain = &plan->domains[i];
+		const char *cells[2] = {domain->domain, ""};
+
+		buf_clear(&names);
+		for (size_t k = 0; status == SANREQ_OK && k < domain->nnames;
+		     k++)
+			status = buf_addf(&names, err, "%s%s",
+			    k != 0 ? ", " : "", domain->names[k]);
+		cells[1] = buf_text(&names);
+		table_row(&table, PAINT_PLAIN, cells);
+	}
+	buf_release(&names);
+	return status;
+}
+
 enum sanreq_status
 plan_view_table(const struct output *output, const struct cli *cli,
     const struct plan *plan, struct error *err)
@@ -94,6 +127,8 @@ plan_view_table(const struct output *output, const struct cli *cli,
 		fputc('\n', output->file);
 		status = print_verdicts(output, plan, false, err);
 	}
+	if (status == SANREQ_OK)
+		status = print_domains(output, plan, err);
 	incomplete_print(output, plan->inventory);
 	if (!cli->quiet)
 		findings_print(output, plan->inventory, plan, cli->verbose);

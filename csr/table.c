@@ -34,6 +34,17 @@ table_begin(struct table *table, const struct output *output, size_t ncolumns,
 	    output->width > used + 20 ? output->width - used : 20;
 }
 
+/* Where a word of more than n bytes, such as a URL, is cut: behind the last
+ * slash, if that leaves no short line, else at n. */
+static size_t
+cut_word(const char *s, size_t n)
+{
+	for (size_t i = n; i > n / 2; i--)
+		if (s[i - 1] == '/')
+			return i;
+	return n;
+}
+
 /* Bytes of s that fit into width columns, cut at a space where there is one;
  * *next is where the following line begins. */
 static size_t
@@ -56,6 +67,7 @@ line_length(const char *s, unsigned width, const char **next)
 	if (s[i] == ' ')
 		space = i;
 	if (space == 0) { /* one long word: cut it, between characters */
+		i = cut_word(s, i);
 		*next = s + i;
 		return i;
 	}

@@ -2,16 +2,18 @@
  * SPDX-License-Identifier: ISC
  */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "certificate_source.h"
 #include "check/rules.h"
 #include "exchange/exchange.h"
 #include "job.h"
+#include "source/dns_source.h"
 
-#define HELPER          SANREQ_LIBEXECDIR "/sanreq-fetch"
 #define DEFAULT_PROFILE "public-ca"
 #define PLANS_MAX       ((size_t)1 << 20) /* names of plans, joined */
 
@@ -40,6 +42,12 @@ consumer_shell(
     void *state, const struct shell_object *object, struct error *err)
 {
 	return exchange_shell(state, object, err);
+}
+
+static enum sanreq_status
+consumer_report(void *state, const struct record *record, struct error *err)
+{
+	return exchange_report(state, record, err);
 }
 
 static enum sanreq_status
@@ -95,13 +103,19 @@ consumer_of(struct job *job)
 	struct record_consumer consumer = {
 	    .ldap_filter = exchange_ldap_filter(),
 	    .ldap_attributes = exchange_ldap_attributes(),
+	    .ldap_probes = exchange_ldap_probes(),
+	    .ldap_accounts = exchange_ldap_servers(),
+	    .ldap_account_attributes = exchange_account_attributes(),
 	    .begin = consumer_begin,
 	    .record = consumer_record,
+	    .report = consumer_report,
 	    .shell = consumer_shell,
 	    .finish = consumer_finish,
 	    .release = consumer_release,
 	    .plan = consumer_plan,
 	    .plan_arg = job,
+	    .certificate = certificate_source_file,
+	    .endpoint = certificate_source_endpoint,
 	};
 
 	consumer.filter.classes = exchange_classes(&consumer.filter.nclasses);
@@ -143,6 +157,82 @@ begin_source(struct job *job, const char *source, struct error *err)
 	return err->status;
 }
 
+/* --- going on without a source that fails --- */
+
+/* Is it the source's fault, or the server's behind it? */
+static bool
+is_passed_over(enum sanreq_status status)
+{
+	switch (status) {
+	case SANREQ_INPUT:
+	case SANREQ_NAME:
+	case SANREQ_LIMIT:
+	case SANREQ_NETWORK:
+	case SANREQ_DIRECTORY:
+	case SANREQ_CREDENTIALS: return true;
+	default: return false;
+	}
+}
+
+static enum sanreq_status
+pass_over(struct job *job, const char *source, struct error *err)
+{
+	struct error why = *err;
+	size_t index;
+
+	if (job->nfailed++ == 0)
+		job->failure = why;
+	if (job->options.log != NULL)
+		fprintf(job->options.log, "sanreq: %s: going on without it\n",
+		    why.text);
+	error_clear(err);
+	if (inventory_add_source(
+		job->inventory, source, "failed", &index, err) != SANREQ_OK ||
+	    inventory_add_unread(job->inventory, index, why.text, err) !=
+		SANREQ_OK)
+		return err->status;
+	return inventory_add_finding(job->inventory, "DSC32", SEVERITY_WARNING,
+	    NULL, err, "%s could not be read: %s", QUOTES(source), why.text);
+}
+
+/* The inventory that the next source is read into. */
+static struct inventory *
+set_apart(struct job *job, struct error *err)
+{
+	struct inventory **apart =
+	    realloc(job->apart, (job->napart + 1) * sizeof(*apart));
+
+	if (apart == NULL) {
+		error_memory(err);
+		return NULL;
+	}
+	job->apart = apart;
+	if (inventory_new(&apart[job->napart], err) != SANREQ_OK)
+		return NULL;
+	return apart[job->napart++];
+}
+
+static enum sanreq_status
+read_apart(struct job *job, const char *source,
+    const struct record_consumer *consumer,
+    const struct source_options *options, struct error *err)
+{
+	struct inventory *apart = set_apart(job, err);
+	enum sanreq_status status;
+
+	if (apart == NULL)
+		return err->status;
+	status =
+	    source_is_dns(source)
+		? dns_source_read(apart, job->inventory, source, options, err)
+		: source_read(apart, source, consumer, options, err);
+	if (status == SANREQ_OK)
+		return inventory_merge(job->inventory, apart, err);
+	inventory_free(&job->apart[--job->napart]);
+	return is_passed_over(err->status) ? pass_over(job, source, err)
+					   : err->status;
+}
+
 enum sanreq_status
 job_read(struct job *job, const char *source, struct error *err)
 {
@@ -151,9 +241,11 @@ job_read(struct job *job, const char *source, struct error *err)
 	enum sanreq_status status;
 
 	if (options.fetch_program == NULL)
-		options.fetch_program = HELPER;
+		options.fetch_program = FETCH_PROGRAM;
 	if ((status = begin_source(job, source, err)) != SANREQ_OK)
 		return status;
+	if (job->keep_going)
+		return read_apart(job, source, &consumer, &options, err);
 	return source_read(job->inventory, source, &consumer, &options, err);
 }
 
@@ -183,11 +275,23 @@ unknown_object(const struct job *job, struct error *err)
 	return SANREQ_OK;
 }
 
+/* Nothing was found where something may be closed. */
+static enum sanreq_status
+all_closed(const struct source_info *source, struct error *err)
+{
+	return error_set(err, SANREQ_DIRECTORY,
+	    "%s: no name of an Exchange organization found: there is none, or "
+	    "it is closed to this account; look with one that is a member of "
+	    "\"View-Only Organization Management\"",
+	    QUOTES(source->source));
+}
+
 /* An inventory without a single name is no answer to anything. */
 static enum sanreq_status
 check_found(const struct job *job, struct error *err)
 {
 	uint64_t records = 0;
+	bool directory = false;
 	size_t nnames, nsources;
 	const struct source_info *sources;
 
@@ -197,24 +301,40 @@ check_found(const struct job *job, struct error *err)
 	if (unknown_object(job, err) != SANREQ_OK)
 		return err->status;
 	sources = inventory_sources(job->inventory, &nsources);
-	for (size_t i = 0; i < nsources; i++)
+	for (size_t i = 0; i < nsources; i++) {
 		records += sources[i].records;
+		if (strcmp(sources[i].type, "ldap") == 0 &&
+		    sources[i].nunread != 0)
+			return all_closed(&sources[i], err);
+		directory = directory || strcmp(sources[i].type, "ldif") == 0 ||
+			    strcmp(sources[i].type, "ldap") == 0;
+	}
 	return error_set(err, SANREQ_INPUT,
 	    "%s%s: no name of an Exchange organization found in %" PRIu64
-	    " record%s: is it an export of CN=Services,CN=Configuration, or of "
-	    "what 'sanreq collect' asks for?",
+	    " record%s%s",
 	    QUOTES(job->first_source), nsources > 1 ? " and others" : "",
-	    records, records == 1 ? "" : "s");
+	    records, records == 1 ? "" : "s",
+	    directory ? ": is it an export of CN=Services,CN=Configuration?"
+		      : "");
 }
 
 enum sanreq_status
 job_seal(struct job *job, struct error *err)
 {
+	const struct source_info *sources;
 	enum sanreq_status status;
+	size_t n;
 
 	if (job->inventory == NULL)
 		return error_set(err, SANREQ_USAGE, "no source was read");
-	status = inventory_seal(job->inventory, err);
+	sources = inventory_sources(job->inventory, &n);
+	if (job->nfailed == n && sources != NULL) {
+		*err = job->failure;
+		return err->status;
+	}
+	status = inventory_find_conflicts(job->inventory, err);
+	if (status == SANREQ_OK)
+		status = inventory_seal(job->inventory, err);
 	return status == SANREQ_OK ? check_found(job, err) : status;
 }
 
@@ -294,6 +414,8 @@ job_plan(struct job *job, const char *const *add, size_t nadd,
 	    .nadd = nadd,
 	    .drop = drop,
 	    .ndrop = ndrop,
+	    .ca_domains = job->ca_domains,
+	    .nca_domains = job->nca_domains,
 	    .nadd_edited = job->nadd_edited,
 	    .ndrop_edited = job->ndrop_edited,
 	    .ignore_pinned = job->profile_given,
@@ -318,6 +440,10 @@ job_release(struct job *job)
 	plan_free(&job->plan);
 	profile_free(&job->profile);
 	inventory_free(&job->inventory);
+	while (job->napart > 0)
+		inventory_free(&job->apart[--job->napart]);
+	free(job->apart);
+	job->apart = NULL;
 	job->first_source = NULL;
 	job->plans = NULL;
 	job->origin = (struct plan_origin){0};

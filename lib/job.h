@@ -12,7 +12,10 @@
  *	job_load_profile(); job_read() for each source; job_seal(); job_plan();
  *	job_release()
  *
- * After a failed job_read() or job_seal() the job can only be released.
+ * After a failed job_read() or job_seal() the job can only be released. With
+ * keep_going a source that cannot be read, or a server that fails, is no
+ * failure of job_read(): nothing of the source is taken, and the inventory
+ * says so (unread, finding DSC32). Wrong usage and defects still fail.
  *
  * Does not: copy the options' texts, ask for passwords, refuse a plan for
  * what the rules found (signing.h does).
@@ -26,13 +29,22 @@
 struct job {
 	/* fetch_program NULL: the installed helper */
 	struct source_options options;
+	bool keep_going;
 	struct profile *profile;
 	bool profile_given; /* one was loaded: it beats a plan's own */
 	struct inventory *inventory;
 	const char *first_source;
+	/* keep_going: each source is read into one of its own first, which
+	 * lives on, as what plans say lives in it */
+	struct inventory **apart;
+	size_t napart;
+	size_t nfailed;
+	struct error failure;      /* the first */
 	const char *plans;         /* used as sources; NULL: none */
 	struct plan_origin origin; /* of the first plan used as source */
 	struct plan *plan;
+	const char *const *ca_domains; /* for job_plan(): CAs, as CAA names */
+	size_t nca_domains;
 	/* of the lists for job_plan(): how many of the last are an edit's */
 	size_t nadd_edited;
 	size_t ndrop_edited;
@@ -51,7 +63,8 @@ job_read(struct job *, const char *source, struct error *);
 NODISCARD enum sanreq_status job_read_text(struct job *, const char *source,
     const char *text, size_t n, struct error *);
 
-/* Ends the reading. SANREQ_INPUT when the sources hold no name at all. */
+/* Ends the reading, and compares the sources with each other. SANREQ_INPUT when the sources hold no name at all; the first failure when none could be
+ * read. */
 NODISCARD enum sanreq_status job_seal(struct job *, struct error *);
 
 /* The plan with the rules applied, in place of the one before. The lists are

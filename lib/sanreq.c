@@ -212,13 +212,30 @@ sanreq_set_bind(
 }
 
 enum sanreq_status
+sanreq_set_sasl(struct sanreq *s, const char *mechanism)
+{
+	static const char *const known[] = {
+	    "GSSAPI", "GSS-SPNEGO", "EXTERNAL", NULL};
+	enum sanreq_status status = context_enter(s, STEP_ANY);
+	size_t i = 0;
+
+	if (status != SANREQ_OK)
+		return status;
+	while (known[i] != NULL && mechanism != NULL &&
+	       strcmp(known[i], mechanism) != 0)
+		i++;
+	if (known[i] == NULL)
+		return error_set(&s->err, SANREQ_USAGE,
+		    "\"%s\" is none of GSSAPI, GSS-SPNEGO, EXTERNAL",
+		    QUOTES(mechanism));
+	s->job.options.ldap.sasl_mech = mechanism != NULL ? known[i] : NULL;
+	return SANREQ_OK;
+}
+
+enum sanreq_status
 sanreq_set_sasl_external(struct sanreq *s, int on)
 {
-	enum sanreq_status status = context_enter(s, STEP_ANY);
-
-	if (status == SANREQ_OK)
-		s->job.options.ldap.sasl_mech = on ? "EXTERNAL" : NULL;
-	return status;
+	return sanreq_set_sasl(s, on ? "EXTERNAL" : NULL);
 }
 
 enum sanreq_status

@@ -116,7 +116,13 @@ sanreq_set_helper(struct sanreq *, const char *path);
 SANREQ_CHECKED enum sanreq_status sanreq_set_bind(
     struct sanreq *, const char *dn, const char *password, size_t n);
 
-/* SASL EXTERNAL: who we are is what ldapi knows of the process. */
+/* "GSSAPI" or "GSS-SPNEGO": by Kerberos, with the ticket of the process or the
+ * keytab that KRB5_CLIENT_KTNAME names. "EXTERNAL": who we are is what ldapi
+ * knows of the process. NULL: none of them, as at first. SANREQ_USAGE. */
+SANREQ_CHECKED enum sanreq_status
+sanreq_set_sasl(struct sanreq *, const char *mechanism);
+
+/* sanreq_set_sasl() with "EXTERNAL" or NULL. */
 SANREQ_CHECKED enum sanreq_status
 sanreq_set_sasl_external(struct sanreq *, int on);
 
@@ -157,7 +163,7 @@ SANREQ_CHECKED enum sanreq_status sanreq_load_profile_text(
 /* --- the inventory --- */
 
 /* Reads one source now, as the command takes it: a file, an ldap, ldaps or
- * ldapi URL, "-". SANREQ_INPUT, SANREQ_NETWORK, SANREQ_DIRECTORY,
+ * ldapi URL, a live endpoint (tls, smtp, imap or pop3 URL), "-". SANREQ_INPUT, SANREQ_NETWORK, SANREQ_DIRECTORY,
  * SANREQ_CREDENTIALS, SANREQ_LIMIT. After a failure the context takes no
  * source and finds nothing: begin anew with another. */
 SANREQ_CHECKED enum sanreq_status

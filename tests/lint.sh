@@ -68,7 +68,7 @@ folder_order() {
 		only["libpsl.h"] = "name"
 		only["idn2.h"] = "name check"
 		only["expat.h"] = only["csv.h"] = "source"
-		only["ares.h"] = "fetch"
+		only["ares.h"] = only["krb5.h"] = "fetch"
 	only["jansson.h"] = "name source exchange profile csr"
 	}
 	{

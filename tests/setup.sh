@@ -48,7 +48,8 @@ library() {
 
 build_libraries='libcrypto:libssl-dev libssl:libssl-dev yaml-0.1:libyaml-dev
 libidn2:libidn2-dev libpsl:libpsl-dev jansson:libjansson-dev ldap:libldap-dev
-lber:libldap-dev libcares:libc-ares-dev expat:libexpat1-dev'
+lber:libldap-dev libcares:libc-ares-dev krb5:libkrb5-dev
+expat:libexpat1-dev'
 
 all_of() { # the packages of a list: nothing can be asked without pkg-config
 	for word; do
@@ -72,6 +73,7 @@ for_build() {
 	program pkg-config pkg-config
 	[ -e /usr/include/stdlib.h ] || need libc6-dev
 	[ -e /usr/include/csv.h ] || need libcsv-dev
+	[ -e /usr/include/sasl/sasl.h ] || need libsasl2-dev
 	libraries "$build_libraries"
 }
 
@@ -106,6 +108,7 @@ for_servers() {
 	program ldbsearch ldb-tools
 	[ -d /usr/lib/python3/dist-packages/samba ] || need python3-samba
 	program kinit krb5-user
+	program faketime faketime
 	[ -e /usr/lib/x86_64-linux-gnu/sasl2/libgssapiv2.so ] ||
 	    need libsasl2-modules-gssapi-mit
 	program dig bind9-dnsutils

@@ -11,19 +11,21 @@
 
 /* --- telling breaches -------------------------------------------------- */
 
-static size_t
-rule_at(const struct judge *j)
-{
-	return (size_t)(j->rule - rules_catalogue());
-}
-
 static enum sanreq_status
 breach(struct judge *j, enum severity severity, const char *place,
-    const char *message, struct error *err)
+    const char *dn, const char *message, struct error *err)
 {
-	if (++j->breaches[rule_at(j)] > RULE_BREACHES_MAX)
+	const struct breach b = {.id = j->rule->id,
+	    .severity = severity,
+	    .place = place == NULL ? NULL : QUOTES(place),
+	    .dn = dn,
+	    .message = message};
+
+	bool all = j->rule->check != NULL && j->rule->check->all;
+
+	if (++j->breaches[j->at] > RULE_BREACHES_MAX && !all)
 		return SANREQ_OK;
-	return j->fn(j->arg, j->rule->id, severity, place, message, err);
+	return j->fn(j->arg, &b, err);
 }
 
 enum sanreq_status
@@ -37,7 +39,7 @@ judge_breach(
 	(void)vsnprintf(message, sizeof(message), fmt, ap);
 	va_end(ap);
 	return breach(
-	    j, (enum severity)j->severity[rule_at(j)], place, message, err);
+	    j, (enum severity)j->severity[j->at], place, NULL, message, err);
 }
 
 enum sanreq_status
@@ -47,12 +49,26 @@ judge_breach_as(struct judge *j, enum severity severity, const char *place,
 	char message[ERROR_TEXT_MAX];
 	va_list ap;
 
-	if (j->overridden[rule_at(j)])
-		severity = (enum severity)j->severity[rule_at(j)];
+	if (j->overridden[j->at])
+		severity = (enum severity)j->severity[j->at];
 	va_start(ap, fmt);
 	(void)vsnprintf(message, sizeof(message), fmt, ap);
 	va_end(ap);
-	return breach(j, severity, place, message, err);
+	return breach(j, severity, place, NULL, message, err);
+}
+
+enum sanreq_status
+judge_breach_at(struct judge *j, const char *place, const char *dn,
+    struct error *err, const char *fmt, ...)
+{
+	char message[ERROR_TEXT_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(message, sizeof(message), fmt, ap);
+	va_end(ap);
+	return breach(
+	    j, (enum severity)j->severity[j->at], place, dn, message, err);
 }
 
 /* One more breach for those beyond the ceiling, of each rule. */
@@ -60,20 +76,22 @@ static enum sanreq_status
 tell_rest(struct judge *j, struct error *err)
 {
 	char message[128];
+	struct breach b = {.message = message};
 	const struct rule *r;
 	enum sanreq_status st;
-	size_t i, more;
+	size_t i;
 
-	for (i = 0, r = rules_catalogue(); r->id != NULL; i++, r++) {
-		if (j->breaches[i] <= RULE_BREACHES_MAX)
+	for (i = 0; (r = rules_at(i)) != NULL; i++) {
+		if (j->breaches[i] <= RULE_BREACHES_MAX ||
+		    (r->check != NULL && r->check->all))
 			continue;
-		more = j->breaches[i] - RULE_BREACHES_MAX;
 		/* sorts behind the messages that begin with a quoted name */
 		(void)snprintf(message, sizeof(message),
-		    "... and %zu more of the same", more);
-		st = j->fn(j->arg, r->id, (enum severity)j->severity[i], NULL,
-		    message, err);
-		if (st != SANREQ_OK)
+		    "... and %zu more of the same",
+		    j->breaches[i] - RULE_BREACHES_MAX);
+		b.id = r->id;
+		b.severity = (enum severity)j->severity[i];
+		if ((st = j->fn(j->arg, &b, err)) != SANREQ_OK)
 			return st;
 	}
 	return SANREQ_OK;
@@ -118,6 +136,46 @@ judge_has_wildcard(const struct judge *j, const char *domain)
 	return has(j->wildcards, j->nwildcards, domain);
 }
 
+bool
+judge_covers(const struct judge *j, const char *text)
+{
+	const char *parent = strchr(text, '.');
+
+	return j->nwildcards != 0 && parent != NULL &&
+	       strncmp(text, "*.", 2) != 0 && judge_has_wildcard(j, parent + 1);
+}
+
+/* --- what messages need ------------------------------------------------ */
+
+const char *
+judge_noun(const struct judge *j)
+{
+	return j->kind & JUDGES_CERTIFICATE ? "the certificate" : "the request";
+}
+
+bool
+judge_terms(const struct judge *j, enum ca_terms terms)
+{
+	return j->subject->terms == terms;
+}
+
+bool
+judge_is_public(const struct judge *j)
+{
+	return j->subject->ca == CA_PUBLIC;
+}
+
+const char *
+judge_attribute(const struct judge *j, enum subject_attribute attribute)
+{
+	size_t i;
+
+	for (i = 0; i < j->nvalues; i++)
+		if (j->values[i].attribute == (int)attribute)
+			return j->values[i].text;
+	return NULL;
+}
+
 static enum sanreq_status
 build_lists(struct judge *j, struct error *err)
 {
@@ -153,6 +211,17 @@ overridden_severity(enum severity_override o)
 	return -1;
 }
 
+static enum rule_ca
+column(const struct rule_subject *s)
+{
+	switch (s->terms) {
+	case TERMS_ADCS: return RULE_ADCS;
+	case TERMS_LETS_ENCRYPT: return RULE_LETS_ENCRYPT;
+	case TERMS_COMMON: break;
+	}
+	return (enum rule_ca)s->ca; /* the first columns are the kinds */
+}
+
 static void
 set_severities(struct judge *j)
 {
@@ -160,8 +229,8 @@ set_severities(struct judge *j)
 	const struct rule *r;
 	size_t i, k;
 
-	for (i = 0, r = rules_catalogue(); r->id != NULL; i++, r++) {
-		j->severity[i] = r->severity[j->subject->ca];
+	for (i = 0; (r = rules_at(i)) != NULL; i++) {
+		j->severity[i] = r->severity[column(j->subject)];
 		for (k = 0; p != NULL && k < p->nseverities; k++) {
 			if (strcmp(p->severities[k].rule, r->id) != 0)
 				continue;
@@ -169,6 +238,8 @@ set_severities(struct judge *j)
 			    overridden_severity(p->severities[k].severity);
 			j->overridden[i] = true;
 		}
+		if ((r->judges & j->kind) == 0)
+			j->severity[i] = -1;
 	}
 }
 
@@ -203,22 +274,23 @@ static enum sanreq_status
 apply_to_names(struct judge *j, struct error *err)
 {
 	const struct rule_subject *s = j->subject;
-	const struct rule *r, *active[RULES_MAX];
+	const struct rule *r;
+	size_t active[RULES_MAX], i, k, nactive = 0;
 	struct judged_name n = {0};
 	enum sanreq_status st;
-	size_t i, k, nactive = 0;
 
-	for (i = 0, r = rules_catalogue(); r->id != NULL; i++, r++)
+	for (i = 0; (r = rules_at(i)) != NULL; i++)
 		if (j->severity[i] >= 0 && r->check != NULL &&
 		    r->check->name != NULL)
-			active[nactive++] = r;
+			active[nactive++] = i;
 	for (i = 0; i < s->nnames; i++) {
 		look_at(s->names[i], s->kinds[i], &n);
 		if (n.base != NULL)
 			j->bases[j->nbases++] = n.base;
 		for (k = 0; k < nactive; k++) {
-			j->rule = active[k];
-			st = active[k]->check->name(j, &n, err);
+			j->at = active[k];
+			j->rule = rules_at(j->at);
+			st = j->rule->check->name(j, &n, err);
 			if (st != SANREQ_OK)
 				return st;
 		}
@@ -234,10 +306,11 @@ apply_to_whole(struct judge *j, struct error *err)
 	enum sanreq_status st;
 	size_t i;
 
-	for (i = 0, r = rules_catalogue(); r->id != NULL; i++, r++) {
+	for (i = 0; (r = rules_at(i)) != NULL; i++) {
 		if (j->severity[i] < 0 || r->check == NULL ||
 		    r->check->whole == NULL)
 			continue;
+		j->at = i;
 		j->rule = r;
 		st = r->check->whole(j, err);
 		if (st != SANREQ_OK)
@@ -246,29 +319,47 @@ apply_to_whole(struct judge *j, struct error *err)
 	return SANREQ_OK;
 }
 
+static enum sanreq_status
+judge_all(struct judge *j, struct raw_names *raw, struct error *err)
+{
+	enum sanreq_status st = SANREQ_OK;
+
+	if (j->subject->raw)
+		st = judge_spelling(j, raw, err);
+	if (st == SANREQ_OK)
+		st = build_lists(j, err);
+	if (st == SANREQ_OK)
+		st = judge_values(j, err);
+	if (st == SANREQ_OK)
+		st = apply_to_names(j, err);
+	if (st == SANREQ_OK)
+		st = apply_to_whole(j, err);
+	if (st == SANREQ_OK)
+		st = tell_rest(j, err);
+	return st;
+}
+
 enum sanreq_status
 rules_apply(
     const struct rule_subject *s, breach_fn fn, void *arg, struct error *err)
 {
-	struct judge j = {
-	    .subject = s, .ngiven = s->nnames, .fn = fn, .arg = arg};
+	struct judge j = {.given = s,
+	    .subject = s,
+	    .kind = s->kind != 0 ? s->kind : JUDGES_PLAN,
+	    .ngiven = s->nnames,
+	    .fn = fn,
+	    .arg = arg};
 	struct raw_names raw = {0};
-	enum sanreq_status st = SANREQ_OK;
+	enum sanreq_status st;
 
-	set_severities(&j);
 	if (s->raw)
-		st = judge_spelling(&j, &raw, err);
-	if (st == SANREQ_OK)
-		st = build_lists(&j, err);
-	if (st == SANREQ_OK)
-		st = apply_to_names(&j, err);
-	if (st == SANREQ_OK)
-		st = apply_to_whole(&j, err);
-	if (st == SANREQ_OK)
-		st = tell_rest(&j, err);
+		j.kind |= JUDGES_SPELLING;
+	set_severities(&j);
+	st = judge_all(&j, &raw, err);
 	free(j.sorted);
 	free(j.wildcards);
 	free(j.bases);
+	free(j.values);
 	raw_names_release(&raw);
 	return st;
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "check/judge.h"
+#include "check/inside.h"
 #include "pkcs10/request.h"
 
 /* What Let's Encrypt takes. */
@@ -30,19 +30,13 @@ is_below(const char *name, const char *domain)
 	return n == d || name[n - d - 1] == '.';
 }
 
-static bool
-is_public_ca(const struct judge *j)
-{
-	return j->subject->ca == CA_PUBLIC;
-}
-
 static enum sanreq_status
 nam01(struct judge *j, struct error *err)
 {
 	if (j->ngiven > 0)
 		return SANREQ_OK;
 	return judge_breach(j, NULL, err,
-	    "the request has no name at all: take or add at least one");
+	    "%s has no name at all: take or add at least one", judge_noun(j));
 }
 const struct rule_check rule_nam01 = {.whole = nam01};
 
@@ -56,7 +50,7 @@ nam02(struct judge *j, const struct judged_name *n, struct error *err)
 	return judge_breach(j, n->text, err,
 	    "\"%s\" is an internal name (the TLD .%s is not delegated): %s",
 	    n->text, n->tld,
-	    is_public_ca(j)
+	    judge_is_public(j)
 		? "public CAs must refuse it; leave it out and give the "
 		  "service a public name"
 		: "only a CA of your own can issue it");
@@ -70,7 +64,7 @@ nam03(struct judge *j, const struct judged_name *n, struct error *err)
 		return SANREQ_OK;
 	return judge_breach(j, n->text, err,
 	    "\"%s\" is a single label (NetBIOS or short name): %s", n->text,
-	    is_public_ca(j)
+	    judge_is_public(j)
 		? "public CAs must refuse it; leave it out and use a full name"
 		: "it means another host in every other network");
 }
@@ -115,7 +109,7 @@ nam05(struct judge *j, const struct judged_name *n, struct error *err)
 		if (!is_below(n->text, table[i].domain))
 			continue;
 		return judge_breach_as(j,
-		    is_public_ca(j) && strcmp(n->tld, "arpa") == 0
+		    judge_is_public(j) && strcmp(n->tld, "arpa") == 0
 			? SEVERITY_ERROR
 			: SEVERITY_WARNING,
 		    n->text, err,
@@ -188,7 +182,7 @@ nam08(struct judge *j, const struct judged_name *n, struct error *err)
 	return judge_breach(j, n->text, err,
 	    "\"%s\" has an underscore, which host names may not have: %s",
 	    n->text,
-	    is_public_ca(j)
+	    judge_is_public(j)
 		? "public CAs have refused it since 2019-04-01"
 		: "clients may refuse it; rename the host or leave it out");
 }
@@ -206,8 +200,12 @@ nam15(struct judge *j, const struct judged_name *n, struct error *err)
 		    "\"%s\" has %zu labels, the profile's limit is %u", n->text,
 		    n->nlabels, p->limit_labels);
 	}
-	if (!is_public_ca(j) || n->nlabels <= COMMON_LABELS_MAX)
+	if (!judge_is_public(j) || n->nlabels <= COMMON_LABELS_MAX)
 		return SANREQ_OK;
+	if (judge_terms(j, TERMS_LETS_ENCRYPT))
+		return judge_breach(j, n->text, err,
+		    "\"%s\" has %zu labels, Let's Encrypt takes at most %d",
+		    n->text, n->nlabels, COMMON_LABELS_MAX);
 	return judge_breach_as(j, SEVERITY_WARNING, n->text, err,
 	    "\"%s\" has %zu labels, some public CAs take at most %d", n->text,
 	    n->nlabels, COMMON_LABELS_MAX);
@@ -245,8 +243,8 @@ nam28(struct judge *j, const struct judged_name *n, struct error *err)
 	    "\"%s\" is a reserved address (%s, %s): %s", n->text,
 	    block != NULL ? block : "special purpose",
 	    rfc != NULL ? rfc : "IANA registry",
-	    is_public_ca(j) ? "public CAs must refuse it"
-			    : "only a CA of your own can issue it");
+	    judge_is_public(j) ? "public CAs must refuse it"
+			       : "only a CA of your own can issue it");
 }
 const struct rule_check rule_nam28 = {.name = nam28};
 
@@ -261,6 +259,45 @@ nam29(struct judge *j, const struct judged_name *n, struct error *err)
 	    n->text);
 }
 const struct rule_check rule_nam29 = {.name = nam29};
+
+static const char *
+general_name_text(enum general_name_type type)
+{
+	switch (type) {
+	case GN_OTHER: return "otherName (such as a UPN)";
+	case GN_RFC822: return "mail address";
+	case GN_X400: return "X.400 address";
+	case GN_DIRECTORY: return "directory name";
+	case GN_EDI: return "EDI party name";
+	case GN_URI: return "URI";
+	case GN_RID: return "registered ID";
+	default: return "name";
+	}
+}
+
+static enum sanreq_status
+nam30(struct judge *j, struct error *err)
+{
+	const struct decoded *d = j->subject->decoded;
+	enum sanreq_status st = SANREQ_OK;
+	size_t i;
+
+	for (i = 0; i < d->nnames && st == SANREQ_OK; i++) {
+		const struct general_name *n = &d->names[i];
+		bool text = n->type == GN_RFC822 || n->type == GN_URI;
+
+		if (n->type == GN_DNS || n->type == GN_IP)
+			continue;
+		st = judge_breach(j, NULL, err,
+		    "the subjectAltName has a %s%s%s%s: public CAs take DNS "
+		    "names and addresses alone; leave it out",
+		    general_name_text(n->type), text ? " \"" : "",
+		    text ? QUOTE((const char *)n->value.p, n->value.n) : "",
+		    text ? "\"" : "");
+	}
+	return st;
+}
+const struct rule_check rule_nam30 = {.whole = nam30};
 
 #define ONION_CHARACTERS 56
 #define ONION_OCTETS     35

@@ -11,16 +11,15 @@ struct plan_judge {
 };
 
 static enum sanreq_status
-add_breach(void *arg, const char *id, enum severity severity, const char *place,
-    const char *message, struct error *err)
+add_breach(void *arg, const struct breach *b, struct error *err)
 {
 	struct plan_judge *j = arg;
 
-	(void)place; /* every message names it */
-	if (severity > j->worst)
-		j->worst = severity;
+	/* every message names the place */
+	if (b->severity > j->worst)
+		j->worst = b->severity;
 	return plan_add_finding(
-	    j->plan, id, severity, NULL, err, "%s", message);
+	    j->plan, b->id, b->severity, b->dn, err, "%s", b->message);
 }
 
 static size_t
@@ -44,6 +43,7 @@ rules_apply_plan(struct plan *p, enum severity *worst, struct error *err)
 	struct rule_subject s = {.common_name = p->common_name,
 	    .attributes = p->profile->subject,
 	    .ca = p->profile->ca,
+	    .terms = rules_terms_of(p->profile),
 	    .profile = p->profile,
 	    .inventory = p->inventory};
 	const char **names = NULL;

@@ -7,11 +7,20 @@
 #include "check/judge.h"
 #include "profile/subject_value.h"
 
-static const char *
-attribute(const struct judge *j, enum subject_attribute a)
+/* Letter for letter: what was written counts, not its normal form. */
+static bool
+is_written(const struct judge *j, const char *cn)
 {
-	return j->subject->attributes != NULL ? j->subject->attributes[a]
-					      : NULL;
+	const struct rule_subject *s = j->given;
+	size_t i;
+
+	if (!s->raw)
+		return judge_has_name(j, cn);
+	for (i = 0; i < s->nnames; i++)
+		if (strcmp(s->names[i], cn) == 0 &&
+		    (s->lengths == NULL || s->lengths[i] == strlen(cn)))
+			return true;
+	return false;
 }
 
 static enum sanreq_status
@@ -19,7 +28,7 @@ dn01(struct judge *j, struct error *err)
 {
 	const char *cn = j->subject->common_name;
 
-	if (cn == NULL || judge_has_name(j, cn))
+	if (cn == NULL || is_written(j, cn))
 		return SANREQ_OK;
 	return judge_breach(j, cn, err,
 	    "\"%s\" is the common name and not among the names: add it to "
@@ -59,13 +68,11 @@ const struct rule_check rule_dn03 = {.whole = dn03};
 static enum sanreq_status
 dn04(struct judge *j, struct error *err)
 {
-	int i;
+	const struct decoded *d = j->subject->decoded;
 
-	if (j->subject->common_name != NULL)
+	if (d != NULL ? d->nsubject != 0
+		      : j->subject->common_name != NULL || j->nvalues != 0)
 		return SANREQ_OK;
-	for (i = 0; i < SUBJECT_COUNT; i++)
-		if (attribute(j, (enum subject_attribute)i) != NULL)
-			return SANREQ_OK;
 	return judge_breach(j, NULL, err,
 	    "the subject is empty: Exchange's TlsCertificateName and hybrid "
 	    "mail flow name certificates by it; choose a common name");
@@ -75,13 +82,13 @@ const struct rule_check rule_dn04 = {.whole = dn04};
 static enum sanreq_status
 dn07(struct judge *j, struct error *err)
 {
-	const char *ou = attribute(j, SUBJECT_ORGANIZATIONAL_UNIT);
+	const char *ou = judge_attribute(j, SUBJECT_ORGANIZATIONAL_UNIT);
 
 	if (ou == NULL)
 		return SANREQ_OK;
 	return judge_breach(j, ou, err, "organizational-unit \"%s\": %s",
 	    QUOTES(ou),
-	    j->subject->ca == CA_PUBLIC
+	    judge_is_public(j)
 		? "forbidden in public certificates since 2022-09-01; leave "
 		  "it out"
 		: "public CAs have dropped it, nothing in Exchange needs it");
@@ -91,21 +98,19 @@ const struct rule_check rule_dn07 = {.whole = dn07};
 static enum sanreq_status
 dn08(struct judge *j, struct error *err)
 {
+	const struct judged_value *v;
 	enum sanreq_status st;
-	const char *v;
-	int i;
 
-	for (i = 0; i < SUBJECT_COUNT; i++) {
-		/* the organizational unit is DN07's */
-		if (i == SUBJECT_COUNTRY || i == SUBJECT_ORGANIZATIONAL_UNIT)
+	for (v = j->values; v < j->values + j->nvalues; v++) {
+		/* the organizational unit is DN07's, mail DN17's */
+		if (v->attribute == SUBJECT_COUNTRY ||
+		    v->attribute == SUBJECT_ORGANIZATIONAL_UNIT ||
+		    strcmp(v->word, VALUE_MAIL) == 0)
 			continue;
-		if ((v = attribute(j, (enum subject_attribute)i)) == NULL)
-			continue;
-		st = judge_breach(j, v, err,
+		st = judge_breach(j, v->text, err,
 		    "%s \"%s\": a CA that validates domains only drops all but "
 		    "country and common name",
-		    subject_attribute_text((enum subject_attribute)i),
-		    QUOTES(v));
+		    v->word, QUOTES(v->text));
 		if (st != SANREQ_OK)
 			return st;
 	}
@@ -116,14 +121,14 @@ const struct rule_check rule_dn08 = {.whole = dn08};
 static enum sanreq_status
 dn09(struct judge *j, struct error *err)
 {
-	const char *o = attribute(j, SUBJECT_ORGANIZATION);
+	const char *o = judge_attribute(j, SUBJECT_ORGANIZATION);
 	bool country, place;
 
 	if (o == NULL)
 		return SANREQ_OK;
-	country = attribute(j, SUBJECT_COUNTRY) != NULL;
-	place = attribute(j, SUBJECT_STATE) != NULL ||
-		attribute(j, SUBJECT_LOCALITY) != NULL;
+	country = judge_attribute(j, SUBJECT_COUNTRY) != NULL;
+	place = judge_attribute(j, SUBJECT_STATE) != NULL ||
+		judge_attribute(j, SUBJECT_LOCALITY) != NULL;
 	if (country && place)
 		return SANREQ_OK;
 	return judge_breach(j, o, err,
@@ -136,7 +141,7 @@ const struct rule_check rule_dn09 = {.whole = dn09};
 static enum sanreq_status
 dn11(struct judge *j, struct error *err)
 {
-	const char *c = attribute(j, SUBJECT_COUNTRY), *meant;
+	const char *c = judge_attribute(j, SUBJECT_COUNTRY), *meant;
 	char upper[3];
 
 	if (c == NULL || country_is_code(c))
@@ -150,25 +155,42 @@ dn11(struct judge *j, struct error *err)
 }
 const struct rule_check rule_dn11 = {.whole = dn11};
 
+/* Upper bound in characters (RFC 5280 A.1, BR 7.1.4.2). */
+static size_t
+longest(const struct judged_value *v)
+{
+	static const struct {
+		const char *word;
+		size_t max;
+	} others[] = {{"DC", 63}, {"surname", 64}, {"givenName", 64},
+	    {"serialNumber", 64}, {"businessCategory", 128}, {VALUE_MAIL, 255}};
+	size_t i;
+
+	if (v->attribute >= 0)
+		return subject_value_max((enum subject_attribute)v->attribute);
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (strcmp(v->word, others[i].word) == 0)
+			return others[i].max;
+	return 32768; /* RFC 5280, ub-name */
+}
+
 static enum sanreq_status
 dn12(struct judge *j, struct error *err)
 {
+	const struct judged_value *v;
 	enum sanreq_status st;
-	const char *v;
 	size_t max;
-	int i;
 
-	for (i = 0; i < SUBJECT_COUNT; i++) {
-		v = attribute(j, (enum subject_attribute)i);
-		max = subject_value_max((enum subject_attribute)i);
+	for (v = j->values; v < j->values + j->nvalues; v++) {
+		max = longest(v);
 		/* country is DN11's */
-		if (v == NULL || i == SUBJECT_COUNTRY ||
-		    subject_value_length(v) <= max)
+		if (v->attribute == SUBJECT_COUNTRY ||
+		    subject_value_length(v->text) <= max)
 			continue;
-		st = judge_breach(j, v, err,
+		st = judge_breach(j, v->text, err,
 		    "%s \"%s\" has %zu characters, at most %zu are allowed",
-		    subject_attribute_text((enum subject_attribute)i),
-		    QUOTES(v), subject_value_length(v), max);
+		    v->word, QUOTES(v->text), subject_value_length(v->text),
+		    max);
 		if (st != SANREQ_OK)
 			return st;
 	}
@@ -202,20 +224,17 @@ is_placeholder(const char *v)
 static enum sanreq_status
 dn14(struct judge *j, struct error *err)
 {
+	const struct judged_value *v;
 	enum sanreq_status st;
-	const char *v;
-	int i;
 
-	for (i = 0; i < SUBJECT_COUNT; i++) {
-		v = attribute(j, (enum subject_attribute)i);
+	for (v = j->values; v < j->values + j->nvalues; v++) {
 		/* NA is a country */
-		if (v == NULL || i == SUBJECT_COUNTRY || !is_placeholder(v))
+		if (v->attribute == SUBJECT_COUNTRY || !is_placeholder(v->text))
 			continue;
-		st = judge_breach(j, v, err,
+		st = judge_breach(j, v->text, err,
 		    "%s \"%s\" is a placeholder: give the real value or leave "
 		    "it out",
-		    subject_attribute_text((enum subject_attribute)i),
-		    QUOTES(v));
+		    v->word, QUOTES(v->text));
 		if (st != SANREQ_OK)
 			return st;
 	}
@@ -278,18 +297,16 @@ uncleanness(const char *v)
 static enum sanreq_status
 dn15(struct judge *j, struct error *err)
 {
+	const struct judged_value *v;
 	enum sanreq_status st;
-	const char *v, *what;
-	int i;
+	const char *what;
 
-	for (i = 0; i < SUBJECT_COUNT; i++) {
-		v = attribute(j, (enum subject_attribute)i);
-		if (v == NULL || (what = uncleanness(v)) == NULL)
+	for (v = j->values; v < j->values + j->nvalues; v++) {
+		if ((what = uncleanness(v->text)) == NULL)
 			continue;
-		st = judge_breach(j, v, err,
-		    "%s \"%s\" has %s: clean it in the profile",
-		    subject_attribute_text((enum subject_attribute)i),
-		    QUOTES(v), what);
+		st = judge_breach(j, v->text, err,
+		    "%s \"%s\" has %s: clean it%s", v->word, QUOTES(v->text),
+		    what, j->kind & JUDGES_PLAN ? " in the profile" : "");
 		if (st != SANREQ_OK)
 			return st;
 	}

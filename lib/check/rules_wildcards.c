@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "check/judge.h"
+#include "check/inside.h"
 
 static enum sanreq_status
 nam21(struct judge *j, const struct judged_name *n, struct error *err)
@@ -119,3 +119,15 @@ nam25(struct judge *j, struct error *err)
 	return SANREQ_OK;
 }
 const struct rule_check rule_nam25 = {.whole = nam25};
+
+static enum sanreq_status
+nam31(struct judge *j, const struct judged_name *n, struct error *err)
+{
+	if (n->kind != NAME_WILDCARD || !inside_is_ev(j->subject->decoded))
+		return SANREQ_OK;
+	return judge_breach(j, n->text, err,
+	    "\"%s\" in a request for extended validation, which has no "
+	    "wildcards: take the single names",
+	    n->text);
+}
+const struct rule_check rule_nam31 = {.name = nam31};

@@ -27,6 +27,7 @@ enum sanreq_status
 exchange_new(struct exchange **out, struct inventory *inv, const char *source,
     struct error *err)
 {
+	size_t nsources;
 	struct exchange *x = calloc(1, sizeof(*x));
 	size_t n;
 	const char *const *classes = exchange_classes(&n);
@@ -38,8 +39,15 @@ exchange_new(struct exchange **out, struct inventory *inv, const char *source,
 	pool_init(&x->pool, EXCHANGE_MEMORY);
 	buf_init(&x->text, SCRATCH_MAX);
 	lookup_init(&x->classes, classes, n);
-	lookup_init(&x->attributes, exchange_ldap_attributes(), ATTR_COUNT);
+	lookup_init(&x->attributes, exchange_attribute_names(), ATTR_COUNT);
 	rows_init(x);
+	keyset_init(&x->computers.names, x->pool.seed, false);
+	keyset_init(&x->computers.domains, x->pool.seed, false);
+	keyset_init(&x->computers.asked, x->pool.seed, false);
+	keyset_init(&x->computers.witnessed, x->pool.seed, false);
+	(void)inventory_sources(inv, &nsources);
+	x->has_source = nsources != 0;
+	x->source_index = nsources - 1;
 	if ((status = dn_memory_init(&x->dn, err)) != SANREQ_OK ||
 	    (status = inventory_keep(
 		 inv, source, strlen(source), &x->source, err)) != SANREQ_OK) {
@@ -61,6 +69,7 @@ exchange_free(struct exchange **xp)
 	free(x->servers);
 	free(x->index);
 	free(x->shell);
+	computers_release(&x->computers);
 	dn_memory_release(&x->dn);
 	buf_release(&x->text);
 	pool_release(&x->pool);
@@ -172,6 +181,30 @@ scp_kind(const struct exchange *x)
 	return SCP_FOREIGN;
 }
 
+/* "LDAP://forest.example", with the command that reads that forest. */
+static enum sanreq_status
+pointer_tell(struct exchange *x, struct bytes v, struct error *err)
+{
+	static const char scheme[] = "ldap://";
+	size_t from = text_starts(v.p, v.n, scheme) ? strlen(scheme) : 0, n;
+	struct error why = {0};
+	struct name name;
+
+	for (n = from; n < v.n && v.p[n] != '/'; n++)
+		continue;
+	if (from == 0 ||
+	    name_parse(v.p + from, n - from, &name, &why) != SANREQ_OK ||
+	    name.kind != NAME_FQDN)
+		return exchange_find(x, DSC06, err,
+		    "points clients to %s, which was not read: name it as a "
+		    "source of its own if it is yours",
+		    QUOTE(v.p, v.n));
+	return exchange_find(x, DSC06, err,
+	    "points clients to %s, which was not read; if that forest is "
+	    "yours: sanreq discover -ZZ -D user@%s -W ldap://%s",
+	    QUOTE(v.p, v.n), name.text, name.text);
+}
+
 static enum sanreq_status
 scp_read(struct exchange *x, enum scp_kind kind, struct error *err)
 {
@@ -180,10 +213,7 @@ scp_read(struct exchange *x, enum scp_kind kind, struct error *err)
 	if (kind == SCP_URL)
 		return rows_read(x, err);
 	if (kind == SCP_POINTER && v.n != 0)
-		return exchange_find(x, DSC06, err,
-		    "points clients to %s, which was not read: name it as a "
-		    "source of its own if it is yours",
-		    QUOTE(v.p, v.n));
+		return pointer_tell(x, v, err);
 	return SANREQ_OK;
 }
 
@@ -280,7 +310,7 @@ object_name(
 enum sanreq_status
 exchange_record(struct exchange *x, const struct record *rec, struct error *err)
 {
-	bool is_ours, is_partial, is_server, skip;
+	bool is_ours, is_partial, is_server, is_computer, skip;
 	enum scp_kind kind = SCP_URL;
 
 	if (object_collect(x, rec, &is_ours, &is_partial, err) != SANREQ_OK)
@@ -289,9 +319,13 @@ exchange_record(struct exchange *x, const struct record *rec, struct error *err)
 		kind = scp_kind(x);
 	if (!is_ours || kind == SCP_FOREIGN)
 		return SANREQ_OK;
-	x->objects++;
+	is_computer = x->object.class == CLASS_COMPUTER;
+	x->objects += !is_computer;
 	if (object_name(x, rec, &skip, err) != SANREQ_OK || skip)
 		return err->status;
+	if (is_computer)
+		return computer_read(x, err);
+	x->of_class[x->object.class]++;
 	if (object_place(x, &is_server, err) != SANREQ_OK)
 		return err->status;
 	if (is_partial && exchange_find(x, DSC09, err,
@@ -331,12 +365,17 @@ exchange_finish(struct exchange *x, struct error *err)
 		    "%s: no object of an Exchange cmdlet that names hosts; "
 		    "'sanreq collect' prints a script that exports all",
 		    QUOTES(x->source));
-	if (x->objects == 0)
-		return exchange_find(x, DSC11, err,
-		    "%s: no object of an Exchange organization in it; the "
-		    "base may be wrong, or the account may not read it",
-		    QUOTES(x->source));
+	if (x->objects == 0 &&
+	    exchange_find(x, DSC11, err,
+		"%s: no object of an Exchange organization in it; the "
+		"base may be wrong, or the account may not read it",
+		QUOTES(x->source)) != SANREQ_OK)
+		return err->status;
 	if (servers_finish(x, err) != SANREQ_OK)
+		return err->status;
+	/* who exports one cmdlet's output does not mean the rest */
+	if (x->shell == NULL && (containers_finish(x, err) != SANREQ_OK ||
+				    computers_finish(x, err) != SANREQ_OK))
 		return err->status;
 	return overflow_finish(x, err);
 }

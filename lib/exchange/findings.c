@@ -41,6 +41,17 @@ static const struct discovery_finding table[DISCOVERY_COUNT] = {
 	"A connector is disabled; its names are listed all the same."},
     [DSC16] = {"DSC16", SEVERITY_WARNING,
 	"An object's DN cannot be read: the object was passed over."},
+    [DSC19] = {"DSC19", SEVERITY_WARNING,
+	"A container is closed to the account that looked: names may be "
+	"missing."},
+    [DSC20] = {"DSC20", SEVERITY_WARNING,
+	"Nothing was seen where something should be, or it cannot be told "
+	"whether a container is empty or closed."},
+    [DSC21] = {"DSC21", SEVERITY_WARNING,
+	"A server is dead: it has no computer account, or a disabled one."},
+    [DSC22] = {"DSC22", SEVERITY_INFO,
+	"Whether servers are dead was not checked: the computer accounts of "
+	"their domain were not read."},
     [DSC41] = {"DSC41", SEVERITY_WARNING,
 	"Shell output has only the name of a type where values should be: "
 	"names may be missing."},

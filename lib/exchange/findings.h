@@ -26,6 +26,10 @@ enum discovery_id {
 	DSC14, /* made by the inventory */
 	DSC15,
 	DSC16,
+	DSC19, /* DSC17 is the sources', DSC18 a plan's */
+	DSC20,
+	DSC21,
+	DSC22,
 	DSC41,
 	DSC42,
 	DSC43,

@@ -53,7 +53,7 @@ serial_read(struct bytes v, struct version *out)
 	return true;
 }
 
-static bool
+bool
 integer_read(struct bytes v, long long *out)
 {
 	char text[24], *end = NULL;
@@ -120,8 +120,7 @@ version_is_modern(const struct version *v)
 	return v->major > 15 || (v->major == 15 && v->minor >= 1);
 }
 
-/* The part's value, safe to print, in dst. */
-static void
+void
 part_text(const struct dn_part *part, char *dst, size_t size)
 {
 	char text[DN_VALUE_MAX];
@@ -327,6 +326,20 @@ server_version(struct exchange *x, struct server *server, bool *is_modern,
 	return SANREQ_OK;
 }
 
+/* What is needed to find its computer account. */
+static enum sanreq_status
+account_note(struct exchange *x, const struct server *s, struct error *err)
+{
+	x->last->has_account = (s->roles & ROLE_EDGE) == 0;
+	x->last->has_objects =
+	    (s->roles & (ROLE_CAFE | ROLE_CLIENT_ACCESS | ROLE_HUB_TRANSPORT |
+			    ROLE_FRONTEND_TRANSPORT)) != 0;
+	if (s->fqdn != NULL && (x->last->fqdn = pool_copy(&x->pool, s->fqdn,
+				    strlen(s->fqdn), err)) == NULL)
+		return err->status;
+	return SANREQ_OK;
+}
+
 /* Adds the server. */
 static enum sanreq_status
 server_add(struct exchange *x, bool *is_modern, struct error *err)
@@ -353,6 +366,8 @@ server_add(struct exchange *x, bool *is_modern, struct error *err)
 	site_read(x, site, sizeof(site));
 	if (site[0] != '\0')
 		server.site = site;
+	if (account_note(x, &server, err) != SANREQ_OK)
+		return err->status;
 	return inventory_add_server(x->inventory, &server, err);
 }
 

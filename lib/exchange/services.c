@@ -7,8 +7,13 @@
 #define NAME_(id, name)   name,
 #define FILTER_(id, name) "(objectClass=" name ")"
 
-static const char *const class_names[] = {EXCHANGE_CLASSES(NAME_) NULL};
-static const char *const attribute_names[] = {EXCHANGE_ATTRIBUTES(NAME_) NULL};
+static const char *const class_names[] = {
+    "computer", EXCHANGE_CLASSES(NAME_) NULL};
+static const char *const attribute_names[] = {
+    EXCHANGE_ATTRIBUTES(NAME_) EXCHANGE_COMPUTER_ATTRIBUTES(NAME_) NULL};
+static const char *const ldap_attributes[] = {EXCHANGE_ATTRIBUTES(NAME_) NULL};
+static const char *const account_attributes[] = {
+    "objectClass", EXCHANGE_COMPUTER_ATTRIBUTES(NAME_) NULL};
 static const char *const shell_names[] = {SHELL_ATTRIBUTES(NAME_) NULL};
 
 /*
@@ -249,7 +254,19 @@ exchange_ldap_filter(void)
 }
 
 const char *const *
-exchange_ldap_attributes(void)
+exchange_attribute_names(void)
 {
 	return attribute_names;
+}
+
+const char *const *
+exchange_ldap_attributes(void)
+{
+	return ldap_attributes;
+}
+
+const char *const *
+exchange_account_attributes(void)
+{
+	return account_attributes;
 }

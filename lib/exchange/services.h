@@ -17,7 +17,8 @@
 
 #include "name/inventory.h"
 
-/* X(identifier, objectClass in lower case), sorted by the latter. */
+/* X(identifier, objectClass in lower case), sorted by the latter, and behind
+ * "computer", which stands in domains, not among Exchange's objects. */
 #define EXCHANGE_CLASSES(X)                                                   \
 	X(ACCEPTED_DOMAIN, "msexchaccepteddomain")                            \
 	X(OUTLOOK_PROVIDER, "msexchautodiscoverconfig")                       \
@@ -55,6 +56,12 @@
 	X(POP, "protocolcfgpopserver")                                        \
 	X(SMTP_2003, "protocolcfgsmtpserver")                                 \
 	X(SCP, "serviceconnectionpoint")
+
+/* Of computer accounts. */
+#define EXCHANGE_COMPUTER_ATTRIBUTES(X)   \
+	X(ACCOUNT_NAME, "sAMAccountName") \
+	X(DNS_HOST_NAME, "dNSHostName")   \
+	X(ACCOUNT_CONTROL, "userAccountControl")
 
 /* X(identifier, attribute), as Active Directory spells it. */
 #define EXCHANGE_ATTRIBUTES(X)                                            \
@@ -120,12 +127,14 @@
 #define CLASS_ID_(id, name)     CLASS_##id,
 #define ATTRIBUTE_ID_(id, name) ATTR_##id,
 enum exchange_class {
+	CLASS_COMPUTER,
 	EXCHANGE_CLASSES(CLASS_ID_) CLASS_COUNT,
 	CLASS_CERTIFICATE = CLASS_COUNT, /* no object of the directory */
 	CLASS_TOTAL
 };
 enum exchange_attribute {
-	EXCHANGE_ATTRIBUTES(ATTRIBUTE_ID_) ATTR_COUNT,
+	EXCHANGE_ATTRIBUTES(ATTRIBUTE_ID_)
+	EXCHANGE_COMPUTER_ATTRIBUTES(ATTRIBUTE_ID_) ATTR_COUNT,
 	SHELL_ATTRIBUTES(ATTRIBUTE_ID_) ATTR_TOTAL
 };
 #undef CLASS_ID_
@@ -161,5 +170,7 @@ const struct service_row *exchange_rows(size_t *n);
 
 /* By id, of the Shell's own too. */
 const char *exchange_attribute_name(enum exchange_attribute);
+/* All of them by id, ATTR_COUNT, then NULL. */
+const char *const *exchange_attribute_names(void);
 
 #endif

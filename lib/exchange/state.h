@@ -17,6 +17,7 @@
 #include "exchange/exchange.h"
 #include "exchange/findings.h"
 #include "exchange/services.h"
+#include "name/keyset.h"
 #include "name/url.h"
 
 #define FINDINGS_MAX    1000         /* of one id and source */
@@ -62,7 +63,10 @@ struct known_server {
 	const char *key;  /* lower case, interned */
 	const char *name; /* as first seen, safe to print; the inventory's */
 	const char *dn;
+	const char *fqdn; /* lower case, or NULL */
 	uint64_t objects; /* below it */
+	bool has_account; /* by its roles: an Edge server has none */
+	bool has_objects; /* by its roles: directories, connectors */
 	bool is_seen;     /* its own record came */
 	bool is_modern;   /* 2016 or later */
 	bool has_owa;     /* a front-end OWA directory whose download host
@@ -80,6 +84,35 @@ struct known_url {
 	bool is_microsoft;
 	struct url url;
 };
+
+/* computers.c: the computer accounts that were read. */
+struct computers {
+	struct keyset names;   /* "host.domain", once per account and name */
+	struct keyset domains; /* that have accounts among the records */
+	bool *disabled;        /* by number of the name */
+	size_t cap;
+	/* the directory was searched: only for these, in lower case; and in
+	 * these domains the account of one of them was seen */
+	bool searched;
+	struct keyset asked;
+	struct keyset witnessed;
+};
+
+/* containers.c: what one probe told. */
+#define CONTAINER_NAMES 3
+struct container {
+	uint64_t n; /* how often */
+	const char *dn;
+	const char *servers[CONTAINER_NAMES];
+	size_t nservers;
+};
+enum outcome {
+	OUTCOME_CLOSED,
+	OUTCOME_UNKNOWN,
+	OUTCOME_SKIPPED,
+	OUTCOME_COUNT
+};
+#define CONTAINER_COUNT 13
 
 #define LAST_IDS 32
 
@@ -130,7 +163,13 @@ struct exchange {
 	uint32_t *index; /* by key: position + 1; 0: free */
 	size_t nindex;   /* power of two, or 0 */
 	struct known_server *last;
-	uint64_t objects;          /* of ours */
+	uint64_t objects; /* of ours */
+	uint64_t of_class[CLASS_COUNT];
+	struct container containers[CONTAINER_COUNT][OUTCOME_COUNT];
+	struct computers computers;
+	bool probed; /* the directory was asked for what is closed */
+	bool has_source;
+	size_t source_index;       /* of the inventory, when it has one */
 	struct shell_state *shell; /* NULL until Shell output comes */
 	uint64_t found[DISCOVERY_COUNT];
 };
@@ -203,5 +242,24 @@ NODISCARD enum sanreq_status server_read(struct exchange *, struct error *);
 NODISCARD enum sanreq_status server_know(
     struct exchange *, size_t part, struct known_server **, struct error *);
 NODISCARD enum sanreq_status servers_finish(struct exchange *, struct error *);
+/* A DN part's value, safe to print, in dst. */
+void part_text(const struct dn_part *, char *dst, size_t size);
+/* An integer as LDAP writes it. */
+bool integer_read(struct bytes, long long *);
+
+/* computers.c */
+NODISCARD enum sanreq_status computer_read(struct exchange *, struct error *);
+/* done: the search for the accounts that it names went well. */
+NODISCARD enum sanreq_status computers_report(
+    struct exchange *, const struct record *, bool done, struct error *);
+NODISCARD enum sanreq_status
+computers_finish(struct exchange *, struct error *);
+void computers_release(struct computers *);
+
+/* containers.c */
+/* The first few names in order, whatever order they come in; *n counts all. */
+void note_least(const char *list[CONTAINER_NAMES], size_t *n, const char *);
+NODISCARD enum sanreq_status
+containers_finish(struct exchange *, struct error *);
 
 #endif

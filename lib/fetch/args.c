@@ -10,23 +10,32 @@
 #include "fetch/args.h"
 
 enum {
-	OPT_ATTRIBUTE = 256,
+	OPT_ACCOUNT_ATTRIBUTE = 256,
+	OPT_ACCOUNTS,
+	OPT_ATTRIBUTE,
 	OPT_BASE,
 	OPT_CA_FILE,
 	OPT_CHASE,
 	OPT_DNS_SERVER,
 	OPT_DOMAIN,
 	OPT_FILTER,
+	OPT_NAME,
 	OPT_NO_VERIFY,
 	OPT_PASSWORD_FD,
 	OPT_PLAIN_BIND,
+	OPT_PROBE,
 	OPT_SITE,
 	OPT_TIMEOUT
 };
 
-const char *const fetch_commands[] = {"ldap", NULL};
+const char *const args_mechanisms[] = {
+    ARGS_SASL_LOCAL, "GSSAPI", "GSS-SPNEGO", NULL};
+const char *const fetch_commands[] = {
+    "ldap", "dns", "tls", "smtp", "imap", "pop3", NULL};
 
 static const struct option longopts[] = {
+    {"account-attribute", required_argument, NULL, OPT_ACCOUNT_ATTRIBUTE},
+    {"accounts", required_argument, NULL, OPT_ACCOUNTS},
     {"attribute", required_argument, NULL, OPT_ATTRIBUTE},
     {"base", required_argument, NULL, OPT_BASE},
     {"ca-file", required_argument, NULL, OPT_CA_FILE},
@@ -36,7 +45,9 @@ static const struct option longopts[] = {
     {"filter", required_argument, NULL, OPT_FILTER},
     {"insecure-no-verify", no_argument, NULL, OPT_NO_VERIFY},
     {"insecure-plain-bind", no_argument, NULL, OPT_PLAIN_BIND},
+    {"name", required_argument, NULL, OPT_NAME},
     {"password-fd", required_argument, NULL, OPT_PASSWORD_FD},
+    {"probe", required_argument, NULL, OPT_PROBE},
     {"site", required_argument, NULL, OPT_SITE},
     {"timeout", required_argument, NULL, OPT_TIMEOUT},
     {NULL, 0, NULL, 0},
@@ -59,32 +70,50 @@ parse_number(const char *text, const char *option, unsigned max,
 	return SANREQ_OK;
 }
 
+/* Into a list with room for max texts and a NULL. */
 static enum sanreq_status
-add_attribute(struct fetch_options *o, char *name, struct error *err)
+add(const char **list, size_t max, const char *text, const char *what,
+    struct error *err)
 {
 	size_t n = 0;
 
-	while (o->attributes[n] != NULL)
+	while (list[n] != NULL)
 		n++;
-	if (n == ARGS_ATTRIBUTES_MAX)
-		return error_set(err, SANREQ_USAGE, "more than %d attributes",
-		    ARGS_ATTRIBUTES_MAX);
-	o->attributes[n] = name;
+	if (n == max)
+		return error_set(
+		    err, SANREQ_USAGE, "more than %zu %s", max, what);
+	list[n] = text;
 	return SANREQ_OK;
 }
 
 static enum sanreq_status
-add_server(struct fetch_options *o, const char *server, struct error *err)
+add_to_list(struct fetch_options *o, int c, struct error *err)
 {
-	size_t n = 0;
+	if (c == OPT_ATTRIBUTE)
+		return add(o->attributes, ARGS_ATTRIBUTES_MAX, optarg,
+		    "attributes", err);
+	if (c == OPT_ACCOUNT_ATTRIBUTE)
+		return add(o->account_attributes, ARGS_PROBES_MAX, optarg,
+		    "attributes", err);
+	if (c == OPT_NAME)
+		return add(o->names, ARGS_NAMES_MAX, optarg, "names", err);
+	if (c == OPT_PROBE)
+		return add(o->probes, ARGS_PROBES_MAX, optarg, "probes", err);
+	return add(
+	    o->dns_servers, ARGS_SERVERS_MAX, optarg, "DNS servers", err);
+}
 
-	while (o->dns_servers[n] != NULL)
-		n++;
-	if (n == ARGS_SERVERS_MAX)
-		return error_set(err, SANREQ_USAGE, "more than %d DNS servers",
-		    ARGS_SERVERS_MAX);
-	o->dns_servers[n] = server;
-	return SANREQ_OK;
+static enum sanreq_status
+set_mechanism(struct fetch_options *o, const char *word, struct error *err)
+{
+	for (size_t i = 0; args_mechanisms[i] != NULL; i++)
+		if (text_casecmp(word, args_mechanisms[i]) == 0) {
+			o->sasl_mech = args_mechanisms[i];
+			return SANREQ_OK;
+		}
+	return error_set(err, SANREQ_USAGE,
+	    "-Y \"%s\": not supported; GSSAPI, GSS-SPNEGO and EXTERNAL are",
+	    QUOTES(word));
 }
 
 static enum sanreq_status
@@ -94,13 +123,18 @@ apply(struct fetch_options *o, int c, struct error *err)
 
 	switch (c) {
 	case 'D': o->bind_dn = optarg; break;
-	case 'Y': o->sasl_mech = optarg; break;
+	case 'O': o->sasl_props = optarg; break;
+	case 'Y': return set_mechanism(o, optarg, err);
 	case 'Z': o->starttls = o->starttls == 0 ? 1 : 2; break;
-	case OPT_ATTRIBUTE: return add_attribute(o, optarg, err);
+	case OPT_ACCOUNT_ATTRIBUTE:
+	case OPT_ATTRIBUTE:
+	case OPT_DNS_SERVER:
+	case OPT_NAME:
+	case OPT_PROBE: return add_to_list(o, c, err);
+	case OPT_ACCOUNTS: o->accounts = optarg; break;
 	case OPT_BASE: o->base = optarg; break;
 	case OPT_CA_FILE: o->ca_file = optarg; break;
 	case OPT_CHASE: o->chase = true; break;
-	case OPT_DNS_SERVER: return add_server(o, optarg, err);
 	case OPT_DOMAIN: o->domain = optarg; break;
 	case OPT_SITE: o->site = optarg; break;
 	case OPT_FILTER: o->filter = optarg; break;
@@ -128,13 +162,13 @@ apply(struct fetch_options *o, int c, struct error *err)
 static enum sanreq_status
 check_bind(const struct fetch_options *o, struct error *err)
 {
-	if (o->sasl_mech != NULL && text_casecmp(o->sasl_mech, "EXTERNAL") != 0)
+	if (o->sasl_mech != NULL && (o->bind_dn != NULL || o->password_fd >= 0))
 		return error_set(err, SANREQ_USAGE,
-		    "-Y \"%s\": not supported; EXTERNAL is",
-		    QUOTES(o->sasl_mech));
-	if (o->sasl_mech != NULL && o->password_fd >= 0)
-		return error_set(
-		    err, SANREQ_USAGE, "-Y EXTERNAL takes no password");
+		    "-Y %s takes no -D and no password%s", o->sasl_mech,
+		    strcmp(o->sasl_mech, ARGS_SASL_LOCAL) != 0
+			? ": run kinit USER@REALM, or name a keytab in "
+			  "KRB5_CLIENT_KTNAME"
+			: "");
 	if (o->sasl_mech == NULL && o->bind_dn != NULL && o->password_fd < 0)
 		return error_set(err, SANREQ_USAGE,
 		    "-D \"%s\" needs a password: -W, -y FILE or --bind-pass "
@@ -165,7 +199,7 @@ args_parse(struct fetch_options *o, int argc, char **argv, struct error *err)
 	opterr = 0;
 	optind = 1;
 	while ((c = getopt_long(
-		    argc - 1, argv + 1, "+D:Y:Z", longopts, NULL)) != -1) {
+		    argc - 1, argv + 1, "+D:O:Y:Z", longopts, NULL)) != -1) {
 		if (apply(o, c, err) != SANREQ_OK)
 			return err->status;
 	}

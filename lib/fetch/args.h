@@ -19,6 +19,8 @@
 #define ARGS_TIMEOUT_MAX    3600u
 
 #define ARGS_SERVERS_MAX 16
+#define ARGS_NAMES_MAX   1000
+#define ARGS_PROBES_MAX  32
 
 struct fetch_options {
 	const char *command; /* one of fetch_commands[] */
@@ -26,21 +28,36 @@ struct fetch_options {
 	unsigned timeout;    /* seconds, each network operation */
 	const char *bind_dn;
 	int password_fd;       /* or -1 */
-	const char *sasl_mech; /* or NULL */
-	int starttls;          /* 0 no, 1 try, 2 required */
-	const char *ca_file;   /* or NULL: the system's */
-	const char *base;      /* or NULL */
+	const char *sasl_mech; /* or NULL; one of args_mechanisms[] */
+	/* -O, libldap's security properties, or NULL: what fits; no option
+	 * of sanreq */
+	const char *sasl_props;
+	int starttls;        /* 0 no, 1 try, 2 required */
+	const char *ca_file; /* or NULL: the system's */
+	const char *base;    /* or NULL */
 	const char *filter;
-	char *attributes[ARGS_ATTRIBUTES_MAX + 1]; /* NULL-terminated */
+	const char *attributes[ARGS_ATTRIBUTES_MAX + 1]; /* NULL-terminated */
+	/* beside the search of filter and attributes, in the same session:
+	 * what looks for closed containers (fetch/probe), and the place, in the
+	 * same words, of those whose computer accounts are wanted
+	 * (fetch/accounts), with these attributes */
+	const char *probes[ARGS_PROBES_MAX + 1]; /* NULL-terminated */
+	const char *accounts;                    /* or NULL */
+	const char *account_attributes[ARGS_PROBES_MAX + 1];
 	bool insecure_plain_bind;
 	bool insecure_no_verify;
 	const char *domain; /* or NULL */
 	const char *site;   /* or NULL */
 	bool chase;
 	const char *dns_servers[ARGS_SERVERS_MAX + 1]; /* NULL-terminated */
+	const char *names[ARGS_NAMES_MAX + 1]; /* likewise: to look up */
 };
 
+/* SASL by what ldapi knows of the process; the others are Kerberos. */
+#define ARGS_SASL_LOCAL "EXTERNAL"
+
 /* NULL-terminated. */
+extern const char *const args_mechanisms[];
 extern const char *const fetch_commands[];
 
 /* Everything lent from argv. SANREQ_USAGE. */

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "fetch/deadline.h"
 #include "fetch/result.h"
+#include "fetch/sasl.h"
 #include "fetch/session.h"
 
 static enum sanreq_status
@@ -26,9 +27,8 @@ check_password(
 	return SANREQ_OK;
 }
 
-enum sanreq_status
-session_bind(
-    struct session *s, const struct secret *password, struct error *err)
+static enum sanreq_status
+one_step(struct session *s, const struct secret *password, struct error *err)
 {
 	struct berval cred = {0, NULL};
 	char empty[1] = "";
@@ -38,8 +38,8 @@ session_bind(
 
 	cred.bv_val = empty;
 	if (s->opt->sasl_mech != NULL) {
-		mech = "EXTERNAL";
-		what = "SASL EXTERNAL bind";
+		mech = s->opt->sasl_mech;
+		what = "EXTERNAL bind";
 	} else if (s->opt->bind_dn != NULL) {
 		if (check_password(s, password, err) != SANREQ_OK)
 			return err->status;
@@ -56,6 +56,18 @@ session_bind(
 		SANREQ_OK ||
 	    result_check(s, msg, what, NULL, &code, err) != SANREQ_OK)
 		return err->status;
-	out_comment(s->out, "bound");
 	return SANREQ_OK;
+}
+
+enum sanreq_status
+session_bind(
+    struct session *s, const struct secret *password, struct error *err)
+{
+	bool kerberos = s->opt->sasl_mech != NULL &&
+			strcmp(s->opt->sasl_mech, ARGS_SASL_LOCAL) != 0;
+
+	if ((kerberos ? sasl_bind(s, err) : one_step(s, password, err)) ==
+	    SANREQ_OK)
+		out_comment(s->out, "bound");
+	return err->status;
 }

@@ -16,8 +16,7 @@ static struct {
 	volatile sig_atomic_t fd;
 	volatile sig_atomic_t ticks;
 	volatile sig_atomic_t waiting;
-	const char *words;
-	size_t nwords;
+	const char *volatile words;
 	unsigned seconds;
 	int64_t armed_at; /* 0: not armed */
 } deadline = {.fd = -1};
@@ -35,7 +34,7 @@ on_alarm(int sig)
 		(void)shutdown(deadline.fd, SHUT_RDWR);
 		return;
 	}
-	n = write(STDOUT_FILENO, deadline.words, deadline.nwords);
+	n = write(STDOUT_FILENO, deadline.words, strlen(deadline.words));
 	_exit(n < 0 ? 2 : 1);
 }
 
@@ -56,7 +55,6 @@ deadline_init(unsigned seconds, const char *words, struct error *err)
 
 	deadline.seconds = seconds;
 	deadline.words = words;
-	deadline.nwords = strlen(words);
 	(void)sigemptyset(&sa.sa_mask);
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGALRM);
@@ -64,6 +62,12 @@ deadline_init(unsigned seconds, const char *words, struct error *err)
 	    sigprocmask(SIG_UNBLOCK, &set, NULL) != 0)
 		return error_errno(err, SANREQ_INTERNAL, "SIGALRM");
 	return SANREQ_OK;
+}
+
+void
+deadline_say(const char *words)
+{
+	deadline.words = words;
 }
 
 void
@@ -113,4 +117,11 @@ bool
 deadline_expired(void)
 {
 	return deadline.ticks != 0;
+}
+
+void
+deadline_renew(void)
+{
+	deadline_disarm();
+	deadline.ticks = 0;
 }

@@ -25,6 +25,9 @@
 NODISCARD enum sanreq_status
 deadline_init(unsigned seconds, const char *words, struct error *);
 
+/* Other last words from now on, likewise lent for good. */
+void deadline_say(const char *words);
+
 /* The socket to shut down, or -1. */
 void deadline_watch(int fd);
 
@@ -37,6 +40,9 @@ void deadline_rest(void);
 void deadline_disarm(void);
 
 bool deadline_expired(void);
+
+/* Forgets that it expired: the server that was waited for is left. */
+void deadline_renew(void);
 
 /* Monotonic clock, milliseconds. */
 int64_t deadline_now(void);

@@ -7,17 +7,23 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "fetch/chase.h"
 #include "fetch/deadline.h"
+#include "fetch/endpoint.h"
 #include "fetch/entry.h"
+#include "fetch/failover.h"
 #include "fetch/fetch.h"
+#include "fetch/lookup.h"
+#include "fetch/search.h"
 #include "fetch/session.h"
 
+#define DNS_GRACE 3 /* seconds */
 #define WORDS_MAX (TEXT_QUOTE_MAX + 200)
 
 /* What is left to say when the process must end inside a library call; the
  * first line end closes a comment or record that was begun. */
 static void
-last_words(char words[WORDS_MAX], const char *where)
+last_words(char words[WORDS_MAX], const char *where, const char *why)
 {
 	size_t i;
 
@@ -25,9 +31,17 @@ last_words(char words[WORDS_MAX], const char *where)
 		;
 	snprintf(words, WORDS_MAX,
 	    "\ndn: " LAST_RECORD_DN "\nstatus: %d\n"
-	    "message: %s: no answer in time; the host's name may not be "
-	    "resolvable\n\n",
-	    SANREQ_NETWORK, where[i] == '\0' ? where : "ldap");
+	    "message: %s: no answer in time; %s\n\n",
+	    SANREQ_NETWORK, where[i] == '\0' ? where : "ldap", why);
+}
+
+static void
+details(struct out *o, const struct session *s)
+{
+	const char *line = buf_text(&s->detail), *end;
+
+	for (; (end = strchr(line, '\n')) != NULL; line = end + 1)
+		out_value(o, "detail", 6, line, (size_t)(end - line));
 }
 
 static void
@@ -40,6 +54,7 @@ last_record(struct out *o, const struct session *s, const struct error *err,
 		out_value(o, "message", 7, err->text, strlen(err->text));
 	if (s->note.len != 0)
 		out_value(o, "note", 4, s->note.data, s->note.len);
+	details(o, s);
 	if (s->unread.len != 0)
 		out_value(o, "unread", 6, s->unread.data, s->unread.len);
 	out_number(o, "entries", (int64_t)s->entries);
@@ -51,14 +66,63 @@ last_record(struct out *o, const struct session *s, const struct error *err,
 	out_end(o);
 }
 
-/* Further commands of the helper get a branch in fetch_main(). */
-static void
-fetch_ldap(struct session *s, const char *words, struct error *err)
+static enum sanreq_status
+read_directory(
+    struct session *s, const struct secret *password, struct error *err)
 {
-	struct secret password = {0};
+	struct locate *found = calloc(1, sizeof(*found)); /* large */
 	enum sanreq_status status;
 
-	if (deadline_init(s->opt->timeout, words, err) != SANREQ_OK)
+	if (found == NULL)
+		return error_memory(err);
+	if ((status = locate_find(found, s, err)) == SANREQ_OK) {
+		if (found->n != 0)
+			status = failover_run(s, found, password, err);
+		else if ((status = session_connect(s, err)) == SANREQ_OK &&
+			 (status = session_bind(s, password, err)) == SANREQ_OK)
+			status = search_run(s, err);
+	}
+	s->peer.addresses = NULL;
+	locate_release(found);
+	free(found);
+	return status;
+}
+
+static void
+fetch_dns(struct session *s, struct error *err)
+{
+	struct lookup_counts counts = {0};
+
+	/* look-ups keep their own time; this is for what could still hang */
+	if (deadline_init(s->opt->timeout + DNS_GRACE, s->late, err) !=
+		SANREQ_OK ||
+	    lookup_run(s->opt, s->out, &counts, &s->unread, err) != SANREQ_OK)
+		return;
+	s->entries = counts.entries;
+	s->requests = counts.requests;
+}
+
+static void
+fetch_endpoint(struct session *s, struct error *err)
+{
+	struct endpoint_counts counts = {0};
+
+	buf_init(&s->unread, ENDPOINT_TEXT_MAX);
+	/* as above */
+	if (deadline_init(s->opt->timeout + DNS_GRACE, s->late, err) !=
+		SANREQ_OK ||
+	    endpoint_run(s->opt, s->out, &counts, &s->unread, err) != SANREQ_OK)
+		return;
+	s->entries = counts.entries;
+	s->requests = counts.requests;
+}
+
+static void
+fetch_ldap(struct session *s, struct error *err)
+{
+	struct secret password = {0};
+
+	if (deadline_init(s->opt->timeout, s->late, err) != SANREQ_OK)
 		return;
 	if (s->opt->password_fd >= 0) {
 		if (secret_read_fd(s->opt->password_fd, "password", &password,
@@ -66,10 +130,9 @@ fetch_ldap(struct session *s, const char *words, struct error *err)
 			goto out;
 		(void)close(s->opt->password_fd);
 	}
-	status = session_open(s, err);
-	if (status == SANREQ_OK)
-		status = session_bind(s, &password, err);
-	if (status == SANREQ_OK && search_run(s, err) == SANREQ_OK)
+	if (session_begin(s, err) == SANREQ_OK &&
+	    read_directory(s, &password, err) == SANREQ_OK &&
+	    chase_run(s, &password, err) == SANREQ_OK)
 		out_comment(s->out, "done");
 out:
 	secret_release(&password);
@@ -83,7 +146,7 @@ fetch_main(int argc, char **argv)
 	struct error err = {0};
 	struct out *o = NULL;
 	int64_t started = deadline_now();
-	char where[TEXT_QUOTE_MAX], words[WORDS_MAX];
+	char where[TEXT_QUOTE_MAX], words[WORDS_MAX], krb[WORDS_MAX];
 	bool ok = false;
 
 	if ((opt = calloc(1, sizeof(*opt))) == NULL ||
@@ -94,11 +157,23 @@ fetch_main(int argc, char **argv)
 	if (args_parse(opt, argc, argv, &err) == SANREQ_OK) {
 		s.where = text_quote(
 		    where, sizeof(where), opt->url, strlen(opt->url));
-		last_words(words, where);
-		fetch_ldap(&s, words, &err);
+		last_words(
+		    words, where, "the host's name may not be resolvable");
+		last_words(krb, where,
+		    "a Kerberos server (KDC) of the realm may not be "
+		    "reachable");
+		s.late = words;
+		s.late_kerberos = krb;
+		if (strcmp(opt->command, "dns") == 0)
+			fetch_dns(&s, &err);
+		else if (endpoint_is(opt->command))
+			fetch_endpoint(&s, &err);
+		else
+			fetch_ldap(&s, &err);
 	}
 	last_record(o, &s, &err, started);
 	ok = out_flush(o) && err.status == SANREQ_OK;
+	chase_release(&s);
 	session_close(&s);
 out:
 	out_free(&o);

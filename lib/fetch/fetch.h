@@ -8,6 +8,7 @@
  *	status	 0, or the number of the sanreq status
  *	message	 what went wrong, with the URL in front
  *	note	 what the user should know though all went well
+ *	detail	 what he may want to know, a line each: for -v
  *	unread	 what the records leave out though all went well
  *	entries, requests, pages, bytes, ms, references
  *

@@ -3,9 +3,9 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <arpa/inet.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -93,32 +93,42 @@ connect_local(const char *path, unsigned timeout, int *fd, struct error *err)
 	return failed == 0 ? SANREQ_OK : fail(failed, timeout, err);
 }
 
+static int
+connect_address(
+    const struct dns_address *address, unsigned port, int64_t until, int *fd)
+{
+	struct sockaddr_storage sa = address->sa;
+
+	if (sa.ss_family == AF_INET6)
+		((struct sockaddr_in6 *)&sa)->sin6_port = htons((uint16_t)port);
+	else
+		((struct sockaddr_in *)&sa)->sin_port = htons((uint16_t)port);
+	return connect_one(
+	    (const struct sockaddr *)&sa, address->len, until, fd);
+}
+
 enum sanreq_status
 net_connect(
     const struct net_peer *peer, unsigned timeout, int *fd, struct error *err)
 {
-	struct addrinfo hints = {
-	    .ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG};
-	struct addrinfo *list = NULL, *ai;
-	int64_t until = deadline_now() + (int64_t)timeout * 1000;
-	char port[16];
-	int rc, failed = ENOENT;
+	const struct dns_addresses *list = peer->addresses;
+	struct dns_addresses own = {0};
+	int64_t now, until;
+	int failed = ENOENT;
 
 	if (peer->local)
 		return connect_local(peer->host, timeout, fd, err);
-	snprintf(port, sizeof(port), "%u", peer->port);
-	deadline_arm();
-	rc = getaddrinfo(peer->host, port, &hints, &list);
-	deadline_disarm();
-	if (rc != 0)
-		return error_set(err, SANREQ_NETWORK,
-		    "cannot resolve \"%s\": %s", QUOTES(peer->host),
-		    rc == EAI_SYSTEM ? strerror(errno) : gai_strerror(rc));
-	for (ai = list; ai != NULL; ai = ai->ai_next) {
-		failed = connect_one(ai->ai_addr, ai->ai_addrlen, until, fd);
-		if (failed == 0)
-			break;
+	if (list == NULL) {
+		list = &own;
+		if (dns_addresses(peer->dns, peer->host, timeout, &own, err) !=
+		    SANREQ_OK)
+			return err->status;
 	}
-	freeaddrinfo(list);
+	until = deadline_now() + (int64_t)timeout * 1000;
+	for (size_t i = 0; failed != 0 && i < list->n; i++) {
+		now = deadline_now();
+		failed = connect_address(&list->list[i], peer->port,
+		    now + (until - now) / (int64_t)(list->n - i), fd);
+	}
 	return failed == 0 ? SANREQ_OK : fail(failed, timeout, err);
 }

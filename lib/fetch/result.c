@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "fetch/chase.h"
 #include "fetch/result.h"
 
 static const struct {
@@ -47,6 +48,9 @@ static const struct {
     {"data 701,", "account expired"},
     {"data 773,", "password must be changed"},
     {"data 775,", "account locked"},
+    {"data 80090346,",
+	"the server requires channel binding, which this machine's SASL "
+	"library did not send: use ldap:// without -Z"},
 };
 
 const char *
@@ -73,6 +77,23 @@ ad_reason(const char *diag)
 	return NULL;
 }
 
+/* A bind that is not secured in the way the server wants. */
+static const char *
+hint_security(const struct session *s)
+{
+	if (s->opt->sasl_mech == NULL && s->opt->bind_dn == NULL)
+		return ": the server wants a bind: give -D DN with -W, over "
+		       "-ZZ or ldaps://, or -Y GSSAPI";
+	if (s->opt->sasl_mech != NULL && s->tls)
+		return ": the server takes no SASL bind over TLS: use ldap:// "
+		       "without -Z, which is then signed and encrypted by "
+		       "Kerberos; or -D with -W";
+	if (s->tls)
+		return "";
+	return ": the server requires signing or TLS: use -ZZ, ldaps:// or -Y "
+	       "GSSAPI";
+}
+
 /* The way out, "" when none is known. */
 static const char *
 result_hint(const struct session *s, int code, const char *diag)
@@ -80,20 +101,21 @@ result_hint(const struct session *s, int code, const char *diag)
 	bool anonymous = s->opt->bind_dn == NULL && s->opt->sasl_mech == NULL;
 
 	switch (code) {
-	case 8:
-	case 13:
-		if (anonymous)
-			return ": give -D DN with -W, over -ZZ or ldaps://";
-		return s->tls ? "" : ": use -ZZ or ldaps://";
+	case 8: return hint_security(s);
+	case 13: return s->tls ? hint_security(s) : ": use -ZZ or ldaps://";
 	case 1:
 	case 32:
 	case 50:
-	case 53: return anonymous ? ": bind with -D DN and -W" : "";
-	case 48:
+		return anonymous ? ": bind with -D DN and -W, or -Y GSSAPI"
+				 : "";
+	case 53:
 		if (anonymous)
-			return ": the server wants a bind: give -D DN with -W,"
-			       " over -ZZ or ldaps://";
-		return s->tls ? "" : ": use -ZZ or ldaps://";
+			return ": bind with -D DN and -W, or -Y GSSAPI";
+		return s->opt->sasl_mech != NULL && s->tls
+			   ? ": inside TLS the server takes no further signing "
+			     "or sealing"
+			   : "";
+	case 48: return hint_security(s);
 	case 4: return ": the answer is not whole, so it is not used";
 	case 49: return ad_reason(diag) != NULL ? ": " : "";
 	default: return "";
@@ -143,6 +165,13 @@ result_set(struct session *s, int code, const char *diag, char **refs,
 }
 
 enum sanreq_status
+result_refused(struct session *s, int code, const char *diag, const char *what,
+    struct error *err)
+{
+	return result_set(s, code, diag, NULL, what, err);
+}
+
+enum sanreq_status
 result_check(struct session *s, LDAPMessage *msg, const char *what,
     LDAPControl ***ctrls, int *code, struct error *err)
 {
@@ -151,6 +180,10 @@ result_check(struct session *s, LDAPMessage *msg, const char *what,
 
 	*code = -1;
 	rc = ldap_parse_result(s->ld, msg, code, NULL, &diag, &refs, ctrls, 1);
+	s->code = *code;
+	if (rc == LDAP_SUCCESS && *code == LDAP_REFERRAL && s->opt->chase &&
+	    chase_note(s, refs, err) != SANREQ_OK)
+		rc = LDAP_NO_MEMORY;
 	if (rc != LDAP_SUCCESS)
 		error_set(err, SANREQ_DIRECTORY,
 		    "%s: %s: an answer that is no LDAP: %s", s->where, what,

@@ -16,6 +16,11 @@
 NODISCARD enum sanreq_status result_check(struct session *, LDAPMessage *,
     const char *what, LDAPControl ***ctrls, int *code, struct error *);
 
+/* The error for a resultCode other than success, with the server's
+ * diagnosticMessage (or NULL). */
+enum sanreq_status result_refused(struct session *, int code, const char *diag,
+    const char *what, struct error *);
+
 /* Name of a resultCode (RFC 4511 4.1.9), or "unknown". */
 const char *result_name(int code);
 

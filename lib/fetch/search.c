@@ -6,10 +6,15 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "fetch/accounts.h"
+#include "fetch/chase.h"
 #include "fetch/deadline.h"
 #include "fetch/entry.h"
+#include "fetch/probe.h"
 #include "fetch/result.h"
-#include "fetch/session.h"
+#include "fetch/rootdse.h"
+#include "fetch/search.h"
+#include "fetch/seen.h"
 
 #define PAGE_SIZE       1000 /* MaxPageSize of Active Directory */
 #define EMPTY_PAGES_MAX 100
@@ -23,10 +28,12 @@
 
 struct search {
 	struct session *s;
-	const char *base;
+	const struct search_spec *spec;
 	const char *what; /* "search below "BASE"", for messages */
 	bool paged;
 	struct berval cookie;
+	uint64_t entries;
+	uint64_t pages;
 	uint64_t before;  /* entries before this page */
 	unsigned empty;   /* empty pages in a row */
 	char *first;      /* DN of the page's first entry, or NULL */
@@ -38,33 +45,32 @@ static enum sanreq_status
 send_request(struct search *q, int *msgid, struct error *err)
 {
 	struct session *s = q->s;
-	LDAPControl *page = NULL, *ctrls[2] = {NULL, NULL};
-	char *everything[] = {NULL};
-	char **attrs;
+	LDAPControl *page = NULL, *ctrls[3] = {NULL, NULL, NULL};
+	const struct search_spec *spec = q->spec;
 	int rc;
 
 	deadline_arm();
-	attrs = s->opt->attributes[0] != NULL
-		    ? (char **)(uintptr_t)s->opt->attributes
-		    : everything;
 	if (q->paged && ldap_create_page_control(s->ld, PAGE_SIZE,
 			    q->cookie.bv_len != 0 ? &q->cookie : NULL, 1,
 			    &page) != LDAP_SUCCESS)
 		return error_memory(err);
-	ctrls[0] = page;
-	rc = ldap_search_ext(s->ld, q->base, LDAP_SCOPE_SUBTREE, s->opt->filter,
-	    attrs, 0, q->paged ? ctrls : NULL, NULL, NULL, 0, msgid);
+	ctrls[0] = page != NULL ? page : spec->control;
+	ctrls[1] = page != NULL ? spec->control : NULL;
+	rc = ldap_search_ext(s->ld, spec->base, spec->scope, spec->filter,
+	    spec->attributes, 0, ctrls[0] != NULL ? ctrls : NULL, NULL, NULL, 0,
+	    msgid);
 	if (page != NULL)
 		ldap_control_free(page);
 	if (rc == LDAP_FILTER_ERROR)
 		return error_set(err, SANREQ_USAGE,
 		    "%s: \"%s\" is no LDAP filter", s->where,
-		    QUOTES(s->opt->filter));
+		    QUOTES(spec->filter));
 	if (rc != LDAP_SUCCESS)
 		return session_lost(s, q->what, err);
 	s->requests++;
 	s->pages++;
-	q->before = s->entries;
+	q->pages++;
+	q->before = q->entries;
 	return SANREQ_OK;
 }
 
@@ -74,7 +80,7 @@ check_progress(struct search *q, struct error *err)
 	struct session *s = q->s;
 	int64_t now = deadline_now();
 
-	if (s->entries > ENTRIES_MAX)
+	if (q->entries > ENTRIES_MAX)
 		return error_set(err, SANREQ_LIMIT, "%s: more than %d entries",
 		    s->where, ENTRIES_MAX);
 	if (now - q->flushed > FLUSH_MS) {
@@ -87,22 +93,18 @@ check_progress(struct search *q, struct error *err)
 	return SANREQ_OK;
 }
 
-/* Continuation references are not followed: the reader is told of them. */
 static enum sanreq_status
 take_reference(struct search *q, LDAPMessage *msg, struct error *err)
 {
-	enum sanreq_status status = SANREQ_OK;
 	char **refs = NULL;
 
-	if (ldap_parse_reference(q->s->ld, msg, &refs, NULL, 0) ==
-		LDAP_SUCCESS &&
-	    refs != NULL && refs[0] != NULL && q->s->references == 0)
-		status = buf_addf(&q->s->unread, err,
-		    "a part of the directory is on another server: \"%s\"",
-		    QUOTES(refs[0]));
+	if (q->spec->references_expected)
+		return SANREQ_OK;
+	if (ldap_parse_reference(q->s->ld, msg, &refs, NULL, 0) == LDAP_SUCCESS)
+		(void)!chase_note(q->s, refs, err);
 	q->s->references++;
 	ldap_memvfree((void **)refs);
-	return status;
+	return err->status;
 }
 
 static void
@@ -131,7 +133,8 @@ drain_page(struct search *q, int msgid, LDAPMessage **result, struct error *err)
 		}
 		if (type == LDAP_RES_SEARCH_ENTRY) {
 			remember_first(q, msg);
-			status = entry_write(q->s, msg, err);
+			q->entries++;
+			status = q->spec->entry(q->s, msg, q->spec->arg, err);
 		} else if (type == LDAP_RES_SEARCH_REFERENCE) {
 			status = take_reference(q, msg, err);
 		}
@@ -167,7 +170,7 @@ take_cookie(struct search *q, LDAPControl **ctrls, struct berval *cookie,
 static enum sanreq_status
 check_cookie(struct search *q, const struct berval *cookie, struct error *err)
 {
-	bool none = q->s->entries == q->before, again;
+	bool none = q->entries == q->before, again;
 
 	q->empty = none ? q->empty + 1 : 0;
 	again = cookie->bv_len == q->cookie.bv_len &&
@@ -175,11 +178,11 @@ check_cookie(struct search *q, const struct berval *cookie, struct error *err)
 		(none || (q->first != NULL && q->last_first != NULL &&
 			     strcmp(q->first, q->last_first) == 0));
 	if (again || q->empty > EMPTY_PAGES_MAX ||
-	    q->s->pages > PAGES_FREE + q->s->entries / PAGE_LEAST)
+	    q->pages > PAGES_FREE + q->entries / PAGE_LEAST)
 		return error_set(err, SANREQ_DIRECTORY,
 		    "%s: %s: the server pages in a loop (page %" PRIu64
 		    ", %" PRIu64 " entries)",
-		    q->s->where, q->what, q->s->pages, q->s->entries);
+		    q->s->where, q->what, q->pages, q->entries);
 	return SANREQ_OK;
 }
 
@@ -197,21 +200,20 @@ turn_page(struct search *q, struct berval *cookie)
 
 /* One page; *msgid becomes that of the next, or -1 after the last. */
 static enum sanreq_status
-one_page(struct search *q, int *msgid, struct error *err)
+one_page(struct search *q, int *msgid, int *code, struct error *err)
 {
 	LDAPMessage *result = NULL;
 	LDAPControl **ctrls = NULL;
 	struct berval cookie = {0, NULL};
-	int code;
 
 	if (drain_page(q, *msgid, &result, err) != SANREQ_OK)
 		return err->status;
 	*msgid = -1;
-	if (result_check(q->s, result, q->what, &ctrls, &code, err) !=
+	if (result_check(q->s, result, q->what, &ctrls, code, err) !=
 	    SANREQ_OK) {
 		/* a server without paging: once more, in one piece */
-		if (code == LDAP_UNAVAILABLE_CRITICAL_EXTENSION && q->paged &&
-		    q->s->pages == 1) {
+		if (*code == LDAP_UNAVAILABLE_CRITICAL_EXTENSION && q->paged &&
+		    q->pages == 1) {
 			error_clear(err);
 			q->paged = false;
 			(void)send_request(q, msgid, err);
@@ -229,87 +231,128 @@ out:
 	return err->status;
 }
 
-/* configurationNamingContext of the rootDSE, as "CN=Services,<it>". */
-static enum sanreq_status
-take_base(
-    struct session *s, LDAPMessage *msg, struct buf *base, struct error *err)
+enum sanreq_status
+search_do(struct session *s, const struct search_spec *spec, int *code,
+    struct error *err)
 {
-	LDAPMessage *entry = ldap_first_entry(s->ld, msg);
-	enum sanreq_status status = SANREQ_OK;
-	struct berval **values = NULL;
+	struct search q = {.s = s,
+	    .spec = spec,
+	    .paged = spec->scope != LDAP_SCOPE_BASE,
+	    .flushed = deadline_now()};
+	int msgid = -1, rc = -1;
+	struct buf what;
 
-	if (entry != NULL)
-		values = ldap_get_values_len(
-		    s->ld, entry, "configurationNamingContext");
-	if (values == NULL || values[0] == NULL || values[0]->bv_len == 0 ||
-	    memchr(values[0]->bv_val, '\0', values[0]->bv_len) != NULL)
-		error_set(err, SANREQ_DIRECTORY,
-		    "%s: the rootDSE has no configurationNamingContext, so "
-		    "this is no Active Directory: give --base DN",
-		    s->where);
-	else if (buf_adds(base, "CN=Services,", err) == SANREQ_OK)
-		status =
-		    buf_add(base, values[0]->bv_val, values[0]->bv_len, err);
-	ldap_value_free_len(values);
-	return status != SANREQ_OK ? status : err->status;
+	buf_init(&what, BASE_MAX);
+	*code = -1;
+	if (buf_addf(&what, err, "search below \"%s\"", QUOTES(spec->base)) !=
+	    SANREQ_OK)
+		goto out;
+	q.what = buf_text(&what);
+	if (send_request(&q, &msgid, err) != SANREQ_OK)
+		goto out;
+	while (msgid != -1 && one_page(&q, &msgid, &rc, err) == SANREQ_OK)
+		rc = -1;
+	*code = err->status != SANREQ_OK ? rc : -1;
+out:
+	ber_memfree(q.cookie.bv_val);
+	ldap_memfree(q.first);
+	ldap_memfree(q.last_first);
+	buf_release(&what);
+	return err->status;
 }
 
 static enum sanreq_status
-find_base(struct session *s, struct buf *base, struct error *err)
+find_base(struct session *s, const struct rootdse *root, struct buf *base,
+    struct error *err)
 {
-	char attr[] = "configurationNamingContext", *attrs[] = {attr, NULL};
-	LDAPMessage *msg = NULL;
-	int msgid, code;
-
 	if (s->opt->base != NULL)
 		return buf_adds(base, s->opt->base, err);
 	if (s->url->lud_dn != NULL && s->url->lud_dn[0] != '\0')
 		return buf_adds(base, s->url->lud_dn, err);
-	deadline_arm();
-	if (ldap_search_ext(s->ld, "", LDAP_SCOPE_BASE, "(objectClass=*)",
-		attrs, 0, NULL, NULL, NULL, 1, &msgid) != LDAP_SUCCESS)
-		return session_lost(s, "rootDSE", err);
-	s->requests++;
-	if (session_wait(s, msgid, LDAP_MSG_ALL, "rootDSE", &msg, err) !=
-	    SANREQ_OK)
-		return err->status;
-	if (take_base(s, msg, base, err) != SANREQ_OK) {
-		/* the server's own words go first */
-		struct error own = {0};
+	if (s->context.len != 0)
+		return buf_addf(base, err, "%s,%s", SEARCH_CONTAINER,
+		    buf_text(&s->context));
+	if (root->config == NULL)
+		return error_set(err, SANREQ_DIRECTORY,
+		    "%s: the rootDSE has no configurationNamingContext, so "
+		    "this is no Active Directory: give --base DN",
+		    s->where);
+	return buf_addf(base, err, SEARCH_CONTAINER ",%s", root->config);
+}
 
-		if (result_check(s, msg, "rootDSE", NULL, &code, &own) !=
-		    SANREQ_OK)
-			*err = own;
+/* With a base of the user's the rootDSE is welcome, but not needed. */
+static enum sanreq_status
+learn_root(struct session *s, struct rootdse *root, struct error *err)
+{
+	const struct fetch_options *o = s->opt;
+	bool needed = o->base == NULL && s->context.len == 0 &&
+		      (s->url->lud_dn == NULL || s->url->lud_dn[0] == '\0');
+
+	if (!needed && o->probes[0] == NULL && !o->chase)
+		return SANREQ_OK;
+	if (rootdse_read(s, root, err) != SANREQ_OK && !needed &&
+	    err->status != SANREQ_NETWORK && err->status != SANREQ_NO_MEMORY)
+		error_clear(err);
+	return err->status;
+}
+
+static enum sanreq_status
+take_entry(struct session *s, LDAPMessage *entry, void *arg, struct error *err)
+{
+	struct seen *seen = arg;
+	struct berval dn;
+	BerElement *ber = NULL;
+
+	if (entry_write(s, entry, err) != SANREQ_OK || seen == NULL ||
+	    ldap_get_dn_ber(s->ld, entry, &ber, &dn) != LDAP_SUCCESS)
 		return err->status;
-	}
-	return result_check(s, msg, "rootDSE", NULL, &code, err);
+	(void)!seen_parent(seen, dn.bv_val, dn.bv_len, err);
+	ber_free(ber, 0);
+	return err->status;
+}
+
+/* The main search. A referral instead of an answer is chased like others. */
+static enum sanreq_status
+main_search(
+    struct session *s, const char *base, struct seen *seen, struct error *err)
+{
+	char *everything[] = {NULL};
+	struct search_spec spec = {.base = base,
+	    .scope = LDAP_SCOPE_SUBTREE,
+	    .filter = s->opt->filter,
+	    .attributes = everything,
+	    .entry = take_entry,
+	    .arg = seen};
+	int code;
+
+	if (s->opt->attributes[0] != NULL)
+		spec.attributes = (char **)(uintptr_t)s->opt->attributes;
+	if (search_do(s, &spec, &code, err) == SANREQ_OK ||
+	    code != LDAP_REFERRAL || !s->opt->chase || s->chase == NULL)
+		return err->status;
+	error_clear(err);
+	return SANREQ_OK;
 }
 
 enum sanreq_status
 search_run(struct session *s, struct error *err)
 {
-	struct search q = {.s = s, .paged = true};
-	struct buf base, what;
-	int msgid = -1;
+	struct rootdse root = {0};
+	struct seen *seen = NULL;
+	struct buf base;
 
 	buf_init(&base, BASE_MAX);
-	buf_init(&what, BASE_MAX);
-	if (find_base(s, &base, err) != SANREQ_OK ||
-	    buf_addf(&what, err, "search below \"%s\"",
-		QUOTE(base.data, base.len)) != SANREQ_OK)
+	if ((s->opt->probes[0] != NULL && (seen = seen_new(err)) == NULL) ||
+	    learn_root(s, &root, err) != SANREQ_OK ||
+	    chase_forest(s, root.forest, err) != SANREQ_OK ||
+	    find_base(s, &root, &base, err) != SANREQ_OK ||
+	    main_search(s, buf_text(&base), seen, err) != SANREQ_OK)
 		goto out;
-	q.base = buf_text(&base);
-	q.what = buf_text(&what);
-	q.flushed = deadline_now();
-	if (send_request(&q, &msgid, err) != SANREQ_OK)
-		goto out;
-	while (msgid != -1 && one_page(&q, &msgid, err) == SANREQ_OK)
-		;
+	if (seen != NULL)
+		(void)!probe_run(s, &root, buf_text(&base), seen, err);
 out:
-	ber_memfree(q.cookie.bv_val);
-	ldap_memfree(q.first);
-	ldap_memfree(q.last_first);
+	seen_free(&seen);
+	rootdse_release(&root);
 	buf_release(&base);
-	buf_release(&what);
 	return err->status;
 }

@@ -1,9 +1,13 @@
 /*
  * SPDX-License-Identifier: ISC
  */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <netdb.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -105,18 +109,40 @@ url_check(struct session *s, struct error *err)
 		    "attributes, scope and filter in the URL are not taken: "
 		    "only scheme, host, port and base",
 		    err);
-	if (strcmp(u->lud_scheme, "ldapi") != 0 &&
-	    (u->lud_host == NULL || u->lud_host[0] == '\0'))
-		return url_refuse(s,
-		    "no host: name a domain controller, as in "
-		    "ldap://dc1.example.com",
-		    err);
 	if (u->lud_port < 0 || u->lud_port > 65535)
 		return url_refuse(s, "not a port number", err);
 	if (u->lud_dn != NULL && u->lud_dn[0] != '\0' && s->opt->base != NULL &&
 	    text_casecmp(u->lud_dn, s->opt->base) != 0)
 		return url_refuse(
 		    s, "another base in the URL than in --base", err);
+	return SANREQ_OK;
+}
+
+static bool
+is_address(const char *host)
+{
+	unsigned char in[16];
+
+	return inet_pton(AF_INET, host, in) == 1 ||
+	       inet_pton(AF_INET6, host, in) == 1;
+}
+
+static enum sanreq_status
+sasl_check(struct session *s, struct error *err)
+{
+	bool local = strcmp(s->opt->sasl_mech, ARGS_SASL_LOCAL) == 0;
+
+	if (local != s->peer.local)
+		return url_refuse(s,
+		    local ? "-Y EXTERNAL needs ldapi://"
+			  : "-Y GSSAPI needs ldap:// or ldaps://; for ldapi:// "
+			    "there is -Y EXTERNAL",
+		    err);
+	if (!local && is_address(s->peer.host))
+		return url_refuse(s,
+		    "Kerberos knows servers by name, not by address: name the "
+		    "domain controller, as in ldap://dc1.example.com",
+		    err);
 	return SANREQ_OK;
 }
 
@@ -130,15 +156,31 @@ bind_check(struct session *s, struct error *err)
 		return url_refuse(s, "-Z and ldaps:// exclude each other", err);
 	if (o->starttls != 0 && s->peer.local)
 		return url_refuse(s, "-Z has no use with ldapi://", err);
-	if (o->sasl_mech != NULL && !s->peer.local)
-		return url_refuse(s, "-Y EXTERNAL needs ldapi://", err);
+	if (o->sasl_mech != NULL && sasl_check(s, err) != SANREQ_OK)
+		return err->status;
 	if (o->password_fd >= 0 && !ldaps && !s->peer.local &&
 	    o->starttls == 0 && !o->insecure_plain_bind)
 		return url_refuse(s,
-		    "a password over plain ldap:// is refused: use -ZZ or "
-		    "ldaps:// (or --insecure-plain-bind)",
+		    "a password over plain ldap:// is refused: use -ZZ, "
+		    "ldaps:// or -Y GSSAPI (or --insecure-plain-bind)",
 		    err);
 	return SANREQ_OK;
+}
+
+/* libldap tells a port that was not given as the scheme's own. */
+static bool
+has_port(const char *url)
+{
+	const char *host = strstr(url, "://"), *end;
+
+	if (host == NULL)
+		return false;
+	host += strlen("://");
+	end = host + strcspn(host, "/?");
+	while (end > host && text_is_digit(end[-1]))
+		end--;
+	return end > host && end[-1] == ':' &&
+	       (host[0] != '[' || memchr(host, ']', (size_t)(end - host)));
 }
 
 static enum sanreq_status
@@ -166,6 +208,7 @@ url_parse(struct session *s, struct error *err)
 	s->peer.host = u->lud_host;
 	if (s->peer.local && (u->lud_host == NULL || u->lud_host[0] == '\0'))
 		s->peer.host = LDAPI_DEFAULT;
+	s->port_given = has_port(s->opt->url);
 	s->peer.port = (unsigned)u->lud_port;
 	if (s->peer.port == 0)
 		s->peer.port = strcmp(u->lud_scheme, "ldaps") == 0 ? LDAPS_PORT
@@ -244,10 +287,8 @@ tls_failed(struct session *s, const char *what, struct error *err)
 {
 	if (deadline_expired())
 		return session_lost(s, what, err);
-	deadline_disarm();
-	ldap_destroy(s->ld);
-	s->ld = NULL;
-	deadline_watch(-1);
+	session_drop(s);
+	s->tls_failed = true;
 	out_comment(s->out, "looking at the certificate");
 	return tls_why(&s->peer, s->opt->starttls != 0, s->ca_file,
 	    s->opt->timeout, s->where, err);
@@ -305,12 +346,15 @@ static enum sanreq_status
 attach(struct session *s, int fd, struct error *err)
 {
 	LDAPURLDesc plain = {0};
-	char *url = NULL;
+	char *url = NULL, host[NI_MAXHOST];
 	int rc;
 
+	/* the name that the certificate and Kerberos are to have */
+	snprintf(host, sizeof(host), "%s", s->peer.host);
+
 	plain.lud_scheme = s->url->lud_scheme;
-	plain.lud_host = s->url->lud_host;
-	plain.lud_port = s->url->lud_port;
+	plain.lud_host = s->peer.local ? s->url->lud_host : host;
+	plain.lud_port = s->peer.local ? 0 : (int)s->peer.port;
 	plain.lud_scope = LDAP_SCOPE_DEFAULT;
 	if ((url = ldap_url_desc2str(&plain)) == NULL) {
 		(void)close(fd);
@@ -329,15 +373,30 @@ attach(struct session *s, int fd, struct error *err)
 }
 
 enum sanreq_status
-session_open(struct session *s, struct error *err)
+session_begin(struct session *s, struct error *err)
+{
+	buf_init(&s->context, MESSAGE_MAX);
+	buf_init(&s->note, ERROR_TEXT_MAX);
+	buf_init(&s->detail, DETAIL_MAX);
+	buf_init(&s->unread, ERROR_TEXT_MAX);
+	s->connect_seconds = s->opt->timeout;
+	if (url_parse(s, err) != SANREQ_OK)
+		return err->status;
+	if (dns_open(&s->dns, s->opt->dns_servers, s->opt->timeout, err) !=
+	    SANREQ_OK)
+		return error_prefix(err, "%s", s->where);
+	s->peer.dns = s->dns;
+	return SANREQ_OK;
+}
+
+enum sanreq_status
+session_connect(struct session *s, struct error *err)
 {
 	int fd = -1;
 
-	buf_init(&s->note, ERROR_TEXT_MAX);
-	buf_init(&s->unread, ERROR_TEXT_MAX);
-	if (url_parse(s, err) != SANREQ_OK)
-		return err->status;
-	if (net_connect(&s->peer, s->opt->timeout, &fd, err) != SANREQ_OK)
+	s->code = -1;
+	s->tls_failed = false;
+	if (net_connect(&s->peer, s->connect_seconds, &fd, err) != SANREQ_OK)
 		return error_prefix(err, "%s", s->where);
 	deadline_watch(fd);
 	out_comment(s->out, "connected");
@@ -348,16 +407,40 @@ session_open(struct session *s, struct error *err)
 }
 
 void
-session_close(struct session *s)
+session_drop(struct session *s)
 {
 	deadline_arm();
 	if (s->ld != NULL)
 		(void)ldap_unbind_ext(s->ld, NULL, NULL);
 	s->ld = NULL;
+	s->tls = false;
 	deadline_disarm();
 	deadline_watch(-1);
+}
+
+void
+session_close(struct session *s)
+{
+	session_drop(s);
+	dns_close(&s->dns);
 	ldap_free_urldesc(s->url);
 	s->url = NULL;
+	buf_release(&s->context);
 	buf_release(&s->note);
+	buf_release(&s->detail);
 	buf_release(&s->unread);
+}
+
+void
+session_detail(struct session *s, const char *fmt, ...)
+{
+	struct error full = {0};
+	char line[ERROR_TEXT_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(line, sizeof(line), fmt, ap);
+	va_end(ap);
+	if (buf_addf(&s->detail, &full, "%s\n", line) != SANREQ_OK)
+		s->detail.max = s->detail.len; /* nor anything behind it */
 }

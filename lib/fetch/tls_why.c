@@ -1,6 +1,7 @@
 /*
  * SPDX-License-Identifier: ISC
  */
+#include <arpa/inet.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -76,91 +77,174 @@ date_text(struct buf *buf, const ASN1_TIME *when)
 		    tm.tm_mon + 1, tm.tm_mday);
 }
 
-static const ASN1_STRING *
-dns_or_null(const GENERAL_NAME *name)
+/* One name that clients compare, a dNSName or an iPAddress. */
+static bool
+name_add(struct buf *buf, const GENERAL_NAME *name, const char *before)
 {
+	char ip[INET6_ADDRSTRLEN];
 	int type;
 	const ASN1_STRING *s = GENERAL_NAME_get0_value(name, &type);
+	const unsigned char *p;
+	int n;
 
-	return type == GEN_DNS ? s : NULL;
+	if (type != GEN_DNS && type != GEN_IPADD)
+		return false;
+	p = ASN1_STRING_get0_data(s);
+	n = ASN1_STRING_length(s);
+	if (type == GEN_DNS)
+		buf_note(
+		    buf, "%s\"%s\"", before, QUOTE((const char *)p, (size_t)n));
+	else if ((n == 4 || n == 16) && inet_ntop(n == 4 ? AF_INET : AF_INET6,
+					    p, ip, sizeof(ip)) != NULL)
+		buf_note(buf, "%s\"%s\"", before, ip);
+	else
+		return false;
+	return true;
 }
 
-/* The names in the certificate: the first few dNSNames, else the subject. */
+/* The names in the certificate: the first few it has, else the subject. */
 static void
 cert_names(struct buf *buf, X509 *cert)
 {
 	GENERAL_NAMES *names =
 	    X509_get_ext_d2i(cert, NID_subject_alt_name, NULL, NULL);
-	const ASN1_STRING *s;
+	struct buf rest;
 	int i, seen = 0;
 
-	for (i = 0; i < sk_GENERAL_NAME_num(names); i++) {
-		if ((s = dns_or_null(sk_GENERAL_NAME_value(names, i))) == NULL)
-			continue;
-		if (seen++ < NAMES_SHOWN)
-			buf_note(buf, "%s\"%s\"", seen > 1 ? ", " : "",
-			    QUOTE((const char *)ASN1_STRING_get0_data(s),
-				(size_t)ASN1_STRING_length(s)));
-	}
+	buf_init(&rest, NAMES_MAX);
+	for (i = 0; i < sk_GENERAL_NAME_num(names); i++)
+		if (name_add(seen < NAMES_SHOWN ? buf : &rest,
+			sk_GENERAL_NAME_value(names, i), seen == 0 ? "" : ", "))
+			seen++;
 	if (seen > NAMES_SHOWN)
 		buf_note(buf, " and %d more", seen - NAMES_SHOWN);
 	if (seen == 0)
 		name_text(buf, X509_get_subject_name(cert));
+	buf_release(&rest);
 	GENERAL_NAMES_free(names);
 }
 
+/* The first thing that was wrong, and with which certificate. */
+struct verdict {
+	int error; /* X509_V_ERR_... */
+	int depth; /* 0: the server's own */
+	X509 *cert;
+};
+
+static int
+on_verify(int ok, X509_STORE_CTX *ctx)
+{
+	SSL *ssl = X509_STORE_CTX_get_ex_data(
+	    ctx, SSL_get_ex_data_X509_STORE_CTX_idx());
+	struct verdict *v = SSL_get_app_data(ssl);
+	X509 *cert = X509_STORE_CTX_get_current_cert(ctx);
+
+	if (ok == 0 && v->error == X509_V_OK && cert != NULL &&
+	    X509_up_ref(cert) == 1) {
+		v->error = X509_STORE_CTX_get_error(ctx);
+		v->depth = X509_STORE_CTX_get_error_depth(ctx);
+		v->cert = cert;
+	}
+	return 1; /* go on: this connection carries nothing */
+}
+
+/* "the server's certificate (for NAMES)", or which one above it. */
+static void
+cert_text(struct buf *buf, const struct verdict *v)
+{
+	if (v->depth == 0) {
+		buf_note(buf, "the server's certificate (for ");
+		cert_names(buf, v->cert);
+		buf_note(buf, ")");
+	} else {
+		buf_note(buf, "the CA certificate ");
+		name_text(buf, X509_get_subject_name(v->cert));
+		buf_note(buf, " above the server's");
+	}
+}
+
 static enum sanreq_status
-say_verdict(long verdict, X509 *cert, const struct net_peer *peer,
+say_issuer(const struct verdict *v, const char *which, const char *ca_file,
+    const char *where, struct error *err)
+{
+	struct buf issuer;
+	bool own = X509_self_signed(v->cert, 0) == 1;
+
+	buf_init(&issuer, NAMES_MAX);
+	name_text(&issuer, X509_get_issuer_name(v->cert));
+	if (own && v->depth == 0)
+		error_set(err, SANREQ_NETWORK,
+		    "%s: %s is self-signed and not in %s: give it as --ca-file "
+		    "if it is the right one",
+		    where, which, QUOTES(ca_file));
+	else if (own)
+		error_set(err, SANREQ_NETWORK,
+		    "%s: the server's certificate %s %s, which is not in %s: "
+		    "give --ca-file",
+		    where, v->depth == 1 ? "was issued by" : "goes back to",
+		    buf_text(&issuer), QUOTES(ca_file));
+	else
+		error_set(err, SANREQ_NETWORK,
+		    "%s: %s was issued by %s, which is not in %s, and which "
+		    "the server does not send: give --ca-file",
+		    where, which, buf_text(&issuer), QUOTES(ca_file));
+	buf_release(&issuer);
+	return err->status;
+}
+
+static enum sanreq_status
+say_good(const char *host, const char *where, struct error *err)
+{
+	return error_set(err, SANREQ_NETWORK,
+	    "%s: TLS failed, though the certificate is good%s", where,
+	    text_casecmp(host, "localhost") == 0
+		? ": name the server, or 127.0.0.1 (libldap takes "
+		  "\"localhost\" for this machine's name)"
+		: "");
+}
+
+static enum sanreq_status
+say_verdict(const struct verdict *v, const struct net_peer *peer,
     const char *ca_file, const char *where, struct error *err)
 {
-	struct buf text;
+	struct buf which, text;
 
+	if (v->error == X509_V_OK)
+		return say_good(peer->host, where, err);
+	buf_init(&which, NAMES_MAX);
 	buf_init(&text, NAMES_MAX);
-	switch (verdict) {
+	cert_text(&which, v);
+	switch (v->error) {
 	case X509_V_ERR_HOSTNAME_MISMATCH:
 	case X509_V_ERR_IP_ADDRESS_MISMATCH:
-		cert_names(&text, cert);
+		cert_names(&text, v->cert);
 		error_set(err, SANREQ_NETWORK,
 		    "%s: the server's certificate is for %s, not \"%s\"", where,
 		    buf_text(&text), QUOTES(peer->host));
 		break;
 	case X509_V_ERR_CERT_HAS_EXPIRED:
-		date_text(&text, X509_get0_notAfter(cert));
-		error_set(err, SANREQ_NETWORK,
-		    "%s: the server's certificate expired on %s", where,
-		    buf_text(&text));
+		date_text(&text, X509_get0_notAfter(v->cert));
+		error_set(err, SANREQ_NETWORK, "%s: %s expired on %s", where,
+		    buf_text(&which), buf_text(&text));
 		break;
 	case X509_V_ERR_CERT_NOT_YET_VALID:
-		date_text(&text, X509_get0_notBefore(cert));
-		error_set(err, SANREQ_NETWORK,
-		    "%s: the server's certificate is not valid before %s",
-		    where, buf_text(&text));
+		date_text(&text, X509_get0_notBefore(v->cert));
+		error_set(err, SANREQ_NETWORK, "%s: %s is not valid before %s",
+		    where, buf_text(&which), buf_text(&text));
 		break;
 	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
 	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
 	case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
 	case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
 	case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-		name_text(&text, X509_get_issuer_name(cert));
-		error_set(err, SANREQ_NETWORK,
-		    "%s: the server's certificate was issued by %s, which is "
-		    "not in %s: give --ca-file",
-		    where, buf_text(&text), QUOTES(ca_file));
-		break;
-	case X509_V_OK:
-		error_set(err, SANREQ_NETWORK,
-		    "%s: TLS failed, though the certificate is good%s", where,
-		    text_casecmp(peer->host, "localhost") == 0
-			? ": name the server, or 127.0.0.1 (libldap takes "
-			  "\"localhost\" for this machine's name)"
-			: "");
+		(void)say_issuer(v, buf_text(&which), ca_file, where, err);
 		break;
 	default:
-		error_set(err, SANREQ_NETWORK,
-		    "%s: the server's certificate is refused: %s", where,
-		    X509_verify_cert_error_string(verdict));
+		error_set(err, SANREQ_NETWORK, "%s: %s is refused: %s", where,
+		    buf_text(&which), X509_verify_cert_error_string(v->error));
 		break;
 	}
+	buf_release(&which);
 	buf_release(&text);
 	return err->status;
 }
@@ -189,17 +273,22 @@ static enum sanreq_status
 look(SSL_CTX *ctx, SSL *ssl, const struct net_peer *peer, int fd,
     const char *ca_file, unsigned timeout, const char *where, struct error *err)
 {
+	struct verdict verdict = {0};
 	const char *reason;
-	X509 *cert;
 
+	SSL_set_app_data(ssl, &verdict);
+	SSL_set_verify(ssl, SSL_VERIFY_PEER, on_verify);
 	if (!prepare(ctx, ssl, peer, ca_file, fd))
 		return error_set(err, SANREQ_INPUT,
 		    "%s: no CA certificates in PEM form in it",
 		    QUOTES(ca_file != NULL ? ca_file : where));
-	if (SSL_connect(ssl) == 1 &&
-	    (cert = SSL_get0_peer_certificate(ssl)) != NULL)
-		return say_verdict(SSL_get_verify_result(ssl), cert, peer,
+	if (SSL_connect(ssl) == 1) {
+		(void)say_verdict(&verdict, peer,
 		    ca_file != NULL ? ca_file : "any file", where, err);
+		X509_free(verdict.cert);
+		return err->status;
+	}
+	X509_free(verdict.cert);
 	if (deadline_expired())
 		return error_set(err, SANREQ_NETWORK,
 		    "%s: TLS handshake: no answer within %u s", where, timeout);

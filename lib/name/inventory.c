@@ -346,6 +346,8 @@ inventory_add_server(
 		return status;
 	known = &inv->servers[number];
 	known->roles |= server->roles;
+	if (server->state == SERVER_DEAD)
+		known->state = SERVER_DEAD;
 	if ((status = merge(inv, &known->name, server->name, err)) !=
 		SANREQ_OK ||
 	    (status = merge(inv, &known->netbios, server->netbios, err)) !=

@@ -122,6 +122,7 @@ struct inventory_name {
 	const char *pinned_reason; /* or NULL */
 	const struct use *uses;    /* sorted; valid after seal */
 	size_t nuses;
+	const struct dns_facts *dns; /* name/dns_facts.h; NULL: not asked */
 };
 
 enum server_role { /* msExchCurrentServerRoles, exchange.md 1.9 */
@@ -134,6 +135,11 @@ enum server_role { /* msExchCurrentServerRoles, exchange.md 1.9 */
 	ROLE_FRONTEND_TRANSPORT = 16384
 };
 
+enum server_state {
+	SERVER_NOT_KNOWN, /* nothing says that it is gone */
+	SERVER_DEAD       /* its computer account is gone or disabled */
+};
+
 struct server {
 	const char *name;    /* CN */
 	const char *netbios; /* or NULL */
@@ -143,6 +149,7 @@ struct server {
 	const char *version; /* "15.2.2562", or NULL */
 	unsigned roles;      /* enum server_role bits */
 	const char *site;    /* name of the AD site, or NULL */
+	enum server_state state;
 };
 
 enum domain_type {
@@ -155,6 +162,10 @@ enum domain_type {
  * NULL-terminated, in the order in which roles are written. */
 unsigned server_role_find(const char *);
 const char *const *server_role_words(void);
+/* The word of a state ("dead"), NULL for SERVER_NOT_KNOWN. */
+const char *server_state_text(enum server_state);
+/* SERVER_NOT_KNOWN for an unknown word. */
+enum server_state server_state_find(const char *);
 
 struct accepted_domain {
 	const char *domain; /* normal form; "*.contoso.com" keeps its star */
@@ -221,8 +232,8 @@ NODISCARD enum sanreq_status
 inventory_pin(struct inventory *, const struct name *, enum pinned,
     const char *rule, const char *reason, struct error *);
 /* A server or domain seen again (same name, any case) fills what was unknown;
- * roles add up; of two different texts the lesser stays, of two types the
- * earlier, so that the order of the sources does not matter. */
+ * roles add up; who is dead stays so; of two different texts the lesser stays,
+ * of two types the earlier, so that the order of the sources does not matter. */
 NODISCARD enum sanreq_status
 inventory_add_server(struct inventory *, const struct server *, struct error *);
 NODISCARD enum sanreq_status inventory_add_domain(
@@ -231,6 +242,17 @@ NODISCARD enum sanreq_status inventory_add_domain(
 NODISCARD enum sanreq_status
 inventory_add_finding(struct inventory *, const char *id, enum severity,
     const char *dn, struct error *, const char *fmt, ...) FORMAT(6, 7);
+
+/* Adds all that another inventory holds, sealed or not. */
+NODISCARD enum sanreq_status inventory_merge(
+    struct inventory *, const struct inventory *from, struct error *);
+
+/* Adds a finding for each service of a server (client, server and http-only
+ * uses, scope by scope) for which two sources each have a name that the other
+ * has not; before the seal. n log n in the uses. */
+#define INVENTORY_CONFLICT "DSC31"
+NODISCARD enum sanreq_status
+inventory_find_conflicts(struct inventory *, struct error *);
 
 /* Sorts, texts as strcmp() does and NULL first: names by text; uses by the
  * words of (service, scope), by server, dn, attribute, value, source; servers

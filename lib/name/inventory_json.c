@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "name/dns_facts.h"
 #include "name/inventory_json.h"
 #include "name/json_text.h"
 
@@ -132,9 +133,8 @@ put_list_end(struct writer *w, size_t n)
 }
 
 static void
-put_use(struct writer *w, const struct use *use)
+put_use_fields(struct writer *w, const struct use *use)
 {
-	put_open(w, "{");
 	put_field(w, "service", use_service_text(use->service));
 	put_field(w, "scope", use_scope_text(use->scope));
 	put_field(w, "audience", use_audience_text(use->audience));
@@ -143,6 +143,13 @@ put_use(struct writer *w, const struct use *use)
 	put_field(w, "source", use->source);
 	put_field(w, "dn", use->dn);
 	put_field(w, "attribute", use->attribute);
+}
+
+static void
+put_use(struct writer *w, const struct use *use)
+{
+	put_open(w, "{");
+	put_use_fields(w, use);
 	put(w, "}");
 }
 
@@ -205,6 +212,7 @@ put_server(struct writer *w, const struct server *server)
 	put_field(w, "version", server->version);
 	put_roles(w, server->roles);
 	put_field(w, "site", server->site);
+	put_field(w, "state", server_state_text(server->state));
 	put(w, "}");
 }
 
@@ -251,7 +259,13 @@ put_name(struct writer *w, const struct inventory_name *name, bool peers)
 		put_item(w, n++, "       ");
 		put_use(w, &name->uses[i]);
 	}
-	put(w, n == 0 ? "]}" : "\n     ]}");
+	put(w, n == 0 ? "]" : "\n     ]");
+	if (name->dns != NULL && w->status == SANREQ_OK) {
+		put(w, ",\n     \"dns\": ");
+		writer_flush(w);
+		w->status = dns_facts_write(name->dns, w->out, w->err);
+	}
+	put(w, "}");
 }
 
 static void
@@ -329,6 +343,30 @@ put_findings(struct writer *w, const struct inventory *inv)
 		put_finding(w, &findings[i]);
 	}
 	put_list_end(w, n);
+}
+
+enum sanreq_status
+use_write_json(const struct use *use, FILE *out, struct error *err)
+{
+	struct writer w;
+
+	writer_init(&w, out, err);
+	put_use_fields(&w, use);
+	return writer_finish(&w);
+}
+
+enum sanreq_status
+findings_write_json(const struct finding *findings, size_t n, size_t n_before,
+    FILE *out, struct error *err)
+{
+	struct writer w;
+
+	writer_init(&w, out, err);
+	for (size_t i = 0; i < n && w.status == SANREQ_OK; i++) {
+		put_item(&w, n_before + i, "    ");
+		put_finding(&w, &findings[i]);
+	}
+	return writer_finish(&w);
 }
 
 enum sanreq_status

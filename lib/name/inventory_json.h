@@ -22,6 +22,14 @@
 NODISCARD enum sanreq_status inventory_write_json(
     const struct inventory *, bool peers, FILE *, struct error *);
 
+/* The members of a use ("service": "ews", ...) without the braces; of a list
+ * of findings without the brackets, one a line, n_before of which were written.
+ * For documents that hold such. */
+NODISCARD enum sanreq_status
+use_write_json(const struct use *, FILE *, struct error *);
+NODISCARD enum sanreq_status findings_write_json(
+    const struct finding *, size_t n, size_t n_before, FILE *, struct error *);
+
 /* Adds all of an inventory document to inv. source replaces nothing: each
  * use keeps the source that the document gives, and source stands in for
  * uses without one. The document's sources become sources of inv; it is none

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "name/dns_facts.h"
 #include "name/inventory_json.h"
 #include "name/json_read.h"
 #include "name/json_text.h"
@@ -17,10 +18,11 @@ static const char *const document_keys[] = {"sanreq", "kind", "sources",
     "organization", "servers", "accepted_domains", "names", "findings", NULL};
 static const char *const source_keys[] = {
     "source", "type", "records", "unread", NULL};
-static const char *const server_keys[] = {
-    "name", "netbios", "fqdn", "product", "version", "roles", "site", NULL};
+static const char *const server_keys[] = {"name", "netbios", "fqdn", "product",
+    "version", "roles", "site", "state", NULL};
 static const char *const domain_keys[] = {"domain", "type", "default", NULL};
-static const char *const name_keys[] = {"name", "kind", "class", "uses", NULL};
+static const char *const name_keys[] = {
+    "name", "kind", "class", "uses", "dns", NULL};
 static const char *const use_keys[] = {"service", "scope", "audience", "server",
     "value", "source", "dn", "attribute", NULL};
 static const char *const finding_keys[] = {
@@ -183,6 +185,22 @@ read_roles(const struct reader *r, const struct json_place *place,
 }
 
 static enum sanreq_status
+read_state(const struct json_place *place, const json_t *json,
+    enum server_state *state, struct error *err)
+{
+	const char *word = NULL;
+
+	if (json_get_optional(place, json, "state", &word, err) != SANREQ_OK ||
+	    word == NULL)
+		return err->status;
+	*state = server_state_find(word);
+	if (*state == SERVER_NOT_KNOWN)
+		return json_wrong(
+		    place, "state", err, "unknown state \"%s\"", QUOTES(word));
+	return SANREQ_OK;
+}
+
+static enum sanreq_status
 read_server(
     const struct reader *r, const struct json_place *place, const json_t *json)
 {
@@ -204,7 +222,8 @@ read_server(
 		 place, json, "version", &server.version, err)) != SANREQ_OK ||
 	    (status = read_roles(r, place, json, &server.roles)) != SANREQ_OK ||
 	    (status = json_get_optional(
-		 place, json, "site", &server.site, err)) != SANREQ_OK)
+		 place, json, "site", &server.site, err)) != SANREQ_OK ||
+	    (status = read_state(place, json, &server.state, err)) != SANREQ_OK)
 		return status;
 	return placed(place, inventory_add_server(r->inv, &server, err), err);
 }
@@ -307,7 +326,9 @@ read_name(
     const struct reader *r, const struct json_place *place, const json_t *json)
 {
 	enum sanreq_status status;
+	struct json_place at = {place, "dns", 0};
 	const char *text = NULL;
+	const json_t *dns;
 	struct name name;
 
 	if ((status = json_get_object(place, json, name_keys, r->err)) !=
@@ -321,7 +342,10 @@ read_name(
 	    (status = check_word(place, json, "class",
 		 name_class_text(name.class), r->err)) != SANREQ_OK)
 		return status;
-	return read_uses(r, place, json, &name);
+	if ((status = read_uses(r, place, json, &name)) != SANREQ_OK ||
+	    (dns = json_object_get(json, "dns")) == NULL)
+		return status;
+	return dns_facts_read(r->inv, &name, &at, dns, r->err);
 }
 
 /* Letters and digits: it is printed and looked up as it is. */

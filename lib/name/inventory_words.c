@@ -198,3 +198,15 @@ server_role_words(void)
 {
 	return roles;
 }
+
+const char *
+server_state_text(enum server_state state)
+{
+	return state == SERVER_DEAD ? "dead" : NULL;
+}
+
+enum server_state
+server_state_find(const char *word)
+{
+	return strcmp(word, "dead") == 0 ? SERVER_DEAD : SERVER_NOT_KNOWN;
+}

@@ -14,19 +14,15 @@
 #ifndef PKCS10_DECODE_H
 #define PKCS10_DECODE_H
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <time.h>
 
-#include "base/error.h"
 #include "base/pool.h"
+#include "pkcs10/der.h"
 
-/* Octets that live as long as the struct decoded. */
-struct octets {
-	const unsigned char *p;
-	size_t n;
-};
+/* Values of one kind (names, extensions ...) that are decoded at most. */
+#define DECODE_VALUES_MAX 100000
+#define DECODE_MAX        (16u << 20) /* octets */
 
 enum decoded_kind {
 	DECODED_REQUEST,
@@ -65,7 +61,7 @@ struct decoded_extension {
 	const char *oid; /* dotted */
 	bool critical;
 	struct octets value; /* DER inside the OCTET STRING */
-	unsigned attribute;  /* requests: which attribute it stood in */
+	unsigned attribute;  /* requests: which attribute it stood in, from 0 */
 };
 
 /* Attribute of a request. */
@@ -97,6 +93,8 @@ struct public_key {
 	const char *curve;       /* EC: "P-256" ..., or its OID; NULL: explicit
 			      parameters, or no EC key */
 	bool explicit_curve;
+	bool broken; /* of a kind that is known, but no such key: a point that
+		is not on the curve, an RSA key without modulus */
 };
 
 struct decoded {
@@ -104,34 +102,43 @@ struct decoded {
 	enum decoded_kind kind;
 	struct octets der;  /* of the whole, without what trails */
 	size_t trailing;    /* octets behind it */
+	bool ber;           /* a length is not as DER wants it (X.690, 10.1) */
 	const char *sha256; /* of der, lower-case hex */
 	long version;       /* as encoded: 0 in requests, 2 in v3 */
 	const struct rdn_value *subject;
 	size_t nsubject;
-	const char *subject_text; /* RFC 4514, quoted, "" when empty */
-	const char *issuer_text;  /* certificates; else NULL */
+	const char *subject_text;  /* RFC 4514, quoted, "" when empty */
+	const char *issuer_text;   /* certificates; else NULL */
+	struct octets subject_der; /* the Name */
+	struct octets issuer_der;  /* certificates; else empty */
 	bool self_issued;
 	const char *serial; /* certificates: lower-case hex; else NULL */
 	time_t not_before;  /* certificates; else 0 */
 	time_t not_after;
+	bool validity_broken; /* one of the two is no time, and is 0 */
 	struct public_key key;
-	const char *signature_oid; /* dotted */
-	const char *signature;     /* "ecdsa-with-SHA256" */
+	const char *signature_oid;         /* dotted */
+	const char *signature;             /* "ecdsa-with-SHA256", or dotted */
+	struct octets signature_algorithm; /* DER of the AlgorithmIdentifier */
+	bool signature_differs; /* certificates: from the one that is signed */
 	/* 1 verifies, 0 does not, -1 unknown: a certificate that is not
-	 * self-issued, an algorithm that the library does not know */
+	 * self-issued, an algorithm that libcrypto does not know, a key that
+	 * is broken */
 	int signature_verifies;
 	const struct decoded_attribute *attributes; /* requests */
 	size_t nattributes;
 	bool attributes_missing; /* no attributes [0] at all */
 	const struct decoded_extension *extensions;
 	size_t nextensions;
+	bool extensions_broken; /* requests: a list that cannot be decoded */
 	const struct general_name *names; /* of all subjectAltNames */
 	size_t nnames;
 	bool san_broken; /* one that could not be decoded whole */
 };
 
 /* DER of one certificate or request; copies what it keeps. SANREQ_INPUT with
- * what is wrong, at which octet where known; SANREQ_LIMIT above 16 MiB. */
+ * what is wrong, at which octet where known, or what stands there instead;
+ * SANREQ_LIMIT above DECODE_MAX or DECODE_VALUES_MAX. */
 NODISCARD enum sanreq_status
 decode(struct decoded **, const void *der, size_t n, struct error *);
 void decoded_free(struct decoded **);

@@ -134,3 +134,61 @@ key_form_refuse(enum key_form form, struct error *err)
 	}
 	return error_set(err, SANREQ_INPUT, "%s", what);
 }
+
+bool
+key_form_is_private(enum key_form form)
+{
+	return form == FORM_PKCS8 || form == FORM_SEALED || form == FORM_RSA ||
+	       form == FORM_EC || form == FORM_OPENSSH;
+}
+
+/* The text from a first line "-----BEGIN " on, or NULL. */
+static const char *
+find_begin(const char *text, size_t n, size_t *left)
+{
+	static const char begin[] = "-----BEGIN ";
+	const size_t len = sizeof(begin) - 1;
+	const char *at = text, *end = text + n;
+
+	while ((at = memchr(at, '-', (size_t)(end - at))) != NULL) {
+		if ((size_t)(end - at) < len)
+			return NULL;
+		if (memcmp(at, begin, len) == 0) {
+			*left = (size_t)(end - at) - len;
+			return at + len;
+		}
+		at++;
+	}
+	return NULL;
+}
+
+enum key_form
+key_form_of_file(const void *data, size_t n, bool *encrypted)
+{
+	/* RFC 1421, 4.6.1.1, as libcrypto still writes it */
+	static const char proc_type[] = "Proc-Type: 4,ENCRYPTED";
+	enum key_form form = key_form_of_der(data, n);
+	const char *label;
+	char word[40];
+	size_t left, len;
+
+	*encrypted = form == FORM_SEALED;
+	if (form != FORM_UNKNOWN ||
+	    (label = find_begin(data, n, &left)) == NULL)
+		return form;
+	for (len = 0; len < left && label[len] != '-' && label[len] != '\n';)
+		len++;
+	if (len == 0 || len >= sizeof(word))
+		return FORM_UNKNOWN;
+	memcpy(word, label, len);
+	word[len] = '\0';
+	form = key_form_of_label(word);
+	/* the header stands on the line below the label */
+	while (len < left &&
+	       (label[len] == '-' || label[len] == '\r' || label[len] == '\n'))
+		len++;
+	*encrypted = form == FORM_SEALED || (left - len >= strlen(proc_type) &&
+						memcmp(label + len, proc_type,
+						    strlen(proc_type)) == 0);
+	return form;
+}

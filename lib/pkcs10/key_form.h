@@ -9,6 +9,7 @@
 #ifndef PKCS10_KEY_FORM_H
 #define PKCS10_KEY_FORM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -29,6 +30,11 @@ enum key_form {
 
 enum key_form key_form_of_label(const char *label);
 enum key_form key_form_of_der(const unsigned char *, size_t);
+
+/* What a whole file begins with: DER, or the label of its first PEM block. For
+ * a private key *encrypted says whether a password is needed. */
+enum key_form key_form_of_file(const void *, size_t, bool *encrypted);
+bool key_form_is_private(enum key_form);
 
 /* SANREQ_INPUT with what stands there instead of a private key. */
 enum sanreq_status key_form_refuse(enum key_form, struct error *);

@@ -14,8 +14,6 @@
 #include "pkcs10/ossl.h"
 
 #define ROUNDS_MAX 10000000
-/* N * r * p; common files have 2^17 */
-#define SCRYPT_MAX (UINT64_C(1) << 24)
 
 enum sanreq_status
 key_needs_password(struct error *err)
@@ -48,21 +46,34 @@ parameters(const X509_ALGOR *algorithm, const ASN1_ITEM *item, int *nid)
 }
 
 static enum sanreq_status
-judge_rounds(const ASN1_INTEGER *rounds, struct error *err)
+unknown(const struct sealed_work *work, struct error *err)
 {
-	int64_t n;
-
-	if (ASN1_INTEGER_get_int64(&n, rounds) == 1 && n >= 1 &&
-	    n <= ROUNDS_MAX)
-		return SANREQ_OK;
-	return error_set(err, SANREQ_INPUT,
-	    "the key's encryption asks for too much work: more than %d rounds "
-	    "of key derivation, or none",
-	    ROUNDS_MAX);
+	return ossl_error(err, SANREQ_INPUT,
+	    "%s is damaged, or of a kind that is not known", work->what);
 }
 
+enum sanreq_status
+sealed_rounds(
+    struct sealed_work *work, const ASN1_INTEGER *rounds, struct error *err)
+{
+	uint64_t n = 1; /* the default of MacData, RFC 7292, 4 */
+
+	if ((rounds == NULL || ASN1_INTEGER_get_uint64(&n, rounds) == 1) &&
+	    n >= 1 && n <= ROUNDS_MAX && n <= work->left) {
+		work->left -= n;
+		return SANREQ_OK;
+	}
+	ERR_clear_error();
+	return error_set(err, SANREQ_INPUT,
+	    "%s asks for too much work: more than %d rounds of key derivation, "
+	    "or none",
+	    work->what, ROUNDS_MAX);
+}
+
+/* N * r * p; common files have 2^17 */
 static enum sanreq_status
-judge_scrypt(const SCRYPT_PARAMS *params, struct error *err)
+judge_scrypt(
+    struct sealed_work *work, const SCRYPT_PARAMS *params, struct error *err)
 {
 	uint64_t n, r, p;
 
@@ -70,17 +81,21 @@ judge_scrypt(const SCRYPT_PARAMS *params, struct error *err)
 	    ASN1_INTEGER_get_uint64(&r, params->blockSize) == 1 &&
 	    ASN1_INTEGER_get_uint64(&p, params->parallelizationParameter) ==
 		1 &&
-	    n != 0 && r != 0 && p != 0 && n <= SCRYPT_MAX &&
-	    r <= SCRYPT_MAX / n && p <= SCRYPT_MAX / (n * r))
+	    n != 0 && r != 0 && p != 0 && n <= work->left &&
+	    r <= work->left / n && p <= work->left / (n * r)) {
+		work->left -= n * r * p;
 		return SANREQ_OK;
+	}
+	ERR_clear_error();
 	return error_set(err, SANREQ_INPUT,
-	    "the key's encryption asks for too much work: scrypt beyond "
-	    "N * r * p = 2^24");
+	    "%s asks for too much work: scrypt beyond N * r * p = 2^24",
+	    work->what);
 }
 
 /* RFC 8018, A.4: PBES2, with one of two key derivations. */
 static enum sanreq_status
-judge_pbes2(const X509_ALGOR *algorithm, struct error *err)
+judge_pbes2(
+    struct sealed_work *work, const X509_ALGOR *algorithm, struct error *err)
 {
 	enum sanreq_status status;
 	PBKDF2PARAM *pbkdf2 = NULL;
@@ -94,23 +109,22 @@ judge_pbes2(const X509_ALGOR *algorithm, struct error *err)
 	if (kdf == NID_id_pbkdf2 &&
 	    (pbkdf2 = parameters(
 		 pbes2->keyfunc, ASN1_ITEM_rptr(PBKDF2PARAM), &kdf)) != NULL)
-		status = judge_rounds(pbkdf2->iter, err);
+		status = sealed_rounds(work, pbkdf2->iter, err);
 	else if (kdf == NID_id_scrypt &&
 		 (scrypt = parameters(pbes2->keyfunc,
 		      ASN1_ITEM_rptr(SCRYPT_PARAMS), &kdf)) != NULL)
-		status = judge_scrypt(scrypt, err);
+		status = judge_scrypt(work, scrypt, err);
 	else
-		status = ossl_error(err, SANREQ_INPUT,
-		    "the key's encryption is damaged, or of a kind that is "
-		    "not known");
+		status = unknown(work, err);
 	PBKDF2PARAM_free(pbkdf2);
 	SCRYPT_PARAMS_free(scrypt);
 	PBE2PARAM_free(pbes2);
 	return status;
 }
 
-static enum sanreq_status
-judge_cost(const X509_ALGOR *algorithm, struct error *err)
+enum sanreq_status
+sealed_judge(
+    struct sealed_work *work, const X509_ALGOR *algorithm, struct error *err)
 {
 	enum sanreq_status status;
 	PBEPARAM *old;
@@ -118,22 +132,20 @@ judge_cost(const X509_ALGOR *algorithm, struct error *err)
 
 	(void)parameters(algorithm, NULL, &nid);
 	if (nid == NID_pbes2)
-		return judge_pbes2(algorithm, err);
+		return judge_pbes2(work, algorithm, err);
 	/* PBES1 and PKCS#12 share their parameters. */
 	old = parameters(algorithm, ASN1_ITEM_rptr(PBEPARAM), &nid);
 	if (old == NULL)
-		return ossl_error(err, SANREQ_INPUT,
-		    "the key's encryption is damaged, or of a kind that is "
-		    "not known");
-	status = judge_rounds(old->iter, err);
+		return unknown(work, err);
+	status = sealed_rounds(work, old->iter, err);
 	PBEPARAM_free(old);
 	return status;
 }
 
 /* Padding that does not fit, or content that is no key: what a wrong password
  * gives. Everything else is the file's fault. */
-static bool
-looks_like_password(void)
+bool
+sealed_looks_like_password(void)
 {
 	unsigned long code = ERR_peek_error();
 
@@ -148,6 +160,7 @@ enum sanreq_status
 key_unseal(PKCS8_PRIV_KEY_INFO **plain, const unsigned char *der, size_t n,
     const struct secret *pass, struct error *err)
 {
+	struct sealed_work work = {"the key's encryption", SEALED_WORK_MAX};
 	const unsigned char *p = der;
 	const ASN1_OCTET_STRING *content;
 	const X509_ALGOR *algorithm;
@@ -163,10 +176,10 @@ key_unseal(PKCS8_PRIV_KEY_INFO **plain, const unsigned char *der, size_t n,
 		    n - (size_t)(p - der));
 	else if (pass == NULL || pass->data == NULL)
 		(void)key_needs_password(err);
-	else if (judge_cost(algorithm, err) == SANREQ_OK &&
+	else if (sealed_judge(&work, algorithm, err) == SANREQ_OK &&
 		 (*plain = PKCS8_decrypt(sealed, pass->data, (int)pass->len)) ==
 		     NULL) {
-		if (looks_like_password())
+		if (sealed_looks_like_password())
 			(void)key_wrong_password(err);
 		else
 			(void)ossl_error(

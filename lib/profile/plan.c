@@ -213,7 +213,9 @@ plan_make(struct plan **out, const struct profile *profile,
 	    plan_collapse(&b, err) != SANREQ_OK ||
 	    plan_cover(&b, err) != SANREQ_OK ||
 	    plan_choose_common_name(&b, err) != SANREQ_OK ||
-	    plan_find_losses(&b, err) != SANREQ_OK) {
+	    plan_find_losses(&b, err) != SANREQ_OK ||
+	    plan_find_dns(&b, err) != SANREQ_OK ||
+	    plan_find_domains(&b, err) != SANREQ_OK) {
 		plan_free(&plan);
 		return err->status;
 	}

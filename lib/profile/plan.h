@@ -25,6 +25,13 @@ struct verdict {
 	const char *covered_by; /* taken wildcard that stands for it, or NULL */
 };
 
+/* What a public CA validates: a base domain, with the names below it. */
+struct plan_domain {
+	const char *domain;
+	const char *const *names; /* of taken names, sorted */
+	size_t nnames;
+};
+
 struct plan {
 	const struct profile *profile;
 	const struct inventory *inventory;
@@ -32,6 +39,8 @@ struct plan {
 	const struct verdict *verdicts; /* sorted by name */
 	size_t nverdicts;
 	size_t ntaken;
+	const struct plan_domain *domains; /* sorted */
+	size_t ndomains;
 	struct finding *findings; /* sorted by (id, dn, message) */
 	size_t nfindings;
 	struct pool pool;
@@ -42,6 +51,8 @@ struct plan_options {
 	size_t nadd;
 	const char *const *drop; /* names or globs */
 	size_t ndrop;
+	const char *const *ca_domains; /* CAs that will be asked; CAA's words */
+	size_t nca_domains;
 	/* how many of the last entries of each list the editor made */
 	size_t nadd_edited;
 	size_t ndrop_edited;
@@ -56,8 +67,8 @@ struct plan_options {
  * SANREQ_USAGE: --add of what is no name, --drop of what is not there;
  * SANREQ_POLICY: a common name that is not taken (DN01).
  *
- * Findings: EXC01 and EXC04 for each loss, EXC02 for each authoritative
- * domain without its autodiscover host.
+ * Findings: DSC18, and DSC34 to DSC36 for what DNS said of taken names;
+ * rules_apply_plan() adds those of the catalogue.
  */
 NODISCARD enum sanreq_status plan_make(struct plan **, const struct profile *,
     struct inventory *, const struct plan_options *, struct error *);
@@ -71,6 +82,11 @@ plan_add_finding(struct plan *, const char *id, enum severity, const char *dn,
 void plan_sort_findings(struct plan *);
 
 const struct verdict *plan_find(const struct plan *, const char *name);
+
+/* "ews internal, oab internal on EX01 and 3 more": uses whose audience is in
+ * the mask (bit 1 << audience). Safe to print; returns dst. */
+char *plan_uses_text(
+    const struct inventory_name *, unsigned audiences, char *dst, size_t size);
 
 /* Uses of names left out that clients match against the certificate: what a
  * person must be told (design, section 6). */

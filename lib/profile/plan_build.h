@@ -54,6 +54,10 @@ plan_choose_common_name(struct plan_build *, struct error *);
 NODISCARD enum sanreq_status
 plan_find_losses(struct plan_build *, struct error *);
 
+NODISCARD enum sanreq_status plan_find_dns(struct plan_build *, struct error *);
+NODISCARD enum sanreq_status
+plan_find_domains(struct plan_build *, struct error *);
+
 /* The "settings" of a plan document. */
 void plan_put_settings(struct out *, const struct plan *);
 
@@ -64,10 +68,5 @@ plan_new_name(struct plan *, const struct name *, struct error *);
 struct verdict *plan_find_in(struct verdict *, size_t n, const char *name);
 /* What drops the name, or NULL. */
 const struct plan_drop *plan_drops(const struct plan_build *, const char *name);
-
-/* "ews internal, oab internal on EX01 and 3 more": uses whose audience is in
- * the mask (bit 1 << audience). Safe to print; returns dst. */
-char *plan_uses_text(
-    const struct inventory_name *, unsigned audiences, char *dst, size_t size);
 
 #endif

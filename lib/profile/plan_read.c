@@ -200,6 +200,18 @@ take_verdicts(struct inventory *inv, json_t *root, const char *source,
 	return err->status;
 }
 
+/* Findings named as those of discovery that a plan makes anew. */
+static bool
+is_of_plan(const char *id)
+{
+	static const char *const ids[] = {"DSC18", "DSC34", "DSC35", "DSC36"};
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+		if (strcmp(id, ids[i]) == 0)
+			return true;
+	return false;
+}
+
 /* The findings of discovery go on; those of the plan are made anew. */
 static enum sanreq_status
 keep_findings(json_t *root, struct error *err)
@@ -218,7 +230,7 @@ keep_findings(json_t *root, struct error *err)
 		    json_string_value(json_object_get(finding, "id"));
 
 		if (id != NULL &&
-		    (strncmp(id, "DSC", 3) != 0 || strcmp(id, "DSC18") == 0))
+		    (strncmp(id, "DSC", 3) != 0 || is_of_plan(id)))
 			continue;
 		if (json_array_append(kept, finding) != 0)
 			error_memory(err);
@@ -310,6 +322,7 @@ take_origin(struct inventory *inv, json_t *root, struct plan_origin *origin,
 		: pool_intern(pool, common_name, strlen(common_name), err);
 	json_object_del(root, "profile");
 	json_object_del(root, "common_name");
+	json_object_del(root, "base_domains"); /* follow from the names */
 	if (err->status != SANREQ_OK)
 		return err->status;
 	return take_settings(inv, root, &origin->settings, err);

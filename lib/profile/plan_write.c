@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "name/inventory_json.h"
+#include "name/dns_facts.h"
 #include "profile/plan_build.h"
 
 /* The inventory without its names: as a document it is small. */
@@ -98,6 +99,22 @@ put_use(struct out *o, const struct use *use)
 }
 
 static void
+put_dns(struct out *o, const struct dns_facts *facts)
+{
+	json_t *json;
+
+	if (facts == NULL)
+		return;
+	if ((json = dns_facts_json(facts)) == NULL) {
+		(void)error_memory(o->err);
+		return;
+	}
+	out_key(o, "dns");
+	out_json(o, json, OUT_FLOW);
+	json_decref(json);
+}
+
+static void
 put_verdict(struct out *o, const struct verdict *v)
 {
 	size_t i;
@@ -116,6 +133,7 @@ put_verdict(struct out *o, const struct verdict *v)
 		if (v->name->uses[i].audience != AUDIENCE_PEER)
 			put_use(o, &v->name->uses[i]);
 	out_list_end(o);
+	put_dns(o, v->name->dns);
 	out_map_end(o);
 }
 
@@ -146,6 +164,24 @@ put_findings(struct out *o, const struct plan *plan)
 			put_finding(o, &all[i++]);
 		else
 			put_finding(o, &plan->findings[p++]);
+	out_list_end(o);
+}
+
+static void
+put_domains(struct out *o, const struct plan *plan)
+{
+	out_key(o, "base_domains");
+	out_list(o, OUT_BLOCK);
+	for (size_t i = 0; i < plan->ndomains; i++) {
+		out_map(o, OUT_FLOW);
+		out_field(o, "domain", plan->domains[i].domain);
+		out_key(o, "names");
+		out_list(o, OUT_FLOW);
+		for (size_t k = 0; k < plan->domains[i].nnames; k++)
+			out_text(o, plan->domains[i].names[k]);
+		out_list_end(o);
+		out_map_end(o);
+	}
 	out_list_end(o);
 }
 
@@ -182,6 +218,7 @@ put_plan(struct out *o, const struct plan *plan, const json_t *around)
 	for (i = 0; i < plan->nverdicts; i++)
 		put_verdict(o, &plan->verdicts[i]);
 	out_list_end(o);
+	put_domains(o, plan);
 	put_findings(o, plan);
 	out_map_end(o);
 }

@@ -30,7 +30,8 @@
  *
  * CONDITIONS (all must hold, for the name and for one of its uses; a list
  * means any of): kind, class, audience, service, scope, server (glob), site
- * (glob), product, role, domain-type, name (glob). {} matches every name.
+ * (glob), product, role, server-state, domain-type, name (glob). {} matches
+ * every name. "server-state: dead" holds for a name that only dead servers use.
  * A name that no rule matches is left.
  *
  * Bounds: 1 MiB of UTF-8, 16 levels of nesting, 10 000 values with at most

@@ -96,6 +96,28 @@ asks_of_uses(const struct profile_rule *rule)
 	       rule->servers != NULL || rule->sites != NULL;
 }
 
+/* Would nobody but dead servers miss the name? */
+static bool
+is_of_the_dead(const struct inventory *inv, const struct inventory_name *name)
+{
+	const struct server *server;
+	size_t i, dead = 0;
+
+	for (i = 0; i < name->nuses; i++) {
+		const struct use *use = &name->uses[i];
+
+		if (use->audience == AUDIENCE_PEER)
+			continue;
+		if (use->server == NULL ||
+		    (server = inventory_find_server(inv, use->server)) ==
+			NULL ||
+		    server->state != SERVER_DEAD)
+			return false;
+		dead++;
+	}
+	return dead != 0;
+}
+
 bool
 rule_matches(const struct profile_rule *rule, const struct inventory *inv,
     const struct inventory_name *name)
@@ -105,6 +127,8 @@ rule_matches(const struct profile_rule *rule, const struct inventory *inv,
 	if (!has_bit(rule->kinds, name->kind) ||
 	    !has_bit(rule->classes, name->class) ||
 	    !any_glob(rule->names, name->text))
+		return false;
+	if (rule->states != 0 && !is_of_the_dead(inv, name))
 		return false;
 	if (!asks_of_uses(rule))
 		return true;

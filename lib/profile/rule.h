@@ -7,6 +7,9 @@
  * meets all its conditions on uses. A name without uses meets a rule that
  * asks nothing of them. Uses of audience peer count for leave rules alone:
  * somebody else's name is never requested because a rule says so.
+ *
+ * server-state is a condition on the name: a name is of dead servers when
+ * every use of it, but for those of audience peer, is one of a dead server.
  */
 #ifndef PROFILE_RULE_H
 #define PROFILE_RULE_H
@@ -31,6 +34,7 @@ struct profile_rule {
 	unsigned domain_types;
 	unsigned roles; /* enum server_role */
 	unsigned products;
+	unsigned states;          /* bit 1 << enum server_state */
 	const char *const *names; /* globs, NULL-terminated */
 	const char *const *servers;
 	const char *const *sites;

@@ -124,19 +124,34 @@ read_domain_type(struct reader *rd, const struct node *node, struct error *err)
 	    DOMAIN_INTERNAL_RELAY + 1, &target(rd)->domain_types, err);
 }
 
+/* The words of a table of ours; as_bits: a word's bit is 1 << its value. */
+static enum sanreq_status
+read_words(struct reader *rd, const struct node *node, const char *what,
+    enum word_set set, bool as_bits, unsigned *out, struct error *err)
+{
+	if (reader_mask(rd, node, what, words_of(set), as_bits, out, err) !=
+	    SANREQ_OK)
+		return err->status;
+	if (*out == 0)
+		return reader_fail(rd, node, err,
+		    "%s: an empty list matches nothing; leave the key out "
+		    "to match any",
+		    what);
+	return SANREQ_OK;
+}
+
 static enum sanreq_status
 read_role(struct reader *rd, const struct node *node, struct error *err)
 {
-	unsigned *roles = &target(rd)->roles;
+	return read_words(
+	    rd, node, "role", WORDS_ROLE, false, &target(rd)->roles, err);
+}
 
-	if (reader_mask(
-		rd, node, "role", words_of(WORDS_ROLE), false, roles, err))
-		return err->status;
-	if (*roles == 0)
-		return reader_fail(rd, node, err,
-		    "role: an empty list matches nothing; leave the key out "
-		    "to match any");
-	return SANREQ_OK;
+static enum sanreq_status
+read_state(struct reader *rd, const struct node *node, struct error *err)
+{
+	return read_words(rd, node, "server-state", WORDS_STATE, true,
+	    &target(rd)->states, err);
 }
 
 static enum sanreq_status
@@ -191,7 +206,8 @@ static const struct key condition_keys[] = {{"kind", read_kind},
     {"class", read_class}, {"audience", read_audience},
     {"service", read_service}, {"scope", read_scope}, {"server", read_server},
     {"site", read_site}, {"product", read_product}, {"role", read_role},
-    {"domain-type", read_domain_type}, {"name", read_name}, {0}};
+    {"server-state", read_state}, {"domain-type", read_domain_type},
+    {"name", read_name}, {0}};
 
 static enum sanreq_status
 read_take(struct reader *rd, const struct node *node, struct error *err)

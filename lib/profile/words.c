@@ -23,6 +23,8 @@ static const struct word role_words[] = {{"cafe", ROLE_CAFE},
     {"um", ROLE_UM}, {"hub-transport", ROLE_HUB_TRANSPORT}, {"edge", ROLE_EDGE},
     {"frontend-transport", ROLE_FRONTEND_TRANSPORT}, {0}};
 
+static const struct word state_words[] = {{"dead", SERVER_DEAD}, {0}};
+
 static const struct word usage_words[] = {
     {"digital-signature", USAGE_DIGITAL_SIGNATURE},
     {"key-encipherment", USAGE_KEY_ENCIPHERMENT},
@@ -46,6 +48,7 @@ words_of(enum word_set set)
 	case WORDS_KEY: return key_words;
 	case WORDS_SUBJECT: return subject_words;
 	case WORDS_ROLE: return role_words;
+	case WORDS_STATE: return state_words;
 	case WORDS_USAGE: return usage_words;
 	case WORDS_PURPOSE: return purpose_words;
 	case WORDS_OVERRIDE: return override_words;

@@ -9,18 +9,23 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "base/buf.h"
 #include "base/text.h"
 #include "source/fetch_pipe.h"
 #include "source/fetch_spawn.h"
 #include "source/incomplete.h"
 
-#define LAST_RECORD_DN "cn=sanreq-fetch"
+#define LAST_RECORD_DN    "cn=sanreq-fetch"
+#define REPORT_ATTRIBUTE  "x-sanreq-report"
+#define FETCH_REPORTS_MAX 100000u
+#define DETAILS_MAX       (256u << 10)
 
 struct fetch {
 	const struct record_consumer *consumer;
 	void *state;
 	const char *url;
 	uint64_t records;
+	uint64_t reports;
 	uint64_t bytes;
 	time_t heard; /* when the last record came, or the start */
 	bool refused; /* the consumer's error, or a limit: not the helper's */
@@ -30,6 +35,7 @@ struct fetch {
 	char message[ERROR_TEXT_MAX];
 	char note[ERROR_TEXT_MAX];
 	char unread[ERROR_TEXT_MAX];
+	struct buf details;           /* lines for -v */
 	char summary[TEXT_QUOTE_MAX]; /* for the verbose line */
 };
 
@@ -86,6 +92,23 @@ count(const struct record *r, const char *name)
 	return number(record_value(r, name), false, &v) ? (uint64_t)v : 0;
 }
 
+/* What does not fit is left out: the helper has its own, smaller limit. */
+static void
+take_details(struct fetch *f, const struct record *r)
+{
+	struct error full = {0};
+	char line[ERROR_TEXT_MAX];
+	size_t cursor = 0;
+	struct bytes v;
+
+	while (record_next(r, "detail", &cursor, &v)) {
+		take_text(line, sizeof(line), v);
+		if (buf_addf(&f->details, &full, "%s: %s\n", QUOTES(f->url),
+			line) != SANREQ_OK)
+			return;
+	}
+}
+
 static enum sanreq_status
 take_last(struct fetch *f, const struct record *r, struct error *err)
 {
@@ -105,6 +128,7 @@ take_last(struct fetch *f, const struct record *r, struct error *err)
 	take_text(f->message, sizeof(f->message), record_value(r, "message"));
 	take_text(f->note, sizeof(f->note), record_value(r, "note"));
 	take_text(f->unread, sizeof(f->unread), record_value(r, "unread"));
+	take_details(f, r);
 	snprintf(f->summary, sizeof(f->summary),
 	    "%" PRIu64 " entries, %" PRIu64 " requests, %" PRIu64
 	    " bytes, %" PRIu64 " ms",
@@ -131,6 +155,30 @@ check_size(struct fetch *f, const struct record *r, struct error *err)
 	return SANREQ_OK;
 }
 
+/* The helper's own words, which no entry of a directory can bear. */
+static bool
+is_report(const struct record *r)
+{
+	return r->nattributes != 0 &&
+	       text_same(r->attributes[0].name.p, r->attributes[0].name.n,
+		   REPORT_ATTRIBUTE, sizeof(REPORT_ATTRIBUTE) - 1);
+}
+
+static enum sanreq_status
+take_report(struct fetch *f, const struct record *r, struct error *err)
+{
+	enum sanreq_status status;
+
+	if (++f->reports > FETCH_REPORTS_MAX)
+		return error_set(err, SANREQ_INTERNAL, "more than %u reports",
+		    FETCH_REPORTS_MAX);
+	if (f->consumer->report == NULL)
+		return SANREQ_OK;
+	status = f->consumer->report(f->state, r, err);
+	f->refused = status != SANREQ_OK;
+	return status;
+}
+
 static enum sanreq_status
 on_record(void *arg, const struct record *r, struct error *err)
 {
@@ -144,6 +192,8 @@ on_record(void *arg, const struct record *r, struct error *err)
 	if (text_same(
 		r->dn.p, r->dn.n, LAST_RECORD_DN, sizeof(LAST_RECORD_DN) - 1))
 		return take_last(f, r, err);
+	if (is_report(r))
+		return take_report(f, r, err);
 	if ((status = check_size(f, r, err)) != SANREQ_OK) {
 		f->refused = true;
 		return status;
@@ -177,6 +227,14 @@ died(const struct fetch *f, const char *program, int how, struct error *err)
 	return error_set(err, SANREQ_INTERNAL,
 	    "%s: %s ended before its last record", QUOTES(f->url),
 	    QUOTES(program));
+}
+
+/* Told of a failure too: they are about how it came to it. */
+static void
+say_details(const struct fetch *f, const struct source_options *options)
+{
+	if (options->verbose && options->log != NULL)
+		fputs(buf_text(&f->details), options->log);
 }
 
 /* Turns how the helper ended into our status. */
@@ -264,34 +322,56 @@ check_url(const char *url, struct error *err)
 }
 
 enum sanreq_status
-fetch_read(struct inventory *inv, const char *url,
+fetch_call_read(struct inventory *inv, const struct fetch_call *call,
+    const char *source, const char *type,
     const struct record_consumer *consumer,
     const struct source_options *options, struct error *err)
 {
 	struct fetch *f = calloc(1, sizeof(*f)); /* large for a frame */
 	struct fetch_child child = {.fd = -1};
 	unsigned silence = options->timeout + FETCH_GRACE;
-	struct fetch_call call = {.command = "ldap",
-	    .operand = url,
-	    .filter = consumer->ldap_filter,
-	    .attributes = consumer->ldap_attributes};
+	enum sanreq_status status;
 	size_t index = 0;
 
 	if (f == NULL)
 		return error_memory(err);
 	f->consumer = consumer;
-	f->url = url;
-	if (check_url(url, err) != SANREQ_OK ||
-	    inventory_add_source(inv, url, "ldap", &index, err) != SANREQ_OK ||
-	    consumer->begin(&f->state, inv, url, err) != SANREQ_OK)
+	f->url = source;
+	f->state = consumer->context;
+	buf_init(&f->details, DETAILS_MAX);
+	if (inventory_add_source(inv, source, type, &index, err) != SANREQ_OK ||
+	    (consumer->begin != NULL &&
+		consumer->begin(&f->state, inv, source, err) != SANREQ_OK))
 		goto out;
-	if (fetch_spawn(&child, &call, options, silence, err) != SANREQ_OK ||
-	    read_child(f, &child, options->fetch_program, silence, err) !=
-		SANREQ_OK)
+	if (fetch_spawn(&child, call, options, silence, err) != SANREQ_OK)
 		goto out;
-	(void)settle(f, inv, index, options, err);
+	status = read_child(f, &child, options->fetch_program, silence, err);
+	say_details(f, options);
+	if (status == SANREQ_OK)
+		(void)settle(f, inv, index, options, err);
 out:
-	consumer->release(&f->state);
+	if (consumer->begin != NULL)
+		consumer->release(&f->state);
+	buf_release(&f->details);
 	free(f);
 	return err->status;
+}
+
+enum sanreq_status
+fetch_read(struct inventory *inv, const char *url,
+    const struct record_consumer *consumer,
+    const struct source_options *options, struct error *err)
+{
+	struct fetch_call call = {.command = "ldap",
+	    .operand = url,
+	    .filter = consumer->ldap_filter,
+	    .attributes = consumer->ldap_attributes,
+	    .probes = consumer->report != NULL ? consumer->ldap_probes : NULL,
+	    .accounts =
+		consumer->report != NULL ? consumer->ldap_accounts : NULL,
+	    .account_attributes = consumer->ldap_account_attributes};
+
+	if (check_url(url, err) != SANREQ_OK)
+		return err->status;
+	return fetch_call_read(inv, &call, url, "ldap", consumer, options, err);
 }

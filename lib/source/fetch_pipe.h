@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: ISC
  *
- * fetch_pipe: reads an LDAP URL through the helper sanreq-fetch.
+ * fetch_pipe: reads a server through the helper sanreq-fetch.
  *
  * The helper runs with an environment of its own (PATH, LANG, LC_ALL, KRB5*,
  * SSL_CERT_FILE), gets the password through an inherited descriptor, and is
@@ -9,8 +9,8 @@
  * reading ends early, and when this thread dies.
  *
  * What the helper left out goes to the source's unread; what else the user
- * should know (StartTLS refused after -Z), and with verbose one line of
- * figures, to options->log.
+ * should know (StartTLS refused after -Z), and with verbose what else it
+ * tells and one line of figures, to options->log.
  *
  * Its records are handed to the consumer unfiltered: the directory has
  * filtered them already. They count only when the helper's last record says
@@ -21,6 +21,7 @@
 #ifndef SOURCE_FETCH_PIPE_H
 #define SOURCE_FETCH_PIPE_H
 
+#include "source/fetch_spawn.h"
 #include "source/source.h"
 
 #define FETCH_BYTES_MAX   (4ull << 30) /* of all records */
@@ -35,6 +36,13 @@
  * URL with user information is SANREQ_USAGE. */
 NODISCARD enum sanreq_status
 fetch_read(struct inventory *, const char *url, const struct record_consumer *,
+    const struct source_options *, struct error *);
+
+/* The same of any call of the helper: source as the user named it, type as
+ * in the inventory ("dns"). */
+NODISCARD enum sanreq_status
+fetch_call_read(struct inventory *, const struct fetch_call *,
+    const char *source, const char *type, const struct record_consumer *,
     const struct source_options *, struct error *);
 
 #endif

@@ -121,33 +121,59 @@ add_ldap(
 		add(a, "--chase", err);
 }
 
+static size_t
+count(const char *const *list)
+{
+	size_t n = 0;
+
+	while (list != NULL && list[n] != NULL)
+		n++;
+	return n;
+}
+
+static void
+add_list(struct arguments *a, const char *option, const char *const *list,
+    struct error *err)
+{
+	for (; list != NULL && *list != NULL; list++)
+		add_pair(a, option, *list, err);
+}
+
+static void
+add_accounts(
+    struct arguments *a, const struct fetch_call *call, struct error *err)
+{
+	if (call->accounts == NULL)
+		return;
+	add_pair(a, "--accounts", call->accounts, err);
+	add_list(a, "--account-attribute", call->account_attributes, err);
+}
+
 static char **
 make_arguments(struct pool *pool, const struct fetch_call *call,
     const struct source_options *options, struct error *err)
 {
-	const char *const *attributes = call->attributes;
-	const char *const *servers = options->dns_servers;
 	struct arguments a = {.pool = pool, .max = 48};
 	char number[16];
-	size_t i;
 
-	for (i = 0; attributes != NULL && attributes[i] != NULL; i++)
-		a.max += 2;
-	for (i = 0; servers != NULL && servers[i] != NULL; i++)
-		a.max += 2;
+	a.max += 2 * (count(call->attributes) + count(options->dns_servers) +
+			 count(call->probes) + count(call->account_attributes) +
+			 count(call->names));
 	if ((a.list = pool_alloc(pool, a.max * sizeof(*a.list), err)) == NULL)
 		return NULL;
 	snprintf(number, sizeof(number), "%u", options->timeout);
 	add(&a, options->fetch_program, err);
 	add(&a, call->command, err);
 	add_pair(&a, "--timeout", number, err);
-	for (i = 0; servers != NULL && servers[i] != NULL; i++)
-		add_pair(&a, "--dns-server", servers[i], err);
+	add_list(&a, "--dns-server", options->dns_servers, err);
 	if (strcmp(call->command, "ldap") == 0)
 		add_ldap(&a, &options->ldap, err);
 	add_pair(&a, "--filter", call->filter, err);
-	for (i = 0; attributes != NULL && attributes[i] != NULL; i++)
-		add_pair(&a, "--attribute", attributes[i], err);
+	add_list(&a, "--attribute", call->attributes, err);
+	add_list(&a, "--name", call->names, err);
+	add_list(&a, "--probe", call->probes, err);
+	if (!options->ldap.no_computers)
+		add_accounts(&a, call, err);
 	add(&a, "--", err);
 	add(&a, call->operand, err);
 	return err->status == SANREQ_OK ? a.list : NULL;

@@ -23,9 +23,13 @@ struct fetch_call {
 	const char *operand;           /* a URL */
 	const char *filter;            /* or NULL */
 	const char *const *attributes; /* NULL-terminated, or NULL */
+	const char *const *names;      /* to look up; likewise */
+	const char *const *probes;     /* likewise */
+	const char *accounts;          /* or NULL */
+	const char *const *account_attributes;
 };
 
-/* Filter and attributes as in struct record_consumer. silence: seconds after
+/* Filter, attributes, probes and accounts as in struct record_consumer. silence: seconds after
  * which a read from fd fails with EAGAIN. */
 NODISCARD enum sanreq_status
 fetch_spawn(struct fetch_child *, const struct fetch_call *,

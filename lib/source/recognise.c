@@ -16,17 +16,14 @@ static const char *const refusals[] = {
     [KIND_EMPTY] = "is empty",
     [KIND_KEY] =
 	"this is a private key: keep it safe; it is not a source of names",
-    [KIND_PEM_CERTIFICATE] =
-	"a certificate (PEM) is not read as a source: give it to 'sanreq "
-	"check' or 'sanreq lint'",
+    [KIND_PEM_CERTIFICATE] = "a certificate (PEM) is not read as a source here",
     [KIND_PEM_REQUEST] =
-	"a certification request (PEM) is not read as a source: give it to "
-	"'sanreq lint'",
-    [KIND_PEM_OTHER] = "a PEM file is not read as a source",
-    [KIND_DER] =
-	"a certificate or request (DER) is not read as a source: give it to "
-	"'sanreq check' or 'sanreq lint'",
-    [KIND_PKCS12] = "a PKCS#12 (PFX) file is not read as a source",
+	"a certification request (PEM) is not read as a source here",
+    [KIND_PEM_OTHER] = "a PEM file is not read as a source here",
+    [KIND_DER] = "a certificate or request (DER) is not read as a source here",
+    [KIND_PKCS12] =
+	"a PKCS#12 (PFX) file is not read as a source: give the certificate "
+	"alone, without its key (.cer or .p7b)",
     [KIND_FORMAT_TABLE] =
 	"a table (Format-Table), which leaves out what does not fit: write "
 	"'| Format-List' at the end of the command",
@@ -98,6 +95,8 @@ is_der(struct bytes s, enum source_kind *kind)
 		 begins(sequence(inner),
 		     "\x06\x0a\x2a\x86\x48\x86\xf7\x0d\x01\x0c", 10))
 		*kind = KIND_KEY;
+	else if (begins(inner, "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07", 10))
+		*kind = KIND_DER; /* PKCS#7 */
 	else if (begins(inner, "\x30", 1) && (unsigned char)s.p[1] >= 0x80)
 		*kind = KIND_DER;
 	else
@@ -341,6 +340,9 @@ source_recognise(const char *head, size_t n)
 	enum source_kind kind;
 	bool big;
 
+	/* as the Exchange Management Shell saves a request: no mark */
+	if (begins(s, "-\0-\0-\0-\0-\0B\0", 12))
+		return KIND_PEM_REQUEST;
 	if (begins(s, "\xff\xfe", 2) || begins(s, "\xfe\xff", 2))
 		return utf16_kind(head, n);
 	if (input_looks_wide(head, n, &big)) {

@@ -17,16 +17,16 @@ enum source_kind {
 	KIND_JSON, /* an inventory or a plan, or somebody else's */
 	KIND_YAML, /* begins with "sanreq:" */
 	KIND_NAMES,
+	KIND_PEM_CERTIFICATE,
+	KIND_PEM_REQUEST,
+	KIND_PEM_OTHER, /* PKCS#7, or nothing of ours */
+	KIND_DER,       /* certificate, request or PKCS#7 */
 	KIND_FORMAT_LIST,
 	KIND_CSV,
 	KIND_XML,
 	/* known, and refused by name */
 	KIND_EMPTY,
 	KIND_KEY,
-	KIND_PEM_CERTIFICATE,
-	KIND_PEM_REQUEST,
-	KIND_PEM_OTHER,
-	KIND_DER,
 	KIND_PKCS12,
 	KIND_FORMAT_TABLE,
 	KIND_PACKED,

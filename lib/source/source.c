@@ -9,7 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/text.h"
+#include "source/dns_source.h"
 #include "source/document.h"
 #include "source/fetch_pipe.h"
 #include "source/incomplete.h"
@@ -19,7 +21,8 @@
 #include "source/shell_source.h"
 #include "source/source.h"
 
-#define WHERE_MAX 512
+#define WHERE_MAX        512
+#define CERTIFICATES_MAX (16u << 20) /* bytes of one file */
 
 /* An open file and what was read ahead of it. */
 struct opened {
@@ -157,6 +160,41 @@ read_names(struct inventory *inv, const struct opened *f, const char *source,
 	return SANREQ_OK;
 }
 
+/* Certificates: the whole file, as it stands. */
+static enum sanreq_status
+read_certificates(struct inventory *inv, const struct opened *f,
+    const char *source, const struct record_consumer *consumer,
+    const struct source_options *options, struct error *err)
+{
+	char *piece = malloc(RECOGNISE_MAX);
+	enum sanreq_status status;
+	uint64_t count = 0;
+	struct buf data;
+	size_t n = 0;
+
+	if (piece == NULL)
+		return error_memory(err);
+	buf_init(&data, CERTIFICATES_MAX);
+	status = buf_add(&data, f->head, f->nhead, err);
+	do {
+		if (status == SANREQ_OK && f->fd >= 0)
+			status =
+			    input_read_fd(f->fd, piece, RECOGNISE_MAX, &n, err);
+		if (status == SANREQ_OK)
+			status = buf_add(&data, piece, n, err);
+	} while (status == SANREQ_OK && n != 0);
+	free(piece);
+	if (status != SANREQ_OK)
+		at_source(source, status, err);
+	else
+		status = consumer->certificate(
+		    inv, buf_text(&data), data.len, source, &count, err);
+	if (status == SANREQ_OK)
+		log_read(options, source, "certificates and requests", count);
+	buf_release(&data);
+	return status;
+}
+
 static enum sanreq_status
 read_opened(struct inventory *inv, const struct opened *f, const char *source,
     const struct record_consumer *consumer,
@@ -183,12 +221,19 @@ read_opened(struct inventory *inv, const struct opened *f, const char *source,
 	case KIND_YAML:
 		return document_read(inv, f->fd, f->head, f->nhead,
 		    kind == KIND_YAML, source, consumer, err);
-	default:
-		error_set(err, SANREQ_INPUT, "%s", source_kind_refusal(kind));
-		return at_source(source, SANREQ_INPUT, err);
+	case KIND_PEM_CERTIFICATE:
+	case KIND_PEM_REQUEST:
+	case KIND_PEM_OTHER:
+	case KIND_DER:
+		if (consumer->certificate != NULL)
+			return read_certificates(
+			    inv, f, source, consumer, options, err);
+		break;
+	default: break;
 	}
+	error_set(err, SANREQ_INPUT, "%s", source_kind_refusal(kind));
+	return at_source(source, SANREQ_INPUT, err);
 }
-
 static enum sanreq_status
 read_file(struct inventory *inv, const char *source,
     const struct record_consumer *consumer,
@@ -237,6 +282,12 @@ is_one_of(const char *source, const char *const *schemes)
 	return false;
 }
 
+bool
+source_is_dns(const char *source)
+{
+	return text_starts(source, strlen(source), DNS_SOURCE_PREFIX);
+}
+
 enum sanreq_status
 source_read(struct inventory *inv, const char *source,
     const struct record_consumer *consumer,
@@ -244,23 +295,22 @@ source_read(struct inventory *inv, const char *source,
 {
 	static const char *const fetched[] = {
 	    "ldap://", "ldaps://", "ldapi://", NULL};
-	static const char *const later[] = {
-	    "tls://", "smtp://", "imap://", "pop3://", "dns:", NULL};
+	static const char *const endpoints[] = {
+	    "tls://", "smtp://", "imap://", "pop3://", NULL};
 
 	if (*source == '\0')
 		return error_set(err, SANREQ_USAGE,
 		    "a source with an empty name: name a file, a URL or '-'");
 	if (is_one_of(source, fetched))
 		return fetch_read(inv, source, consumer, options, err);
-	if (is_one_of(source, later)) {
-		error_set(err, SANREQ_USAGE,
-		    "this kind of source is not supported by this version");
-		return at_source(source, SANREQ_USAGE, err);
-	}
+	if (source_is_dns(source))
+		return dns_source_read(inv, inv, source, options, err);
+	if (is_one_of(source, endpoints) && consumer->endpoint != NULL)
+		return consumer->endpoint(inv, source, options, err);
 	if (is_url(source)) {
 		error_set(err, SANREQ_USAGE,
-		    "not a source: a URL must be ldap://, ldaps:// or "
-		    "ldapi://");
+		    "not a source: a URL must be ldap://, ldaps://, ldapi://, "
+		    "tls://, smtp://, imap:// or pop3://, or dns:DOMAIN");
 		return at_source(source, SANREQ_USAGE, err);
 	}
 	return read_file(inv, source, consumer, options, err);

@@ -7,9 +7,10 @@
  * SOURCE is an ldap, ldaps or ldapi URL (read by the helper sanreq-fetch), a
  * file, or "-" for standard input. A file is LDIF, Exchange Management Shell
  * output (Format-List text, CSV, JSON, Clixml), an inventory or a plan that
- * sanreq wrote (JSON; a plan also YAML), or a plain list of names, one a line
- * ('#' begins a comment). Kinds that are known but not read (certificate, PFX,
- * Format-Table text) are named in the error.
+ * sanreq wrote (JSON; a plan also YAML), certificates or requests (PEM, DER,
+ * PKCS#7), or a plain list of names, one a line ('#' begins a comment). Kinds
+ * that are known but not read (PFX, Format-Table text) are named in the error.
+ * tls, smtp, imap and pop3 URLs are live endpoints.
  *
  * Does not: know what the records mean. The meaning is a consumer that the
  * caller passes in, so that source/ stays above exchange/.
@@ -24,15 +25,30 @@
 #include "source/ldif.h"
 #include "source/shell.h"
 
+struct source_options;
+
+/* The helper as installed. */
+#define FETCH_PROGRAM SANREQ_LIBEXECDIR "/sanreq-fetch"
+
 /* Who makes sense of records and shell objects; one per source. */
 struct record_consumer {
 	struct ldif_filter filter;
 	const char *ldap_filter;
 	const char *const *ldap_attributes;
-	/* new state for a source, and its end */
+	/* where what it looks for stands (fetch/probe.h), and of which of it
+	 * computer accounts are read, with their attributes; or NULL */
+	const char *const *ldap_probes;
+	const char *ldap_accounts;
+	const char *const *ldap_account_attributes;
+	/* what *state is before begin(), for those who want to look at it
+	 * later; else NULL */
+	void *context;
+	/* new state for a source, and its end; begin NULL: context is the
+	 * state, and release is not called */
 	enum sanreq_status (*begin)(void **state, struct inventory *,
 	    const char *source, struct error *);
 	record_fn record; /* arg is the state */
+	record_fn report; /* the same; what the helper tells beside them */
 	shell_fn shell;   /* likewise; NULL: Shell output is refused */
 	enum sanreq_status (*finish)(void *state, struct error *);
 	void (*release)(void **state);
@@ -40,6 +56,13 @@ struct record_consumer {
 	enum sanreq_status (*plan)(void *plan_arg, struct inventory *,
 	    const char *text, size_t n, const char *source, struct error *);
 	void *plan_arg;
+	/* reads a file of certificates or requests, whole, as it stands; NULL:
+	 * refused. *nrecords: how many there are */
+	enum sanreq_status (*certificate)(struct inventory *, const char *data,
+	    size_t n, const char *source, uint64_t *nrecords, struct error *);
+	/* asks a live endpoint (tls://, smtp://, imap://, pop3://); likewise */
+	enum sanreq_status (*endpoint)(struct inventory *, const char *url,
+	    const struct source_options *, struct error *);
 };
 
 struct ldap_options {
@@ -72,6 +95,10 @@ struct source_options {
 NODISCARD enum sanreq_status source_read(struct inventory *, const char *source,
     const struct record_consumer *, const struct source_options *,
     struct error *);
+
+/* Is it "dns:DOMAIN"? Such a one is to be read after the others, whose names
+ * it looks up. */
+bool source_is_dns(const char *source);
 
 /* The same of a file's content, n bytes; source stands for its name. */
 NODISCARD enum sanreq_status

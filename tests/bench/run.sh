@@ -43,6 +43,7 @@ build_tools() {
 	compile measure && compile make_ldif &&
 	compile ldapldif -lldap -llber &&
 	compile make_shell && compile bare_csv -lcsv && compile bare_xml -lexpat &&
+	compile reqs -lcrypto &&
 	compile plain "$BUILD/libsanreq.a" "${libs[@]}" &&
 	compile query "$BUILD/libsanreq.a" "${libs[@]}"
 }
@@ -177,6 +178,35 @@ shell_output() {
 	shell_file 'Clixml, 50 MB: bare expat' clixml 82000 bare_xml
 }
 
+# --- a certificate against them ------------------------------------------------
+
+# certificate FILE NAME...: self-signed
+certificate() {
+	local file=$1 san
+	shift
+	san=$(printf ',DNS:%s' "$@")
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+	    -keyout "$T/check.key" -subj '/CN=mail.contoso.com' -days 30 \
+	    -addext "subjectAltName=${san#,}" -out "$file" 2>"$T/openssl.log"
+}
+
+# Clients would warn in both cases, which is status 1 and no failure.
+checks() {
+	local org=$T/check.ldif shared
+	mapfile -t shared < <(names 99)
+	"$T/make_ldif" 0 10000 20 >"$org" &&
+	    certificate "$T/none.pem" mail.contoso.com "${shared[@]}" &&
+	    certificate "$T/all.pem" '*.corp.contoso.local' "${shared[@]}" ||
+	    return
+	measure 5 "$sanreq" discover -f names "$org" -- \
+	    sh -c '"$@"; [ $? -le 1 ]' sh "$sanreq" check "$T/all.pem" "$org" \
+	    -- sh -c '"$@"; [ $? -le 1 ]' sh "$sanreq" check "$T/none.pem" \
+	    "$org"
+	against 'check, 100 names, all covered: discover' 1 0 1.3
+	against '  none covered' 2 0 1.3
+	rm -f "$org"
+}
+
 # --- requests ----------------------------------------------------------------
 
 names() { # names N: a line each
@@ -250,6 +280,36 @@ requests() {
 	    "${wall[2]}" 10 1.5
 }
 
+# --- lint --------------------------------------------------------------------
+
+# 1000 requests of 8 names, half of them with RSA keys.
+lint() {
+	local i key
+	mkdir "$FAST/lint"
+	openssl genrsa -out "$FAST/rsa.key" 2048 2>/dev/null &&
+	    openssl ecparam -name prime256v1 -genkey -noout \
+		-out "$FAST/ec.key" || return
+	for ((i = 0; i < 1000; i++)); do
+		key=rsa
+		[ $((i % 2)) = 0 ] || key=ec
+		openssl req -new -key "$FAST/$key.key" \
+		    -subj "/CN=host$i.contoso.com" -addext "$(printf \
+		    'subjectAltName=DNS:host%d.contoso.com%s' "$i" \
+		    "$(printf ',DNS:h%d.contoso.com' {1..7})")" \
+		    -out "$FAST/lint/$i.csr" || return
+	done
+	# shellcheck disable=SC2016 # the script expands it
+	printf '#!/bin/sh\nfor f; do openssl req -in "$f" -noout; done\n' \
+	    >"$T/each"
+	chmod +x "$T/each"
+	measure 11 "$sanreq" lint -q "$FAST"/lint/*.csr -- \
+	    "$T/reqs" "$FAST"/lint/*.csr
+	against '1000 requests linted: openssl req, one process' 0 1 3
+	measure 1 "$sanreq" lint -q "$FAST"/lint/*.csr -- \
+	    "$T/each" "$FAST"/lint/*.csr
+	against '  openssl req, one process each' 0 1 0.2
+}
+
 # --- a directory -------------------------------------------------------------
 
 directory() {
@@ -272,6 +332,8 @@ row what sanreq peer ratio wanted
 large_file || unmeasured
 servers || unmeasured
 shell_output || unmeasured
+checks || unmeasured
 requests || unmeasured
+lint || unmeasured
 directory || unmeasured
 exit "$failed"

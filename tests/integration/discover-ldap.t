@@ -178,14 +178,14 @@ EOF2
 	run unshare -Urnm sh -c 'mount --bind resolv.conf "$(realpath /etc/resolv.conf)" &&
 		mount --bind nsswitch.conf /etc/nsswitch.conf && shift && exec "$@"' - - \
 		/usr/bin/python3 mute.py sanreq discover --timeout 1 ldap://dc1.contoso.com
-	complains 4 'ldap://dc1.contoso.com: no answer in time; .*name may not be' 'a resolver that never answers'
+	complains 4 'ldap://dc1.contoso.com: cannot resolve "dc1.contoso.com": DNS did not answer in time' 'a resolver that never answers'
 else
 	echo '# no private network here: the resolver is not tested'
 	[ -z "${CI-}" ]
 	result $? 'only CI must have namespaces'
 fi
 
-fails 2 'no host: name a domain controller' 'no host' ldap:///
+fails 2 'a domain controller of which domain.* give --domain NAME' 'no host' ldap:///
 printf '\n' >empty-password
 chmod 600 empty-password
 fails 3 'empty-password: the password is empty' 'an empty password' "${CA[@]}" -D "$MANAGER" -y empty-password "$SECURE"
@@ -212,7 +212,7 @@ fails 4 '\([0-9]+\)' 'a server that will not page' "ldap://127.0.0.1:$LDAP_PORT"
 printf 'dn: %s\nobjectClass: domainDNS\ndc: corp\n' "$SUFFIX" >bare.ldif
 slapd_start good '' '' "$T/bare.ldif" "$SUFFIX" || exit 1
 fails 4 'noSuchObject \(32\)' 'an empty directory' "ldap://127.0.0.1:$LDAP_PORT"
-fails 3 'no name of an Exchange organization found in 0 records' 'an empty directory, from its root' --base "$SUFFIX" "ldap://127.0.0.1:$LDAP_PORT"
+fails 4 "closed to this account" 'an empty directory, from its root' --base "$SUFFIX" "ldap://127.0.0.1:$LDAP_PORT"
 {
 	cat bare.ldif
 	printf '\ndn: %s\nobjectClass: configuration\ncn: Configuration\n' "$CFG"
@@ -253,7 +253,7 @@ hostile nocontext 4 'no configurationNamingContext.*--base'
 
 mock referral
 run sanreq discover --timeout 2 -f names "ldap://127.0.0.1:$MOCK_PORT"
-status 3 'a reference alone is no organization'
+status 4 'a reference alone is no organization'
 printf 'mail.contoso.com\n' >names.txt
 mock referral
 run sanreq discover --timeout 2 names.txt "ldap://127.0.0.1:$MOCK_PORT"
@@ -265,7 +265,8 @@ like "$out" '"id": "DSC17", "severity": "warning"' 'a reference: a finding'
 mock referral
 run sanreq plan --timeout 2 -f names names.txt "ldap://127.0.0.1:$MOCK_PORT"
 status 0 'a reference: names'
-complains 0 'incomplete: a part of the directory is on another server' 'a reference: told beside the names'
+like "$err" 'incomplete: a part of the directory is on another server' \
+	'a reference: told beside the names'
 
 # --- secrets and processes --------------------------------------------------------
 

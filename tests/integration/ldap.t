@@ -154,8 +154,11 @@ fetch -D "$MANAGER" "${CA[@]}" "$SECURE"
 refused 1 '.*needs a password' '-D without password'
 fetch_pw x "${CA[@]}" "$SECURE"
 refused 1 '.*give -D' 'a password without -D'
-fetch -Y GSSAPI "$PLAIN"
-refused 1 '.*GSSAPI.*not supported' 'an unknown mechanism'
+fetch -Y PLAIN "$PLAIN"
+refused 1 '.*PLAIN.*not supported; GSSAPI, GSS-SPNEGO and EXTERNAL are' \
+    'an unknown mechanism'
+fetch -Y EXTERNAL -D "$MANAGER" "$LDAPI"
+refused 1 '.*-Y EXTERNAL takes no -D' 'EXTERNAL with -D'
 fetch -Y EXTERNAL "$PLAIN"
 refused 1 '.*EXTERNAL needs ldapi' 'EXTERNAL without ldapi'
 
@@ -165,8 +168,6 @@ while IFS='|' read -r url pattern; do
 	fetch "$url"
 	refused 1 ".*$pattern" "$url"
 done <<'EOF'
-ldap:///|no host: name a domain controller
-ldaps:///DC=x|no host
 http://dc1.example.com/|not an ldap
 cldap://dc1.example.com/|not an ldap
 dc1.example.com|not an ldap

@@ -66,7 +66,7 @@ make_cert() {
 
 # slapd_start CERT [CONFIG-LINES [DATABASE-LINES [LDIF [SUFFIX]]]]: sets
 # LDAP_PORT, LDAPS_PORT, LDAPI, SLAPD (its pid) and SLAPD_CONF. The CA is
-# $T/ca.crt.
+# $T/ca.crt. It listens on the URLs of SLAPD_URLS too.
 slapd_start() {
 	local d ports i urls suffix=${5:-DC=corp,DC=example,DC=com}
 	d=$(mktemp -d "$T/slapd.XXXX")
@@ -84,7 +84,7 @@ slapd_start() {
 	LDAP_PORT=${ports[0]} LDAPS_PORT=${ports[1]}
 	LDAPI="ldapi://$(printf %s "$d/ldapi" | sed 's|/|%2F|g')"
 	urls="ldap://127.0.0.1:$LDAP_PORT/ ldaps://127.0.0.1:$LDAPS_PORT/"
-	slapd -d 0 -f "$SLAPD_CONF" -h "$urls $LDAPI/" 2>"$d/log" &
+	slapd -d 0 -f "$SLAPD_CONF" -h "$urls $LDAPI/ ${SLAPD_URLS-}" 2>"$d/log" &
 	SLAPD=$!
 	SERVERS+=("$SLAPD")
 	for ((i = 0; i < 250; i++)); do

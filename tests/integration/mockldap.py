@@ -23,6 +23,11 @@ Every mode answers binds and the rootDSE, unless its name says otherwise.
   named:NAME  an attribute called NAME      manyvalues  100 000 values
   rangehuge   17 attributes in ranges       notices     unsolicited messages
   nocontext   rootDSE without configurationNamingContext
+  unready     rootDSE with isSynchronized FALSE  busyroot  busy from the rootDSE on
+  busybind    busy on bind                  busyfirst unavailablefirst  without an entry
+  taken:FILE  makes FILE when it is connected to, and closes
+  refuse:DATA every bind, in the words of Active Directory
+  unsigned    binds without signing or TLS, in its words too
 """
 import socket
 import socketserver
@@ -108,9 +113,14 @@ class Handler(socketserver.BaseRequestHandler):
         done = result(mid, 0x65, 0, '', cookie(''))
         if q[0][1] == b'':
             ctx = [] if MODE == 'nocontext' else [('configurationNamingContext', [BASE])]
-            send(entry(mid, '', ctx) + result(mid, 0x65, 0))
+            if MODE == 'unready':
+                ctx.append(('isSynchronized', ['FALSE']))
+            send(result(mid, 0x65, 51) if MODE == 'busyroot' else
+                 entry(mid, '', ctx) + result(mid, 0x65, 0))
         elif MODE in RESULTS:
             send(one + result(mid, 0x65, RESULTS[MODE], '00002024: LdapErr: DSID-0C060000'))
+        elif MODE.endswith('first'):
+            send(result(mid, 0x65, RESULTS[MODE[:-5]]))
         elif MODE == 'stall':
             time.sleep(600)
         elif MODE == 'midpage':
@@ -175,6 +185,16 @@ class Handler(socketserver.BaseRequestHandler):
             send(ranged(mid, attrs) + done)
         return True
 
+    def bound(self, mid):
+        if MODE.startswith('refuse:'):
+            return result(mid, 0x61, 49, '80090308: LdapErr: DSID-0C090446, comment: '
+                          'AcceptSecurityContext error, data %s, v4563\0' % MODE[7:])
+        if MODE == 'unsigned':
+            return result(mid, 0x61, 8, '00002028: LdapErr: DSID-0C090256, comment: The '
+                          'server requires binds to turn on integrity checking if SSL\\TLS '
+                          'are not already active on the connection, data 0, v4563\0')
+        return result(mid, 0x61, 0)
+
     def request_of(self, f):
         head = f.read(2)
         if len(head) < 2:
@@ -190,6 +210,9 @@ class Handler(socketserver.BaseRequestHandler):
             while self.request.recv(4096):
                 pass
             return
+        if MODE.startswith('taken:'):
+            open(MODE[6:], 'w').close()
+            return
         f = self.request.makefile('rb')
         while True:
             m = self.request_of(f)
@@ -199,7 +222,8 @@ class Handler(socketserver.BaseRequestHandler):
             if op == 0x60:
                 if MODE == 'stallbind':
                     time.sleep(600)
-                self.request.sendall(result(mid, 0x61, 0))
+                self.request.sendall(
+                    result(mid, 0x61, 51) if MODE == 'busybind' else self.bound(mid))
             elif op == 0x77:
                 self.request.sendall(result(mid, 0x78, 0 if MODE == 'stalltls' else 2))
                 if MODE == 'stalltls':

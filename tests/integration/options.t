@@ -52,7 +52,10 @@ discover - -|standard input is asked for more than once
 discover -D cn=x --bind-pass stdin -|standard input is asked for more than once
 discover -W org.ldif|without a bind DN
 discover -D x -W -y f org.ldif|more than one of -W, -y and --bind-pass
-discover -Y FOO ldap://127.0.0.1|only EXTERNAL
+discover -Y FOO ldap://127.0.0.1|GSSAPI, GSS-SPNEGO and EXTERNAL are
+discover -Y GSSAPI ldap://127.0.0.1|by name, not by address
+discover -Y GSSAPI -D x -W ldap://dc1.corp.test|kinit USER@REALM, or name a keytab
+discover -Y GSSAPI ldapi://%2Frun%2Fldapi|-Y EXTERNAL
 request --key-uri pkcs11:x org.ldif|PKCS#11
 request --key - org.ldif|never written to standard output
 request --form txt org.ldif|none of pem, der

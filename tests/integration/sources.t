@@ -198,10 +198,6 @@ while IFS='|' read -r file pattern; do
 done <<EOF2
 org.gz|packed .*unpack it
 org.zip|packed .*unpack it
-$KEYS/certificate.pem|certificate .*sanreq check
-$KEYS/certificate.der|certificate .*sanreq check
-$KEYS/request.pem|certification request .*sanreq lint
-$KEYS/request.der|request .*sanreq lint
 $KEYS/bundle.pem|private key: keep it safe
 $KEYS/rsa-2048.pem|private key: keep it safe
 $KEYS/p-256-encrypted.pem|private key: keep it safe
@@ -209,7 +205,7 @@ $KEYS/openssh.pem|private key: keep it safe
 $KEYS/p-256.der|private key: keep it safe
 $KEYS/p-256-encrypted.der|private key: keep it safe
 $KEYS/rsa-2048-traditional.der|private key: keep it safe
-$KEYS/public.pem|PEM
+$KEYS/public.pem|"PUBLIC KEY" in line 1: neither a certificate nor a request
 $KEYS/bundle.pfx|PFX
 $KEYS/garbage.bin|neither text
 shell.xml|no name of an Exchange organization
@@ -226,8 +222,6 @@ no-such-file|No such file
 EOF2
 run sanreq discover ''
 complains 2 'empty name' 'no source: an empty name'
-run sanreq discover tls://mail.contoso.com
-complains 2 'not supported by this version' 'no source: tls://'
 run sanreq discover http://mail.contoso.com/
 complains 2 'must be ldap://' 'no source: http://'
 cp org.ldif closed.ldif

@@ -75,7 +75,7 @@ add_surroundings(struct inventory *inv)
 {
 	static const struct server server = {"UTENA", "UTENA",
 	    "utena.corp.contoso.local", "2007", "8.3.83", 54 | 1 | 64 | 16384,
-	    "Default-First-Site-Name"};
+	    "Default-First-Site-Name", SERVER_DEAD};
 	static const struct server bare = {.name = "\xc3\x84\xff"};
 	static const struct accepted_domain all = {
 	    "*", DOMAIN_EXTERNAL_RELAY, false};

@@ -42,7 +42,8 @@ make_inventory(void)
 	const struct accepted_domain domain = {
 	    "contoso.com", DOMAIN_AUTHORITATIVE, true};
 	const struct server server = {"EX01", "EX01", "ex01.corp.contoso.local",
-	    "2016", "15.1.2507", ROLE_MAILBOX | ROLE_CAFE, "Berlin: \"#1\""};
+	    "2016", "15.1.2507", ROLE_MAILBOX | ROLE_CAFE, "Berlin: \"#1\"",
+	    SERVER_NOT_KNOWN};
 	struct inventory *inv = NULL;
 	struct error err = {0};
 	size_t index = 0;

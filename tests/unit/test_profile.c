@@ -144,6 +144,8 @@ dump_rule(struct buf *out, const struct profile_rule *r)
 	add_mask(out, "scope", r->scopes, scope, SCOPE_COUNT);
 	add_mask(out, "product", r->products, product, PRODUCT_COUNT);
 	add_mask(out, "domain-type", r->domain_types, domain, 3);
+	if (r->states != 0)
+		add(out, " server-state=dead");
 	for (const struct word *w = words_of(WORDS_ROLE); w->text; w++)
 		if ((r->roles & (unsigned)w->value) != 0)
 			add(out, " role=%s", w->text);

@@ -152,10 +152,10 @@ static const struct row rows[] = {
     {"NAM23", "redundant", PUB, I, {NAMES("*.contoso.com", "contoso.com")},
 	{NAMES("*.contoso.com", MAIL)}, NULL},
     {"NAM24", "deeper", PUB, W, {NAMES("*.contoso.com"), .used = MAIL},
-	{NAMES("*.contoso.com"), .used = "a.mail.contoso.com"}, NULL},
+	{NAMES("*.contoso.com"), .used = "a.mail.contoso.com"}, "EXC01"},
     {"NAM24", "apex", PRV, W,
 	{NAMES("*.contoso.com", "contoso.com"), .used = "contoso.com"},
-	{NAMES("*.contoso.com"), .used = "contoso.com"}, NULL},
+	{NAMES("*.contoso.com"), .used = "contoso.com"}, "EXC01"},
     {"NAM25", "twice", PUB, I, {RAW(MAIL, "www.contoso.com")},
 	{RAW(MAIL, "www.contoso.com", MAIL)}, NULL},
     {"NAM26", "upper case", PUB, I, {RAW(MAIL)}, {RAW("Mail.contoso.com")},
@@ -200,6 +200,8 @@ static const struct row rows[] = {
 	{NAMES(MAIL), .limit_san_bytes = 19}, NULL},
     {"CNT03", "base domains", PUB, I, {NAMES("mail.contoso.local")},
 	{NAMES("mail.contoso.local", MAIL)}, NULL},
+    {"CNT04", "wildcard", PUB, I, {NAMES("contoso.com")},
+	{NAMES("*.contoso.com")}, NULL},
     {"DN01", "another name", PUB, E, {NAMES(MAIL), .cn = MAIL},
 	{NAMES(MAIL), .cn = "www.contoso.com"}, NULL},
     {"DN01", "case", PUB, E, {NAMES(MAIL), .cn = MAIL},
@@ -254,18 +256,16 @@ struct seen {
 };
 
 static enum sanreq_status
-see(void *arg, const char *id, enum severity severity, const char *place,
-    const char *message, struct error *err)
+see(void *arg, const struct breach *b, struct error *err)
 {
 	struct seen *s = arg;
 
-	(void)place;
 	(void)err;
 	assert_true(s->n < 256);
-	assert_true(strlen(message) > 0);
-	snprintf(s->ids[s->n], sizeof(s->ids[0]), "%s", id);
-	snprintf(s->last, sizeof(s->last), "%s", message);
-	s->severities[s->n++] = (int)severity;
+	assert_true(strlen(b->message) > 0);
+	snprintf(s->ids[s->n], sizeof(s->ids[0]), "%s", b->id);
+	snprintf(s->last, sizeof(s->last), "%s", b->message);
+	s->severities[s->n++] = (int)b->severity;
 	return SANREQ_OK;
 }
 
@@ -389,48 +389,54 @@ has_row(const char *id)
 	return false;
 }
 
+/* Those that plans and names break; what only files break is tested where
+ * files are made (test_lint.c). */
 static void
 test_every_rule_has_rows(void **state)
 {
 	const struct rule *r;
+	size_t i;
 
 	(void)state;
-	for (r = rules_catalogue(); r->id != NULL; r++) {
-		bool judges =
-		    r->judges == JUDGES_PLAN || r->judges == JUDGES_SPELLING;
+	for (i = 0; (r = rules_at(i)) != NULL; i++) {
+		bool spelled = (r->judges & JUDGES_SPELLING) != 0;
+		bool planned = (r->judges & JUDGES_PLAN) != 0 &&
+			       strncmp(r->id, "E", 1) != 0 &&
+			       strncmp(r->id, "K", 1) != 0;
 
-		if (judges != has_row(r->id))
+		if ((planned || spelled) != has_row(r->id))
 			fail_msg("%s: %s", r->id,
-			    judges ? "no row tests it" : "judges nothing");
-		if (r->judges == JUDGES_PLAN && r->check == NULL)
+			    has_row(r->id) ? "judges nothing"
+					   : "no row tests it");
+		if (!spelled && r->check == NULL)
 			fail_msg("%s has no function", r->id);
-		if (!judges && r->check != NULL)
-			fail_msg("%s has a function", r->id);
 	}
 }
 
 static void
 test_catalogue_is_sound(void **state)
 {
-	const struct rule *r = rules_catalogue();
 	const char *const *id = rules_ids();
-	size_t n = 0;
+	const struct rule *r;
+	size_t i;
 
 	(void)state;
-	for (; r->id != NULL; r++, id++, n++) {
+	for (i = 0; (r = rules_at(i)) != NULL; i++, id++) {
 		while (*id != NULL && rules_find(*id) == NULL)
 			id++; /* what plans find by themselves */
 		assert_non_null(*id);
 		assert_string_equal(*id, r->id);
-		if (n > 0)
-			assert_true(strcmp(r[-1].id, r->id) < 0);
-		assert_true(strlen(r->title) > 5);
+		if (i > 0)
+			assert_true(strcmp(rules_at(i - 1)->id, r->id) < 0);
+		assert_in_range(strlen(r->title), 6, 40);
 		assert_true(strlen(r->source) > 1);
 		assert_true(strlen(r->explain) > 80);
+		assert_true(r->judges != 0);
 		assert_ptr_equal(rules_find(r->id), r);
 	}
 	assert_null(*id);
-	assert_int_equal(n, 57);
+	assert_int_equal(i, 103);
+	assert_ptr_equal(rules_find("nam02"), rules_find("NAM02"));
 	assert_null(rules_find("NAM99"));
 	assert_null(rules_find(""));
 }
@@ -505,14 +511,10 @@ test_breaches_are_capped(void **state)
 }
 
 static enum sanreq_status
-refuse(void *arg, const char *id, enum severity severity, const char *place,
-    const char *message, struct error *err)
+refuse(void *arg, const struct breach *b, struct error *err)
 {
 	(void)arg;
-	(void)severity;
-	(void)place;
-	(void)message;
-	return error_set(err, SANREQ_NO_MEMORY, "%s", id);
+	return error_set(err, SANREQ_NO_MEMORY, "%s", b->id);
 }
 
 static void

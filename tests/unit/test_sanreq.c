@@ -306,6 +306,8 @@ test_helper(void **state)
 	assert_int_equal(fclose(file), 0);
 	assert_int_equal(chmod(script, 0700), 0);
 	ok(s, sanreq_set_helper(s, script));
+	ok(s, sanreq_set_sasl(s, "GSS-SPNEGO"));
+	ok(s, sanreq_set_sasl(s, NULL));
 	ok(s, sanreq_set_timeout(s, 7));
 	ok(s, sanreq_set_bind(s, "cn=reader", "secret", 6));
 	ok(s, sanreq_set_ca_file(s, "ca.pem"));
@@ -383,6 +385,7 @@ CALL(early_plan_json, sanreq_plan_json(s, &nowhere, &size))
 CALL(no_name, sanreq_add_name(s, "a b"))
 CALL(null_name, sanreq_add_name(s, NULL))
 CALL(null_drop, sanreq_drop_name(s, NULL))
+CALL(plain_sasl, sanreq_set_sasl(s, "PLAIN"))
 CALL(zero_timeout, sanreq_set_timeout(s, 0))
 CALL(long_timeout, sanreq_set_timeout(s, 86401))
 CALL(no_password, sanreq_set_bind(s, "cn=x", NULL, 0))
@@ -412,6 +415,7 @@ static const struct refusal refusals[] = {
     {"no name", no_name, SANREQ_NAME, "NAM09"},
     {"NULL name", null_name, SANREQ_USAGE, "NULL"},
     {"NULL drop", null_drop, SANREQ_USAGE, "NULL"},
+    {"mechanism of a password", plain_sasl, SANREQ_USAGE, "GSSAPI"},
     {"no time", zero_timeout, SANREQ_USAGE, "86400"},
     {"much time", long_timeout, SANREQ_USAGE, "86400"},
     {"DN without password", no_password, SANREQ_USAGE, "password"},

@@ -546,13 +546,11 @@ test_refuses_places(void **state)
 	    {"/nonexistent/\x1b", SANREQ_INPUT,
 		"/nonexistent/\\x1b: cannot be opened"},
 	    {"tls://mail.contoso.com", SANREQ_USAGE,
-		"tls://mail.contoso.com: this kind of source is not supported "
-		"by this version"},
+		"tls://mail.contoso.com: not a source"},
 	    {"SMTP://mail.contoso.com", SANREQ_USAGE,
-		"SMTP://mail.contoso.com: this kind"},
-	    {"imap://a", SANREQ_USAGE, "imap://a: this kind"},
-	    {"pop3://a", SANREQ_USAGE, "pop3://a: this kind"},
-	    {"dns:contoso.com", SANREQ_USAGE, "dns:contoso.com: this kind"},
+		"SMTP://mail.contoso.com: not a source"},
+	    {"imap://a", SANREQ_USAGE, "imap://a: not a source"},
+	    {"pop3://a", SANREQ_USAGE, "pop3://a: not a source"},
 	    {"https://mail.contoso.com/", SANREQ_USAGE,
 		"https://mail.contoso.com/: not a source"},
 	};

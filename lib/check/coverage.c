@@ -1,0 +1,366 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "check/coverage.h"
+#include "check/covering.h"
+#include "name/dns_facts.h"
+#include "name/keyset.h"
+
+#define POOL_MAX ((size_t)256 << 20)
+
+struct coverage {
+	const struct inventory *inventory;
+	const struct inventory_name *refs; /* its names */
+	size_t nrefs;
+	struct pool pool;
+	struct covering_name *names;
+	size_t nnames;
+	struct keyset exact;  /* text of a name, ... */
+	uint32_t *exact_name; /* ... and which it is */
+	struct keyset stars;  /* ".contoso.com" of "*.contoso.com", ... */
+	uint32_t *star_name;
+	uint32_t *by;   /* of each reference: which name, or KEYSET_NONE */
+	uint16_t *seen; /* likewise: its uses' verdicts, 1 << verdict */
+	const char *common_name;
+	bool has_dns;        /* some dNSName, sound or not */
+	bool takes_internal; /* its CA does */
+	size_t uses[COVER_COUNT];
+	size_t nwith[COVER_COUNT];
+};
+
+static const char *const verdict_texts[COVER_COUNT] = {"covered", "missing",
+    "default", "candidate", "http-only", "back-end", "server-only", "principal",
+    "certificate", "peer"};
+
+static const char *const verdict_whys[COVER_COUNT] = {
+    "covered",
+    "not covered: clients will warn",
+    "the default of a service that is off unless somebody started it",
+    "derived from a mail domain: needed if the name leads to this server",
+    "http only: no certificate is asked for",
+    "back end: has a certificate of its own",
+    "between servers: not matched against the web certificate",
+    "principal name: compared with the common name, by old Outlook",
+    "named by another certificate, used by nobody",
+    "somebody else's name",
+};
+
+const char *
+cover_verdict_text(enum cover_verdict verdict)
+{
+	return verdict_texts[verdict];
+}
+
+const char *
+cover_verdict_why(enum cover_verdict verdict)
+{
+	return verdict_whys[verdict];
+}
+
+/* --- the names of the certificate --- */
+
+static enum sanreq_status
+enter_name(struct coverage *c, uint32_t i, struct error *err)
+{
+	struct covering_name *name = &c->names[i];
+	uint32_t known = c->exact.n, number;
+	enum sanreq_status status;
+
+	if (name->class == NAME_INTERNAL)
+		c->takes_internal = true;
+	status = keyset_add(&c->exact, name->text, &number, err);
+	if (status != SANREQ_OK)
+		return status;
+	if (number < known) {
+		name->duplicate = true;
+		return SANREQ_OK;
+	}
+	c->exact_name[number] = i;
+	if (name->kind != NAME_WILDCARD)
+		return SANREQ_OK;
+	status = keyset_add(&c->stars, name->text + 1, &number, err);
+	if (status == SANREQ_OK)
+		c->star_name[number] = i;
+	return status;
+}
+
+static enum sanreq_status
+enter_names(struct coverage *c, const struct certificate_names *certificate,
+    struct error *err)
+{
+	enum sanreq_status status = SANREQ_OK;
+	size_t n = certificate->nentries;
+
+	if (n >= KEYSET_MAX)
+		return error_set(err, SANREQ_LIMIT,
+		    "more than %u names in a certificate", KEYSET_MAX);
+	c->names = calloc(n + 1, sizeof(*c->names));
+	c->exact_name = calloc(n + 1, sizeof(*c->exact_name));
+	c->star_name = calloc(n + 1, sizeof(*c->star_name));
+	if (c->names == NULL || c->exact_name == NULL || c->star_name == NULL)
+		return error_memory(err);
+	c->nnames = n;
+	for (size_t i = 0; status == SANREQ_OK && i < n; i++) {
+		const struct san_entry *entry = &certificate->entries[i];
+
+		c->has_dns |= entry->kind == SAN_DNS;
+		status = covering_read(&c->names[i], entry, &c->pool, err);
+		if (status == SANREQ_OK && c->names[i].fault == NULL)
+			status = enter_name(c, (uint32_t)i, err);
+	}
+	return status;
+}
+
+static enum sanreq_status
+enter_common_name(struct coverage *c, const char *text, struct error *err)
+{
+	struct error why = {0};
+	struct name name;
+
+	if (text == NULL)
+		return SANREQ_OK;
+	if (name_parse(text, strlen(text), &name, &why) != SANREQ_OK)
+		return why.status == SANREQ_NAME
+			   ? SANREQ_OK
+			   : error_set(err, why.status, "%s", why.text);
+	c->common_name = pool_copy(&c->pool, name.text, strlen(name.text), err);
+	return err->status;
+}
+
+/* --- the uses --- */
+
+static uint32_t
+find_covering(const struct coverage *c, const struct inventory_name *ref)
+{
+	uint32_t number = keyset_find(&c->exact, ref->text);
+	const char *dot;
+
+	if (number != KEYSET_NONE)
+		return c->exact_name[number];
+	if (ref->kind != NAME_FQDN || (dot = strchr(ref->text, '.')) == NULL)
+		return KEYSET_NONE;
+	number = keyset_find(&c->stars, dot);
+	return number != KEYSET_NONE ? c->star_name[number] : KEYSET_NONE;
+}
+
+static bool
+is_named(const char *server_name, const char *text)
+{
+	return server_name != NULL && text_casecmp(server_name, text) == 0;
+}
+
+/* Setup gives POP3 and IMAP4 the server's own names, though the services are
+ * off: exchange.md, trap 10. */
+static bool
+is_mail_default(const struct coverage *c, const struct inventory_name *ref,
+    const struct use *use)
+{
+	const struct server *server;
+
+	if ((use->service != SERVICE_POP3 && use->service != SERVICE_IMAP4) ||
+	    use->server == NULL)
+		return false;
+	if (is_named(use->server, ref->text))
+		return true;
+	server = inventory_find_server(c->inventory, use->server);
+	return server != NULL && (is_named(server->fqdn, ref->text) ||
+				     is_named(server->netbios, ref->text));
+}
+
+bool
+coverage_use_is_principal(const struct use *use)
+{
+	static const char principal[] = "CertPrincipalName"; /* also of LDAP */
+
+	if (use->service != SERVICE_OUTLOOK_PROVIDER)
+		return false;
+	if (use->attribute != NULL &&
+	    text_ends(use->attribute, strlen(use->attribute), principal))
+		return true;
+	return use->value != NULL &&
+	       text_starts(use->value, strlen(use->value), "msstd:");
+}
+
+static enum cover_verdict
+verdict_of(const struct coverage *c, const struct inventory_name *ref,
+    const struct use *use, bool covered)
+{
+	if (use->service == SERVICE_CERTIFICATE)
+		return COVER_CERTIFICATE;
+	switch (use->audience) {
+	case AUDIENCE_PEER: return COVER_PEER;
+	case AUDIENCE_BACK_END: return COVER_BACK_END;
+	case AUDIENCE_HTTP_ONLY: return COVER_HTTP_ONLY;
+	case AUDIENCE_SERVER: return COVER_SERVER_ONLY;
+	case AUDIENCE_CANDIDATE: return COVER_CANDIDATE;
+	case AUDIENCE_CLIENT:
+	case AUDIENCE_COUNT: break;
+	}
+	if (coverage_use_is_principal(use))
+		return COVER_PRINCIPAL;
+	if (covered)
+		return COVER_COVERED;
+	return is_mail_default(c, ref, use) ? COVER_DEFAULT : COVER_MISSING;
+}
+
+static void
+count_uses(struct coverage *c, size_t i)
+{
+	const struct inventory_name *ref = &c->refs[i];
+	bool covered = c->by[i] != KEYSET_NONE;
+	unsigned seen = 0;
+
+	for (size_t k = 0; k < ref->nuses; k++) {
+		enum cover_verdict verdict =
+		    verdict_of(c, ref, &ref->uses[k], covered);
+
+		c->uses[verdict]++;
+		seen |= 1u << verdict;
+		if (covered && verdict != COVER_PEER &&
+		    verdict != COVER_CERTIFICATE)
+			c->names[c->by[i]].nuses++;
+	}
+	c->seen[i] = (uint16_t)seen;
+	for (int v = 0; v < COVER_COUNT; v++)
+		c->nwith[v] += (seen & 1u << v) != 0;
+}
+
+static enum sanreq_status
+enter_uses(struct coverage *c, struct error *err)
+{
+	c->refs = inventory_names(c->inventory, &c->nrefs);
+	c->by = calloc(c->nrefs + 1, sizeof(*c->by));
+	c->seen = calloc(c->nrefs + 1, sizeof(*c->seen));
+	if (c->by == NULL || c->seen == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < c->nrefs; i++) {
+		c->by[i] = find_covering(c, &c->refs[i]);
+		count_uses(c, i);
+	}
+	return SANREQ_OK;
+}
+
+enum sanreq_status
+coverage_new(struct coverage **out, const struct inventory *inventory,
+    const struct certificate_names *certificate, struct error *err)
+{
+	struct coverage *c = calloc(1, sizeof(*c));
+
+	if ((*out = c) == NULL)
+		return error_memory(err);
+	c->inventory = inventory;
+	c->takes_internal = certificate->self_signed;
+	pool_init(&c->pool, POOL_MAX);
+	keyset_init(&c->exact, c->pool.seed, false);
+	keyset_init(&c->stars, c->pool.seed, false);
+	if (enter_names(c, certificate, err) != SANREQ_OK ||
+	    enter_common_name(c, certificate->common_name, err) != SANREQ_OK ||
+	    enter_uses(c, err) != SANREQ_OK)
+		coverage_free(out);
+	return err->status;
+}
+
+void
+coverage_free(struct coverage **coverage)
+{
+	struct coverage *c = *coverage;
+
+	*coverage = NULL;
+	if (c == NULL)
+		return;
+	keyset_release(&c->exact);
+	keyset_release(&c->stars);
+	pool_release(&c->pool);
+	free(c->names);
+	free(c->exact_name);
+	free(c->star_name);
+	free(c->by);
+	free(c->seen);
+	free(c);
+}
+
+/* --- the getters --- */
+
+const struct covering_name *
+coverage_by(const struct coverage *c, const struct inventory_name *ref)
+{
+	uint32_t by = c->by[ref - c->refs];
+
+	return by != KEYSET_NONE ? &c->names[by] : NULL;
+}
+
+bool
+coverage_has(const struct coverage *c, const struct inventory_name *ref,
+    enum cover_verdict verdict)
+{
+	return (c->seen[ref - c->refs] & 1u << verdict) != 0;
+}
+
+enum cover_verdict
+coverage_verdict(const struct coverage *c, const struct inventory_name *ref,
+    const struct use *use)
+{
+	return verdict_of(c, ref, use, coverage_by(c, ref) != NULL);
+}
+
+bool
+coverage_by_common_name(
+    const struct coverage *c, const struct inventory_name *ref)
+{
+	return !c->has_dns && c->common_name != NULL &&
+	       coverage_by(c, ref) == NULL &&
+	       name_covers(c->common_name, ref->text);
+}
+
+bool
+coverage_is_principal(
+    const struct coverage *c, const struct inventory_name *ref)
+{
+	return c->common_name != NULL && strcmp(c->common_name, ref->text) == 0;
+}
+
+enum cover_cure
+coverage_cure(const struct coverage *c, const struct inventory_name *ref)
+{
+	if (coverage_by(c, ref) != NULL)
+		return CURE_NONE;
+	if (ref->class == NAME_INTERNAL && !c->takes_internal)
+		return CURE_URL;
+	return CURE_EITHER;
+}
+
+bool
+coverage_leads_nowhere(const struct inventory_name *ref)
+{
+	return ref->dns != NULL && (ref->dns->resolves == RESOLVES_NOT ||
+				       ref->dns->resolves == RESOLVES_NO_NAME);
+}
+
+const struct covering_name *
+coverage_names(const struct coverage *c, size_t *n)
+{
+	*n = c->nnames;
+	return c->names;
+}
+
+const char *
+coverage_common_name(const struct coverage *c)
+{
+	return c->common_name;
+}
+
+size_t
+coverage_uses(const struct coverage *c, enum cover_verdict verdict)
+{
+	return c->uses[verdict];
+}
+
+size_t
+coverage_nnames(const struct coverage *c, enum cover_verdict verdict)
+{
+	return c->nwith[verdict];
+}

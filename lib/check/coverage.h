@@ -1,0 +1,150 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * coverage: which uses of an inventory a certificate covers, by which of its
+ * names; which it leaves uncovered; which it need not cover, and why.
+ *
+ *	coverage_new(&coverage, inventory, &names, &err);
+ *	for each name of the inventory, for each use of it:
+ *		coverage_verdict(coverage, name, use), coverage_by()
+ *	coverage_free(&coverage);
+ *
+ * Matching is RFC 9525, 6.3: dNSName and iPAddress entries alone, "*" as the
+ * whole left-most label for exactly one label, addresses octet for octet.
+ * What old Outlook goes by (the common name) is told apart from it.
+ *
+ * The work is done once for each name, not for each use: 100 names against
+ * 10 000 servers cost next to nothing beside reading them.
+ *
+ * The inventory is sealed, lent, and must stay as it is meanwhile.
+ *
+ * Does not: read certificates, look at dates or chains, ask DNS.
+ */
+#ifndef CHECK_COVERAGE_H
+#define CHECK_COVERAGE_H
+
+#include "name/inventory.h"
+
+/* --- the certificate, as plain values --- */
+
+enum san_kind {
+	SAN_DNS,  /* dNSName */
+	SAN_IP,   /* iPAddress: 4 or 16 octets */
+	SAN_OTHER /* all other forms of GeneralName */
+};
+
+struct san_entry {
+	enum san_kind kind;
+	const void *octets; /* anything: NUL, bad UTF-8 */
+	size_t n;
+};
+
+struct certificate_names {
+	const struct san_entry *entries;
+	size_t nentries;
+	const char *common_name; /* of the subject, UTF-8; or NULL */
+	bool self_signed;
+};
+
+/* --- what became of it --- */
+
+/* One subjectAltName entry, in the certificate's order. */
+struct covering_name {
+	const char *text;      /* normal form; with a fault: quoted */
+	const char *fault;     /* why no client matches it, or NULL */
+	enum name_kind kind;   /* without a fault */
+	enum name_class class; /* likewise */
+	bool duplicate;        /* of one before it */
+	size_t nuses;          /* that it covers, needed or not; not those by
+			       * peers or by other certificates */
+};
+
+enum cover_verdict {
+	COVER_COVERED,
+	COVER_MISSING,   /* clients will warn */
+	COVER_DEFAULT,   /* not covered; a default (the server's own name) of
+			    * POP3 or IMAP4, which are off unless started */
+	COVER_CANDIDATE, /* needed if that name leads here: see coverage_by() */
+	COVER_HTTP_ONLY, /* no TLS: no certificate is asked for */
+	COVER_BACK_END,  /* IIS site with a certificate of its own */
+	COVER_SERVER_ONLY, /* among servers, which do not match this one */
+	COVER_PRINCIPAL,   /* OutlookProvider's principal name: old Outlook
+			    * compares it with the common name */
+	COVER_CERTIFICATE, /* named by another certificate, used by nobody */
+	COVER_PEER,        /* somebody else's name */
+	COVER_COUNT
+};
+
+/* "covered", "missing", "default", "candidate", "http-only", "back-end",
+ * "server-only", "principal", "certificate", "peer"; and the reason in words
+ * ("http only: no certificate is asked for"). Static. */
+const char *cover_verdict_text(enum cover_verdict);
+const char *cover_verdict_why(enum cover_verdict);
+
+/* The verdict is an answer to "covered?" at all: covered or missing. */
+static inline bool
+cover_is_needed(enum cover_verdict verdict)
+{
+	return verdict == COVER_COVERED || verdict == COVER_MISSING;
+}
+
+/* What mends an uncovered use. */
+enum cover_cure {
+	CURE_NONE,  /* nothing to mend */
+	CURE_URL,   /* only another URL: no public CA takes the name */
+	CURE_EITHER /* another URL, or the name in the next certificate */
+};
+
+struct coverage;
+
+NODISCARD enum sanreq_status coverage_new(struct coverage **,
+    const struct inventory *, const struct certificate_names *, struct error *);
+void coverage_free(struct coverage **);
+
+/* Both belong to coverage's inventory. Constant time. */
+enum cover_verdict coverage_verdict(
+    const struct coverage *, const struct inventory_name *, const struct use *);
+
+/* Some use of the name has this verdict. Constant time. */
+bool coverage_has(
+    const struct coverage *, const struct inventory_name *, enum cover_verdict);
+
+/* The entry that covers the name, whatever its uses; or NULL. An equal one
+ * goes before a wildcard. */
+const struct covering_name *
+coverage_by(const struct coverage *, const struct inventory_name *);
+
+/* Not covered, but equal to (or matched by) the common name of a certificate
+ * without any dNSName: clients from before RFC 6125 take that. */
+bool
+coverage_by_common_name(const struct coverage *, const struct inventory_name *);
+
+/* The common name is this name: what old Outlook wants of the principal name
+ * that OutlookProvider gives. No wildcard matching. */
+bool
+coverage_is_principal(const struct coverage *, const struct inventory_name *);
+
+/* For a name that coverage_by() has nothing for. Internal names can only go
+ * into a certificate where this one shows that its CA takes such: it is
+ * self-signed, or holds one. */
+enum cover_cure
+coverage_cure(const struct coverage *, const struct inventory_name *);
+
+/* DNS was asked, and the name leads nowhere: nobody gets as far as to see a
+ * certificate. */
+bool coverage_leads_nowhere(const struct inventory_name *);
+
+/* The use is OutlookProvider's CertPrincipalName, not its Server. */
+bool coverage_use_is_principal(const struct use *);
+
+const struct covering_name *coverage_names(const struct coverage *, size_t *n);
+
+/* The common name in normal form; NULL when there is none or it is no host
+ * name. */
+const char *coverage_common_name(const struct coverage *);
+
+/* Uses with this verdict; names with such uses. */
+size_t coverage_uses(const struct coverage *, enum cover_verdict);
+size_t coverage_nnames(const struct coverage *, enum cover_verdict);
+
+#endif

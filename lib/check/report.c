@@ -1,0 +1,240 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "check/report.h"
+
+#define POOL_MAX ((size_t)64 << 20)
+#define DAY      86400
+
+const char *
+report_common_name(const struct decoded *certificate)
+{
+	const char *name = NULL;
+
+	for (size_t i = 0; i < certificate->nsubject; i++)
+		if (strcmp(certificate->subject[i].label, "CN") == 0)
+			name = certificate->subject[i].utf8;
+	return name;
+}
+
+bool
+report_is_self_signed(const struct decoded *certificate)
+{
+	return certificate->kind == DECODED_CERTIFICATE &&
+	       certificate->self_issued && certificate->signature_verifies != 0;
+}
+
+/* --- findings --- */
+
+static size_t
+count_id(const struct report *report, const char *id)
+{
+	size_t n = 0;
+
+	for (size_t i = report->nfindings; i-- > 0;)
+		if (strcmp(report->findings[i].id, id) == 0)
+			n++;
+	return n;
+}
+
+bool
+report_wants(const struct report *report, const char *id)
+{
+	return count_id(report, id) <= REPORT_FINDINGS_MAX;
+}
+
+static enum sanreq_status
+grow(struct report *report, struct error *err)
+{
+	size_t room = report->room != 0 ? 2 * report->room : 16;
+	struct finding *findings;
+
+	if (report->nfindings < report->room)
+		return SANREQ_OK;
+	findings = reallocarray(report->findings, room, sizeof(*findings));
+	if (findings == NULL)
+		return error_memory(err);
+	report->findings = findings;
+	report->room = room;
+	return SANREQ_OK;
+}
+
+enum sanreq_status
+report_find(struct report *report, const char *id, enum severity severity,
+    const char *dn, struct error *err, const char *fmt, ...)
+{
+	struct finding *finding;
+	char text[1024];
+	va_list ap;
+	size_t n = count_id(report, id);
+
+	if (n > REPORT_FINDINGS_MAX)
+		return SANREQ_OK;
+	if (grow(report, err) != SANREQ_OK)
+		return err->status;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	if (n == REPORT_FINDINGS_MAX) {
+		snprintf(text, sizeof(text),
+		    "and more of these: only the first %d are told",
+		    REPORT_FINDINGS_MAX);
+		dn = NULL;
+	}
+	finding = &report->findings[report->nfindings];
+	*finding = (struct finding){.id = id, .severity = severity, .dn = dn};
+	finding->message = pool_copy(&report->pool, text, strlen(text), err);
+	report->nfindings += finding->message != NULL;
+	return err->status;
+}
+
+/* --- the parts --- */
+
+static enum san_kind
+san_kind_of(enum general_name_type type)
+{
+	if (type == GN_DNS)
+		return SAN_DNS;
+	return type == GN_IP ? SAN_IP : SAN_OTHER;
+}
+
+static enum sanreq_status
+cover(
+    struct report *report, const struct inventory *inventory, struct error *err)
+{
+	const struct decoded *certificate = report->subject.certificate;
+	struct san_entry *entries;
+	struct certificate_names names = {.nentries = certificate->nnames,
+	    .common_name = report_common_name(certificate),
+	    .self_signed = report_is_self_signed(certificate)};
+	enum sanreq_status status;
+
+	entries = calloc(certificate->nnames + 1, sizeof(*entries));
+	if (entries == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < certificate->nnames; i++)
+		entries[i] =
+		    (struct san_entry){san_kind_of(certificate->names[i].type),
+			certificate->names[i].value.p,
+			certificate->names[i].value.n};
+	names.entries = entries;
+	status = coverage_new(&report->coverage, inventory, &names, err);
+	free(entries);
+	return status;
+}
+
+static void
+look_at_dates(struct report *report)
+{
+	const struct decoded *certificate = report->subject.certificate;
+	time_t now = report->subject.now;
+	long long left = (long long)certificate->not_after - (long long)now;
+
+	if (certificate->kind == DECODED_REQUEST) {
+		report->state = REPORT_REQUEST;
+		return;
+	}
+	if (certificate->validity_broken) {
+		report->state = REPORT_UNDATED;
+		return;
+	}
+	/* its last second belongs to it: RFC 5280, 4.1.2.5 */
+	if (left < 0)
+		report->state = REPORT_EXPIRED;
+	else if (now < certificate->not_before)
+		report->state = REPORT_EARLY;
+	report->days =
+	    (long)(left < 0 ? -((-left + DAY - 1) / DAY) : left / DAY);
+}
+
+/* A host that people have heard of goes before a wildcard. */
+static bool
+is_better(const struct covering_name *a, const struct covering_name *b)
+{
+	bool a_host = a->kind != NAME_WILDCARD && a->nuses != 0;
+	bool b_host = b->kind != NAME_WILDCARD && b->nuses != 0;
+
+	return a_host != b_host ? a_host : a->nuses > b->nuses;
+}
+
+static void
+find_most_used(struct report *report)
+{
+	size_t n;
+	const struct covering_name *names =
+	    coverage_names(report->coverage, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (names[i].fault == NULL &&
+		    (report->most_used == NULL ||
+			is_better(&names[i], report->most_used)))
+			report->most_used = &names[i];
+}
+
+/* Those of one id stay in the order in which they were found. */
+static void
+sort_findings(struct report *report)
+{
+	for (size_t i = 1; i < report->nfindings; i++) {
+		struct finding finding = report->findings[i];
+		size_t k = i;
+
+		for (; k > 0 &&
+		       strcmp(report->findings[k - 1].id, finding.id) > 0;
+		     k--)
+			report->findings[k] = report->findings[k - 1];
+		report->findings[k] = finding;
+	}
+}
+
+enum sanreq_status
+report_new(struct report **out, const struct inventory *inventory,
+    const struct report_subject *subject, struct error *err)
+{
+	struct report *report = calloc(1, sizeof(*report));
+
+	if ((*out = report) == NULL)
+		return error_memory(err);
+	pool_init(&report->pool, POOL_MAX);
+	report->subject = *subject;
+	look_at_dates(report);
+	if (cover(report, inventory, err) == SANREQ_OK &&
+	    groups_new(&report->groups, report->coverage, inventory, err) ==
+		SANREQ_OK &&
+	    clients_new(&report->clients, report->groups, err) == SANREQ_OK) {
+		find_most_used(report);
+		report->warns =
+		    coverage_uses(report->coverage, COVER_MISSING) != 0 ||
+		    report->state == REPORT_EXPIRED ||
+		    report->state == REPORT_EARLY ||
+		    report->state == REPORT_UNDATED;
+		if (report_certificate(report, err) == SANREQ_OK &&
+		    report_uses(report, inventory, err) == SANREQ_OK)
+			sort_findings(report);
+	}
+	if (err->status != SANREQ_OK)
+		report_free(out);
+	return err->status;
+}
+
+void
+report_free(struct report **report)
+{
+	struct report *r = *report;
+
+	*report = NULL;
+	if (r == NULL)
+		return;
+	clients_free(&r->clients);
+	groups_free(&r->groups);
+	coverage_free(&r->coverage);
+	pool_release(&r->pool);
+	free(r->findings);
+	free(r);
+}

@@ -1,0 +1,419 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/select.h>
+
+#include <ares.h>
+
+#include "base/buf.h"
+#include "fetch/deadline.h"
+#include "fetch/dns.h"
+#include "fetch/dns_inner.h"
+#include "fetch/dns_message.h"
+
+#define TRIES       3    /* of each server, each twice as long as the last */
+#define TRY_PARTS   7    /* 1 + 2 + 4 */
+#define TRY_MS      100  /* the first, at least, */
+#define TRY_MAX_MS  2000 /* and at most */
+#define EDNS_SIZE   1232 /* what no network cuts in pieces */
+#define OPTIONAL_MS 1000 /* more for those that can be done without */
+#define SERVERS_MAX 16
+
+/* One question that is being asked. */
+struct asking {
+	struct dns *dns;
+	struct dns_answer *answer;
+	struct error *err;
+	bool optional;
+	bool done;
+	bool unclear;   /* no server had an answer; they may have said why */
+	size_t *needed; /* how many that are not optional wait */
+	size_t *waiting;
+};
+
+/* A name of the resolver's own configuration that is none is passed over. */
+static void
+take_domains(struct dns *dns)
+{
+	struct ares_options o = {0};
+	struct error no_name;
+	int mask = 0;
+
+	if (ares_save_options(dns->channel, &o, &mask) == ARES_SUCCESS)
+		for (int i = 0; i < o.ndomains; i++) {
+			no_name = (struct error){0};
+			if (dns->ndomains == DNS_DOMAINS_MAX ||
+			    dns_normal(dns->domain_text[dns->ndomains],
+				o.domains[i], &no_name) != SANREQ_OK)
+				continue;
+			dns->domains[dns->ndomains] =
+			    dns->domain_text[dns->ndomains];
+			dns->ndomains++;
+		}
+	ares_destroy_options(&o);
+}
+
+static enum sanreq_status
+not_a_server(const char *text, struct error *err)
+{
+	return error_set(err, SANREQ_USAGE,
+	    "DNS server \"%s\": not ADDRESS, ADDRESS:PORT or [ADDRESS]:PORT "
+	    "of IPv4 or IPv6",
+	    QUOTES(text));
+}
+
+/* ":53", or nothing. */
+static bool
+parse_port(const char *text, int *port)
+{
+	char *end = NULL;
+	unsigned long n;
+
+	*port = DNS_PORT;
+	if (text[0] == '\0')
+		return true;
+	if (text[0] != ':' || !text_is_digit(text[1]) || strlen(text) > 6)
+		return false;
+	n = strtoul(text + 1, &end, 10);
+	*port = (int)n;
+	return *end == '\0' && n > 0 && n < 65536;
+}
+
+static enum sanreq_status
+parse_server(
+    const char *text, struct ares_addr_port_node *node, struct error *err)
+{
+	bool bracket = text[0] == '[';
+	char address[INET6_ADDRSTRLEN] = "";
+	const char *end, *begin = bracket ? text + 1 : text;
+
+	if (bracket)
+		end = strchr(begin, ']');
+	else if ((end = strchr(begin, ':')) == NULL ||
+		 strchr(end + 1, ':') != NULL) /* IPv6 without port */
+		end = begin + strlen(begin);
+	if (end == NULL || (size_t)(end - begin) >= sizeof(address))
+		return not_a_server(text, err);
+	memcpy(address, begin, (size_t)(end - begin));
+	if (bracket)
+		end++;
+	node->family = strchr(address, ':') != NULL ? AF_INET6 : AF_INET;
+	if ((bracket && node->family == AF_INET) ||
+	    inet_pton(node->family, address, &node->addr) != 1 ||
+	    !parse_port(end, &node->udp_port))
+		return not_a_server(text, err);
+	node->tcp_port = node->udp_port;
+	return SANREQ_OK;
+}
+
+static enum sanreq_status
+set_servers(struct dns *dns, const char *const *servers, struct error *err)
+{
+	struct ares_addr_port_node nodes[SERVERS_MAX] = {0};
+	size_t n;
+
+	for (n = 0; servers[n] != NULL; n++) {
+		if (n == SERVERS_MAX)
+			return error_set(err, SANREQ_USAGE,
+			    "more than %d DNS servers", SERVERS_MAX);
+		if (parse_server(servers[n], &nodes[n], err) != SANREQ_OK)
+			return err->status;
+		if (n != 0)
+			nodes[n - 1].next = &nodes[n];
+	}
+	if (ares_set_servers_ports(dns->channel, nodes) != ARES_SUCCESS ||
+	    ares_set_servers_ports(dns->blunt, nodes) != ARES_SUCCESS)
+		return error_memory(err);
+	return SANREQ_OK;
+}
+
+/* What the servers are called in messages; how many there are. */
+static int
+name_servers(struct dns *dns)
+{
+	struct ares_addr_port_node *list = NULL, *s;
+	char address[INET6_ADDRSTRLEN];
+	size_t used = 0;
+	int n = 0;
+
+	(void)ares_get_servers_ports(dns->channel, &list);
+	for (s = list; s != NULL; s = s->next, n++) {
+		bool v6 = s->family == AF_INET6;
+		char port[16] = "";
+
+		if (s->udp_port != 0 && s->udp_port != DNS_PORT)
+			snprintf(port, sizeof(port), ":%d", s->udp_port);
+		if (inet_ntop(s->family, &s->addr, address, sizeof(address)) ==
+			NULL ||
+		    used + sizeof(address) + 16 > sizeof(dns->servers))
+			continue;
+		used += (size_t)snprintf(dns->servers + used,
+		    sizeof(dns->servers) - used, "%s%s%s%s%s",
+		    used != 0 ? ", " : "", v6 ? "[" : "", address,
+		    v6 ? "]" : "", port);
+	}
+	ares_free_data(list);
+	return n;
+}
+
+static int
+open_channel(ares_channel *channel, int flags, int try_ms)
+{
+	struct ares_options o = {
+	    .flags = flags | ARES_FLAG_EDNS | ARES_FLAG_NOALIASES,
+	    .timeout = try_ms,
+	    .tries = TRIES,
+	    .ednspsz = EDNS_SIZE};
+
+	return ares_init_options(channel, &o,
+	    ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES |
+		ARES_OPT_EDNSPSZ | ARES_OPT_NOROTATE);
+}
+
+enum sanreq_status
+dns_open(struct dns **result, const char *const *servers, unsigned seconds,
+    struct error *err)
+{
+	struct dns *dns;
+	int n = 3, ms; /* as many as resolv.conf may name */
+
+	if ((dns = calloc(1, sizeof(*dns))) == NULL)
+		return error_memory(err);
+	dns->seconds = seconds;
+	dns->system = servers == NULL || servers[0] == NULL;
+	for (size_t i = 0; !dns->system && servers[i] != NULL; i++)
+		n = (int)i + 1;
+	/* all tries of all servers within the time limit */
+	ms = (int)(seconds > 600 ? 600 : seconds) * 1000 / TRY_PARTS / n;
+	ms = ms < TRY_MS ? TRY_MS : ms > TRY_MAX_MS ? TRY_MAX_MS : ms;
+	if (ares_library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS ||
+	    open_channel(&dns->channel, 0, ms) != ARES_SUCCESS ||
+	    open_channel(&dns->blunt, ARES_FLAG_NOCHECKRESP, ms) !=
+		ARES_SUCCESS) {
+		error_set(err, SANREQ_INTERNAL, "c-ares cannot be set up");
+		goto fail;
+	}
+	if (!dns->system && set_servers(dns, servers, err) != SANREQ_OK)
+		goto fail;
+	take_domains(dns);
+	(void)name_servers(dns);
+	*result = dns;
+	return SANREQ_OK;
+fail:
+	dns_close(&dns);
+	return err->status;
+}
+
+void
+dns_close(struct dns **dns)
+{
+	if (*dns == NULL)
+		return;
+	if ((*dns)->channel != NULL)
+		ares_destroy((*dns)->channel);
+	if ((*dns)->blunt != NULL)
+		ares_destroy((*dns)->blunt);
+	ares_library_cleanup();
+	free(*dns);
+	*dns = NULL;
+}
+
+static enum dns_outcome
+outcome_of(int status)
+{
+	switch (status) {
+	case ARES_ENODATA: return DNS_NO_DATA;
+	case ARES_ENOTFOUND: return DNS_NO_NAME;
+	case ARES_EREFUSED: return DNS_REFUSED;
+	case ARES_ESERVFAIL:
+	case ARES_ENOTIMP:
+	case ARES_EFORMERR: return DNS_FAILED;
+	case ARES_ETIMEOUT:
+	case ARES_ECANCELLED:
+	case ARES_EDESTRUCTION: return DNS_TIMEOUT;
+	case ARES_ECONNREFUSED: return DNS_UNREACHABLE;
+	default: return DNS_NONSENSE;
+	}
+}
+
+static void
+on_answer(void *arg, int status, int timeouts, unsigned char *p, int n)
+{
+	struct asking *q = arg;
+	struct dns_answer *a = q->answer;
+
+	(void)timeouts;
+	q->done = true;
+	--*q->waiting;
+	if (!q->optional)
+		--*q->needed;
+	q->unclear = status == ARES_ECONNREFUSED;
+	if (status == ARES_ENOMEM)
+		error_memory(q->err);
+	a->outcome = outcome_of(status);
+	if (p == NULL || n <= 0 ||
+	    (status != ARES_SUCCESS && status != ARES_ENOTFOUND))
+		return;
+	/* NXDOMAIN may stand behind aliases, which are worth telling */
+	if (dns_message_read(a, p, (size_t)n, q->err) == SANREQ_OK &&
+	    status == ARES_ENOTFOUND)
+		a->outcome = DNS_NO_NAME;
+}
+
+/* Until nothing that is needed waits, or the time is over. */
+static void
+run(ares_channel channel, int64_t until, const size_t *needed,
+    const size_t *waiting)
+{
+	bool had_needed = *needed != 0;
+	fd_set in, out;
+
+	while (*waiting != 0) {
+		struct timeval most, tv, *wait;
+		int64_t now = deadline_now();
+		int n;
+
+		if (had_needed && *needed == 0) {
+			had_needed = false;
+			if (until > now + OPTIONAL_MS)
+				until = now + OPTIONAL_MS;
+		}
+		if (now >= until) {
+			ares_cancel(channel);
+			break;
+		}
+		most.tv_sec = (time_t)((until - now) / 1000);
+		most.tv_usec = (suseconds_t)((until - now) % 1000) * 1000;
+		FD_ZERO(&in);
+		FD_ZERO(&out);
+		n = ares_fds(channel, &in, &out);
+		wait = ares_timeout(channel, &most, &tv);
+		if (select(n, &in, &out, NULL, wait) < 0) {
+			FD_ZERO(&in);
+			FD_ZERO(&out);
+		}
+		ares_process(channel, &in, &out);
+	}
+}
+
+/* Asks those of the n that are not done. */
+static void
+ask_channel(
+    ares_channel channel, struct asking *asking, size_t n, int64_t until)
+{
+	size_t needed = 0, waiting = 0, i;
+
+	for (i = 0; i < n; i++)
+		if (!asking[i].done) {
+			waiting++;
+			needed += !asking[i].optional;
+			asking[i].waiting = &waiting;
+			asking[i].needed = &needed;
+		}
+	for (i = 0; i < n; i++)
+		if (!asking[i].done)
+			ares_query(channel, asking[i].answer->name, CLASS_IN,
+			    (int)asking[i].answer->type, on_answer, &asking[i]);
+	run(channel, until, &needed, &waiting);
+}
+
+static enum sanreq_status
+prepare(struct dns *dns, const struct dns_question *q, struct asking *asking,
+    struct dns_answer *answer, struct error *err)
+{
+	char name[DNS_NAME_MAX];
+
+	if (dns_normal(name, q->name, err) != SANREQ_OK)
+		return err->status;
+	answer->type = q->type;
+	answer->outcome = DNS_TIMEOUT;
+	answer->name = pool_intern(&answer->pool, name, strlen(name), err);
+	*asking = (struct asking){
+	    .dns = dns, .answer = answer, .err = err, .optional = q->optional};
+	return err->status;
+}
+
+enum sanreq_status
+dns_ask(struct dns *dns, const struct dns_question *questions, size_t n,
+    unsigned seconds, struct dns_answer *answers, struct error *err)
+{
+	struct asking *asking = calloc(n + 1, sizeof(*asking));
+	int64_t until = deadline_now();
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		answers[i] = (struct dns_answer){.outcome = DNS_TIMEOUT};
+		pool_init(&answers[i].pool, DNS_MEMORY);
+	}
+	if (asking == NULL)
+		return error_memory(err);
+	if (seconds == 0 || seconds > dns->seconds)
+		seconds = dns->seconds;
+	until += (int64_t)seconds * 1000;
+	for (i = 0; i < n; i++)
+		if (prepare(dns, &questions[i], &asking[i], &answers[i], err) !=
+		    SANREQ_OK)
+			goto out;
+	ask_channel(dns->channel, asking, n, until);
+	/* c-ares goes on from a server that fails, and forgets why */
+	for (i = 0; i < n; i++)
+		asking[i].done = !asking[i].unclear;
+	ask_channel(dns->blunt, asking, n, until);
+out:
+	free(asking);
+	return err->status;
+}
+
+void
+dns_answer_release(struct dns_answer *answer)
+{
+	pool_release(&answer->pool);
+	*answer = (struct dns_answer){.outcome = DNS_TIMEOUT};
+}
+
+const char *const *
+dns_domains(const struct dns *dns, size_t *n)
+{
+	*n = dns->ndomains;
+	return dns->domains;
+}
+
+const char *
+dns_servers(const struct dns *dns)
+{
+	return dns->servers;
+}
+
+const char *
+dns_outcome_text(enum dns_outcome outcome)
+{
+	switch (outcome) {
+	case DNS_FOUND: return "found";
+	case DNS_NO_DATA: return "no such record";
+	case DNS_NO_NAME: return "no such name";
+	case DNS_FAILED: return "the DNS server failed (SERVFAIL)";
+	case DNS_REFUSED: return "the DNS server refused to answer";
+	case DNS_UNREACHABLE: return "no DNS server can be reached";
+	case DNS_TIMEOUT: return "DNS did not answer in time";
+	case DNS_NONSENSE: break;
+	}
+	return "an answer of DNS that makes no sense";
+}
+
+const char *
+dns_why(
+    const struct dns *dns, enum dns_outcome outcome, char *text, size_t size)
+{
+	bool fault = outcome != DNS_FOUND && outcome != DNS_NO_DATA &&
+		     outcome != DNS_NO_NAME;
+
+	snprintf(text, size, "%s%s%s%s", dns_outcome_text(outcome),
+	    fault ? " (server " : "", fault ? dns->servers : "",
+	    fault ? ")" : "");
+	return text;
+}

@@ -1,0 +1,45 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * lookup: `sanreq-fetch dns [--name NAME]... DOMAIN`: what DNS says of a mail
+ * domain and of names below it, as records.
+ *
+ * Asked for: SRV _autodiscover._tcp and MX of the domain; A and AAAA, with
+ * the chain of aliases, of the domain, of its autodiscover host and of each
+ * NAME; CAA (RFC 8659) of all of these and of the domains above them,
+ * top-level domains excepted.
+ *
+ * Records, in this order; texts are checked (fetch/dns.h) and safe to print:
+ *	dn: cn=NAME,ou=srv|mx|host|caa,o=dns
+ *	name: NAME		as asked for, in normal form
+ *	outcome: found | no-data | no-name | failed
+ *	why: ...		when it failed, in words
+ *	alias: NAME		the chain, in its order; may repeat
+ *	address: ADDRESS	of a host
+ *	srv: PRIORITY WEIGHT PORT TARGET
+ *	mx: PREFERENCE TARGET
+ *	caa: FLAGS TAG VALUE	value: octets
+ *
+ * All of it ends within TIMEOUTS_MAX time limits; what was not asked by then
+ * is told as unread.
+ *
+ * Does not: judge any of it, ask for reverse names, contact a host.
+ */
+#ifndef FETCH_LOOKUP_H
+#define FETCH_LOOKUP_H
+
+#include "base/buf.h"
+#include "fetch/args.h"
+#include "fetch/out.h"
+
+struct lookup_counts {
+	uint64_t entries;  /* records written */
+	uint64_t requests; /* questions */
+};
+
+/* SANREQ_NETWORK when no server answers at all, SANREQ_INPUT when there is no
+ * such domain, SANREQ_USAGE for what is no domain. */
+NODISCARD enum sanreq_status lookup_run(const struct fetch_options *,
+    struct out *, struct lookup_counts *, struct buf *unread, struct error *);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * probe: what in a directory is closed to our account and what is empty.
+ *
+ * A probe is the place of a container, RDNs from the top down between '/',
+ * below the container of the search (exchange/containers.c has them). '*' stands for every child that is seen, "*CLASS" for those of that
+ * objectClass, or whose class may not be read. It is made only where the main
+ * search found nothing directly below: the container is listed, and
+ *
+ *	children that have no objectClass are closed to us: "closed";
+ *	no children: by our rights in its ACL, or hasSubordinates (OpenLDAP),
+ *	    it is empty or "closed"; without either, "unknown";
+ *	not there: so it is, when its parent shows others, or is empty itself;
+ *	    else what is to be said of the parent.
+ *
+ * A last '*' is always listed: a server of which nothing may be read would
+ * else be missed. Each listing is made once. After PROBES_MAX of them the
+ * rest is "skipped". With a base that does not hold the container of the
+ * search nothing is probed.
+ *
+ * Does not: tell single attributes that are closed from absent ones, nor a
+ * closed object from none in a container where others of the kind were read.
+ */
+#ifndef FETCH_PROBE_H
+#define FETCH_PROBE_H
+
+#include "fetch/rootdse.h"
+#include "fetch/seen.h"
+
+#define PROBES_MAX         2000   /* searches */
+#define PROBE_CHILDREN_MAX 100000 /* in all listings */
+
+/* Makes the probes and looks for the accounts of the options (fetch/accounts),
+ * and writes what they tell (fetch/report). */
+NODISCARD enum sanreq_status probe_run(struct session *, const struct rootdse *,
+    const char *base, const struct seen *, struct error *);
+
+#endif

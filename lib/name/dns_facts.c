@@ -1,0 +1,176 @@
+/*
+ * SPDX-License-Identifier: ISC
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "name/dns_facts.h"
+#include "name/inventory_private.h"
+#include "name/json_text.h"
+
+#define LIST_MAX 64 /* aliases, addresses or records: more than any has */
+
+static const char *const words[] = {
+    "found", "no-data", "no-name", "failed", NULL};
+
+const char *
+dns_resolves_text(enum dns_resolves resolves)
+{
+	return words[resolves];
+}
+
+int
+dns_resolves_find(const char *word)
+{
+	for (int i = 0; words[i] != NULL; i++)
+		if (strcmp(words[i], word) == 0)
+			return i;
+	return -1;
+}
+
+static enum sanreq_status
+keep_list(struct inventory *inv, const struct dns_list *list,
+    struct dns_list *copy, struct error *err)
+{
+	size_t n = list->n < LIST_MAX ? list->n : LIST_MAX;
+	const char **items;
+
+	*copy = (struct dns_list){NULL, 0};
+	if (n == 0)
+		return SANREQ_OK;
+	if ((items = pool_alloc(&inv->pool, n * sizeof(*items), err)) == NULL)
+		return err->status;
+	for (size_t i = 0; i < n; i++)
+		if (inventory_keep(inv, list->items[i], strlen(list->items[i]),
+			&items[i], err) != SANREQ_OK)
+			return err->status;
+	*copy = (struct dns_list){items, n};
+	return SANREQ_OK;
+}
+
+enum sanreq_status
+inventory_set_dns(struct inventory *inv, const struct name *name,
+    const struct dns_facts *facts, struct error *err)
+{
+	struct dns_facts *copy;
+	const struct dns_facts *old;
+	uint32_t number;
+
+	if (inventory_number(inv, name, &number, err) != SANREQ_OK)
+		return err->status;
+	old = inv->names[number].dns;
+	if (old != NULL &&
+	    (old->resolves == RESOLVES_YES || facts->resolves != RESOLVES_YES))
+		return SANREQ_OK;
+	if ((copy = pool_alloc(&inv->pool, sizeof(*copy), err)) == NULL)
+		return err->status;
+	copy->resolves = facts->resolves;
+	copy->caa_domain = NULL;
+	if (keep_list(inv, &facts->aliases, &copy->aliases, err) != SANREQ_OK ||
+	    keep_list(inv, &facts->addresses, &copy->addresses, err) !=
+		SANREQ_OK ||
+	    keep_list(inv, &facts->caa, &copy->caa, err) != SANREQ_OK)
+		return err->status;
+	if (facts->caa_domain != NULL &&
+	    inventory_keep(inv, facts->caa_domain, strlen(facts->caa_domain),
+		&copy->caa_domain, err) != SANREQ_OK)
+		return err->status;
+	inv->names[number].dns = copy;
+	return SANREQ_OK;
+}
+
+/* False when memory runs out. */
+static bool
+put_list(json_t *object, const char *key, const struct dns_list *list)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; array != NULL && i < list->n; i++)
+		if (json_array_append_new(
+			array, json_text_new(list->items[i])) != 0) {
+			json_decref(array);
+			return false;
+		}
+	return json_object_set_new(object, key, array) == 0;
+}
+
+json_t *
+dns_facts_json(const struct dns_facts *facts)
+{
+	json_t *json = json_object();
+
+	if (json != NULL &&
+	    json_object_set_new(
+		json, "outcome", json_string(words[facts->resolves])) == 0 &&
+	    put_list(json, "aliases", &facts->aliases) &&
+	    put_list(json, "addresses", &facts->addresses) &&
+	    (facts->caa_domain == NULL ||
+		json_object_set_new(json, "caa_domain",
+		    json_text_new(facts->caa_domain)) == 0) &&
+	    put_list(json, "caa", &facts->caa))
+		return json;
+	json_decref(json);
+	return NULL;
+}
+
+enum sanreq_status
+dns_facts_write(const struct dns_facts *facts, FILE *file, struct error *err)
+{
+	json_t *json = dns_facts_json(facts);
+
+	if (json == NULL)
+		return error_memory(err);
+	(void)json_dumpf(json, file, 0); /* the FILE keeps its error */
+	json_decref(json);
+	return SANREQ_OK;
+}
+
+static enum sanreq_status
+read_list(const struct json_place *place, const json_t *json, const char *key,
+    const char *items[LIST_MAX], struct dns_list *list, struct error *err)
+{
+	struct json_place at = {place, key, 0}, item = {&at, NULL, 0};
+	const json_t *array = NULL;
+
+	if (json_get_array(place, json, key, &array, err) != SANREQ_OK)
+		return err->status;
+	if (json_array_size(array) > LIST_MAX)
+		return json_wrong(
+		    place, key, err, "has more than %d items", LIST_MAX);
+	for (; item.index < json_array_size(array); item.index++)
+		if (json_as_text(&item, NULL, json_array_get(array, item.index),
+			&items[item.index], err) != SANREQ_OK)
+			return err->status;
+	*list = (struct dns_list){items, json_array_size(array)};
+	return SANREQ_OK;
+}
+
+enum sanreq_status
+dns_facts_read(struct inventory *inv, const struct name *name,
+    const struct json_place *place, const json_t *json, struct error *err)
+{
+	static const char *const keys[] = {
+	    "outcome", "aliases", "addresses", "caa_domain", "caa", NULL};
+	const char *aliases[LIST_MAX], *addresses[LIST_MAX], *caa[LIST_MAX];
+	struct dns_facts facts = {0};
+	int resolves = 0;
+
+	if (json_get_object(place, json, keys, err) != SANREQ_OK ||
+	    json_get_word(place, json, "outcome", words, &resolves, err) !=
+		SANREQ_OK ||
+	    json_get_optional(
+		place, json, "caa_domain", &facts.caa_domain, err) != SANREQ_OK)
+		return err->status;
+	facts.resolves = (enum dns_resolves)resolves;
+	if (read_list(place, json, "aliases", aliases, &facts.aliases, err) !=
+		SANREQ_OK ||
+	    read_list(place, json, "addresses", addresses, &facts.addresses,
+		err) != SANREQ_OK ||
+	    read_list(place, json, "caa", caa, &facts.caa, err) != SANREQ_OK)
+		return err->status;
+	for (size_t i = 0; i < facts.caa.n; i++)
+		if (!json_text_is_printable(caa[i]))
+			return json_wrong(place, "caa", err,
+			    "holds control characters: \"%s\"", QUOTES(caa[i]));
+	return inventory_set_dns(inv, name, &facts, err);
+}

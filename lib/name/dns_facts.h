@@ -1,0 +1,57 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * dns_facts: what DNS says of one name: whether it resolves, to what, and
+ * whose CAA records bind its certificate (RFC 8659).
+ *
+ * Does not: ask DNS (the helper does), hold anything of names that nobody
+ * asked about.
+ */
+#ifndef NAME_DNS_FACTS_H
+#define NAME_DNS_FACTS_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "name/inventory.h"
+#include "name/json_read.h"
+
+enum dns_resolves {
+	RESOLVES_YES,     /* it has addresses */
+	RESOLVES_NOT,     /* the name is there, without addresses */
+	RESOLVES_NO_NAME, /* there is no such name */
+	RESOLVES_UNKNOWN  /* no answer */
+};
+
+struct dns_list {
+	const char *const *items;
+	size_t n;
+};
+
+struct dns_facts {
+	enum dns_resolves resolves;
+	struct dns_list aliases; /* CNAME chain, in its order */
+	struct dns_list addresses;
+	const char *caa_domain; /* that the CAA records stand at; NULL: none */
+	struct dns_list caa;    /* "0 issue ca.example", safe to print */
+};
+
+/* "found", "no-data", "no-name", "failed": words of the inventory; -1 for
+ * another. */
+const char *dns_resolves_text(enum dns_resolves);
+int dns_resolves_find(const char *);
+
+/* Copies. Of two, the one that resolves stays, else the first. */
+NODISCARD enum sanreq_status inventory_set_dns(struct inventory *,
+    const struct name *, const struct dns_facts *, struct error *);
+
+/* The JSON object of names[].dns in inventories and plans: a new reference,
+ * NULL when out of memory; written on one line; read. */
+json_t *dns_facts_json(const struct dns_facts *);
+NODISCARD enum sanreq_status
+dns_facts_write(const struct dns_facts *, FILE *, struct error *);
+NODISCARD enum sanreq_status
+dns_facts_read(struct inventory *, const struct name *,
+    const struct json_place *, const json_t *, struct error *);
+
+#endif

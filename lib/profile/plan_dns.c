@@ -1,0 +1,245 @@
+/*
+ * SPDX-License-Identifier: ISC
+ *
+ * What DNS means for a plan: names that do not resolve, and CAA records
+ * (RFC 8659) that keep a CA from issuing. Of names that nobody looked up,
+ * nothing is said.
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "name/dns_facts.h"
+#include "profile/plan_build.h"
+
+#define CAA_CRITICAL 128
+#define TOLD_MAX     64
+
+/* One record, "FLAGS TAG VALUE", taken apart. */
+struct caa {
+	unsigned flags;
+	struct {
+		const char *p;
+		size_t n;
+	} tag, ca; /* ca: the issuer's domain in the value */
+};
+
+static bool
+caa_parse(const char *text, struct caa *caa)
+{
+	const char *p = text;
+
+	memset(caa, 0, sizeof(*caa));
+	for (; text_is_digit(*p); p++)
+		caa->flags = caa->flags * 10 + (unsigned)(*p - '0');
+	if (p == text || p - text > 3 || *p++ != ' ')
+		return false;
+	caa->tag.p = p;
+	caa->tag.n = strcspn(p, " ");
+	p += caa->tag.n;
+	p += strspn(p, " \t");
+	/* issuer domain, then parameters behind a semicolon (section 4.2) */
+	caa->ca.p = p;
+	caa->ca.n = strcspn(p, "; \t");
+	return true;
+}
+
+static bool
+has_tag(const struct caa *caa, const char *tag)
+{
+	return text_same(caa->tag.p, caa->tag.n, tag, strlen(tag));
+}
+
+/* Tags whose meaning a CA is sure to know (RFC 8659, 9495, 8657). */
+static bool
+is_known(const struct caa *caa)
+{
+	static const char *const tags[] = {"issue", "issuewild", "iodef",
+	    "issuemail", "issuevmc", "contactemail", "contactphone"};
+
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
+		if (has_tag(caa, tags[i]))
+			return true;
+	return false;
+}
+
+static bool
+is_asked(const struct plan_options *options, const struct caa *caa)
+{
+	for (size_t i = 0; i < options->nca_domains; i++)
+		if (text_same(caa->ca.p, caa->ca.n, options->ca_domains[i],
+			strlen(options->ca_domains[i])))
+			return true;
+	return false;
+}
+
+/* What the records say of one certificate. */
+struct caa_say {
+	bool restricts;       /* some issue or issuewild record applies */
+	bool permits;         /* one of them names a CA that was asked about */
+	const char *critical; /* a record that no CA can pass; or NULL */
+};
+
+static struct caa_say
+caa_judge(const struct dns_list *records, bool wildcard,
+    const struct plan_options *options)
+{
+	struct caa_say say = {0};
+	const char *tag = "issue";
+	struct caa caa;
+
+	for (size_t i = 0; i < records->n && wildcard; i++)
+		if (caa_parse(records->items[i], &caa) &&
+		    has_tag(&caa, "issuewild"))
+			tag = "issuewild";
+	for (size_t i = 0; i < records->n; i++) {
+		if (!caa_parse(records->items[i], &caa))
+			continue;
+		if ((caa.flags & CAA_CRITICAL) != 0 && !is_known(&caa) &&
+		    say.critical == NULL)
+			say.critical = records->items[i];
+		if (!has_tag(&caa, tag))
+			continue;
+		say.restricts = true;
+		say.permits = say.permits || is_asked(options, &caa);
+	}
+	return say;
+}
+
+static void
+join(const struct dns_list *list, char *dst, size_t size)
+{
+	size_t n = 0;
+
+	dst[0] = '\0';
+	for (size_t i = 0; i < list->n && n + 4 < size; i++) {
+		int len = snprintf(
+		    dst + n, size - n, "%s%s", i ? ", " : "", list->items[i]);
+
+		n += len > 0 ? (size_t)len : 0;
+	}
+}
+
+/* CAA records that were told about already: texts of the inventory, so that
+ * the same domain is the same pointer. */
+struct told {
+	const char *domains[TOLD_MAX];
+	bool wildcards[TOLD_MAX];
+	size_t n;
+};
+
+static bool
+is_told(struct told *told, const char *domain, bool wildcard)
+{
+	for (size_t i = 0; i < told->n; i++)
+		if (told->domains[i] == domain &&
+		    told->wildcards[i] == wildcard)
+			return true;
+	if (told->n < TOLD_MAX) {
+		told->domains[told->n] = domain;
+		told->wildcards[told->n++] = wildcard;
+	}
+	return false;
+}
+
+static enum sanreq_status
+report_caa(struct plan_build *b, bool wildcard, const struct dns_facts *facts,
+    struct told *told, struct error *err)
+{
+	const struct plan_options *options = b->options;
+	const struct caa_say say = caa_judge(&facts->caa, wildcard, options);
+	const char *what = wildcard ? "issuewild" : "issue";
+	const char *domain = facts->caa_domain;
+	char records[400];
+
+	if ((say.critical == NULL && !say.restricts) ||
+	    is_told(told, domain, wildcard))
+		return SANREQ_OK;
+	join(&facts->caa, records, sizeof(records));
+	if (say.critical != NULL)
+		return plan_add_finding(b->plan, "DSC36", SEVERITY_ERROR, NULL,
+		    err,
+		    "no CA may issue for names at or below %s: its CAA record "
+		    "\"%s\" is critical and unknown",
+		    domain, say.critical);
+	if (options->nca_domains == 0)
+		return plan_add_finding(b->plan, "DSC35", SEVERITY_INFO, NULL,
+		    err,
+		    "CAA of %s lets only some CAs issue%s (%s): --ca-domain "
+		    "checks yours",
+		    domain, wildcard ? " wildcards" : "", records);
+	if (say.permits)
+		return SANREQ_OK;
+	return plan_add_finding(b->plan, "DSC36", SEVERITY_ERROR, NULL, err,
+	    "CAA of %s does not let %s issue%s (%s): choose another CA, or "
+	    "publish %s. CAA 0 %s \"%s\"",
+	    domain, QUOTES(options->ca_domains[0]),
+	    wildcard ? " wildcards" : "", records, domain, what,
+	    QUOTES(options->ca_domains[0]));
+}
+
+static enum sanreq_status
+report_resolving(struct plan_build *b, const char *name,
+    const struct dns_facts *facts, struct error *err)
+{
+	if (facts->resolves != RESOLVES_NOT &&
+	    facts->resolves != RESOLVES_NO_NAME)
+		return SANREQ_OK;
+	return plan_add_finding(b->plan, "DSC34", SEVERITY_WARNING, NULL, err,
+	    "\"%s\" does not resolve (%s): clients that ask the same DNS "
+	    "cannot reach it, and a CA cannot validate it over HTTP",
+	    name,
+	    facts->resolves == RESOLVES_NO_NAME ? "there is no such name"
+						: "it has no address");
+}
+
+static bool
+is_at_or_below(const char *name, const char *domain)
+{
+	size_t n = strlen(name), len = strlen(domain);
+
+	return n >= len && strcmp(name + n - len, domain) == 0 &&
+	       (n == len || name[n - len - 1] == '.');
+}
+
+/* Of a wildcard that nobody looked up: CAA at or above what stands behind
+ * its star, which a name below that was looked up with. */
+static const struct dns_facts *
+wildcard_facts(const struct plan_build *b, const char *base)
+{
+	for (size_t i = 0; i < b->nverdicts; i++) {
+		const struct dns_facts *facts = b->verdicts[i].name->dns;
+
+		if (facts != NULL && facts->caa_domain != NULL &&
+		    is_at_or_below(b->verdicts[i].name->text, base) &&
+		    is_at_or_below(base, facts->caa_domain))
+			return facts;
+	}
+	return NULL;
+}
+
+enum sanreq_status
+plan_find_dns(struct plan_build *b, struct error *err)
+{
+	enum sanreq_status status = SANREQ_OK;
+	struct told told = {.n = 0};
+
+	for (size_t i = 0; status == SANREQ_OK && i < b->nverdicts; i++) {
+		const struct verdict *v = &b->verdicts[i];
+		bool wildcard = v->name->kind == NAME_WILDCARD;
+		const struct dns_facts *facts = v->name->dns;
+
+		if (!v->take)
+			continue;
+		if (facts == NULL && wildcard)
+			facts = wildcard_facts(b, v->name->text + 2);
+		if (facts == NULL)
+			continue;
+		if (!wildcard)
+			status = report_resolving(b, v->name->text, facts, err);
+		if (status == SANREQ_OK && facts->caa_domain != NULL &&
+		    (b->profile->ca == CA_PUBLIC ||
+			b->options->nca_domains != 0))
+			status = report_caa(b, wildcard, facts, &told, err);
+	}
+	return status;
+}
