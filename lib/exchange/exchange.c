@@ -371,9 +371,11 @@ exchange_finish(struct exchange *x, struct error *err)
 		"base may be wrong, or the account may not read it",
 		QUOTES(x->source)) != SANREQ_OK)
 		return err->status;
-	if (servers_finish(x, err) != SANREQ_OK ||
-	    containers_finish(x, err) != SANREQ_OK ||
-	    computers_finish(x, err) != SANREQ_OK)
+	if (servers_finish(x, err) != SANREQ_OK)
+		return err->status;
+	/* who exports one cmdlet's output does not mean the rest */
+	if (x->shell == NULL && (containers_finish(x, err) != SANREQ_OK ||
+				    computers_finish(x, err) != SANREQ_OK))
 		return err->status;
 	return overflow_finish(x, err);
 }
