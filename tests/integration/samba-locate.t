@@ -15,6 +15,7 @@ records() { # add DOMAIN NAME TYPE DATA
 }
 
 samba_tree hybrid-2019 || exit 1
+# shellcheck disable=SC2119 # no options of smb.conf
 samba_start || exit 1
 samba_ticket ouser || exit 1
 PASSWORD=("${SAMBA_CA[@]}" -D ouser@corp.test -y "$SAMBA_PW")
