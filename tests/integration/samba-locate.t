@@ -32,7 +32,9 @@ run sanreq discover -v -f names -Y GSSAPI ldap://corp.test
 status 0 'the domain as host'
 like "$err" '^ldap://corp.test: dc1.corp.test:389 was read$' \
     'the domain as host: its domain controller has the ticket'
-run sanreq discover -f names -Y GSSAPI -ZZ "${SAMBA_CA[@]}" ldap:///
+# the SASL mechanism keeps its credentials when it is refused half-way
+run env ASAN_OPTIONS="$ASAN_OPTIONS:detect_leaks=0" \
+    sanreq discover -f names -Y GSSAPI -ZZ "${SAMBA_CA[@]}" ldap:///
 complains 4 'dc1.corp.test:389: ' 'a refusal names the domain controller'
 run sanreq discover -v -f names "${PASSWORD[@]}" \
     --site Default-First-Site-Name ldaps:///
