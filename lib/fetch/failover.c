@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "fetch/chase.h"
 #include "fetch/deadline.h"
 #include "fetch/failover.h"
 #include "fetch/search.h"
@@ -155,7 +156,9 @@ leave(struct session *s, size_t note)
 	deadline_renew();
 	buf_clear(&s->unread);
 	buf_clear(&s->context);
+	chase_release(s);
 	s->references = 0;
+	s->pages = 0;
 	s->note.len = note;
 	if (s->note.data != NULL)
 		s->note.data[note] = '\0';

@@ -15,6 +15,7 @@ records() { # add DOMAIN NAME TYPE DATA
 }
 
 samba_tree hybrid-2019 || exit 1
+# shellcheck disable=SC2119 # no options of smb.conf
 samba_start || exit 1
 samba_ticket ouser || exit 1
 PASSWORD=("${SAMBA_CA[@]}" -D ouser@corp.test -y "$SAMBA_PW")
@@ -31,7 +32,9 @@ run sanreq discover -v -f names -Y GSSAPI ldap://corp.test
 status 0 'the domain as host'
 like "$err" '^ldap://corp.test: dc1.corp.test:389 was read$' \
     'the domain as host: its domain controller has the ticket'
-run sanreq discover -f names -Y GSSAPI -ZZ "${SAMBA_CA[@]}" ldap:///
+# the SASL mechanism keeps its credentials when it is refused half-way
+run env ASAN_OPTIONS="$ASAN_OPTIONS:detect_leaks=0" \
+    sanreq discover -f names -Y GSSAPI -ZZ "${SAMBA_CA[@]}" ldap:///
 complains 4 'dc1.corp.test:389: ' 'a refusal names the domain controller'
 run sanreq discover -v -f names "${PASSWORD[@]}" \
     --site Default-First-Site-Name ldaps:///
