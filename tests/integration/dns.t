@@ -9,6 +9,7 @@ small_org org.ldif
 
 PATH=$PATH:/usr/sbin
 servers=()
+# shellcheck disable=SC2317 # the trap calls it
 stop() {
 	local pid
 	for pid in "${servers[@]}"; do
@@ -22,11 +23,17 @@ trap stop EXIT
 free_port() {
 	/usr/bin/python3 -c '
 import socket
-u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-u.bind(("127.0.0.1", 0))
-t = socket.socket()
-t.bind(("127.0.0.1", u.getsockname()[1]))
-print(u.getsockname()[1])'
+while True: # both of UDP and TCP
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as u:
+        u.bind(("127.0.0.1", 0))
+        port = u.getsockname()[1]
+        with socket.socket() as t:
+            try:
+                t.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            print(port)
+            break'
 }
 
 cat >contoso.zone <<'EOF'
