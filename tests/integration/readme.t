@@ -7,7 +7,7 @@ ln -s "$SRC/tests" tests
 # The n-th ```sh block.
 block() { awk -v n="$1" '/^```sh$/ {k++; on = k == n; next} /^```$/ {on = 0} on' "$SRC/README.md"; }
 
-is "$(grep -c '^```sh$' "$SRC/README.md")" 3 'three worked examples'
+is "$(grep -c '^```sh$' "$SRC/README.md")" 4 'the worked examples'
 block 1 >purchase.sh
 run sh -eu purchase.sh
 status 0 'buying a certificate'
@@ -28,6 +28,14 @@ ok 'and a request' test -e mail.csr
 run sh -eu renew.sh
 status 0 'run again it has nothing to do'
 is "$(compgen -G 'mail-*.key' | wc -l)" 1 'and does nothing'
+
+block 4 >warns.sh
+run sh -eu warns.sh
+status 0 'Outlook warns'
+like "$out" 'clients would warn' 'the certificate does not cover all'
+like "$(cat repair.ps1)" '^Set-ClientAccessServer .*mail.contoso.com' 'the commands'
+like "$out" 'EXT04' 'the rule is explained'
+is "$(sanreq lint --list -f json | /usr/bin/python3 -c 'import json, sys; print(len(json.load(sys.stdin)["rules"]))')" 103 'so many rules'
 
 # what it says about set-up holds
 for target in demo check install lint check-san fuzz-smoke bench; do
