@@ -8,7 +8,8 @@
 #include "check_words.h"
 #include "name/use_words.h"
 
-#define CURE_NAMES 100 /* that are told by name */
+#define CANDIDATES_SHOWN 200
+#define CURE_NAMES       20 /* that are told by name */
 
 const char check_warning[] =
     "The name of the security certificate is invalid or does not match the "
@@ -157,6 +158,16 @@ const char *
 check_instead(const struct report *report)
 {
 	return report->most_used != NULL ? report->most_used->text : "no name";
+}
+
+bool
+check_is_shown(const struct cover_group *groups, size_t i, size_t most)
+{
+	return groups[i].verdict == COVER_CANDIDATE
+		   ? i < (most < CANDIDATES_SHOWN ? CANDIDATES_SHOWN : most)
+		   : i < most ||
+			 groups[i - most].service != groups[i].service ||
+			 groups[i - most].scope != groups[i].scope;
 }
 
 /* The names that lack one cure, parted by ", ". */

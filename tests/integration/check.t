@@ -255,6 +255,35 @@ c = json.load(open(sys.argv[1]))
 assert len(c["certificate"]["names"]) == 10000 and len(c["unused"]) == 9999
 END
 
+# many servers: of every service some are shown
+awk 'BEGIN {
+	org = "CN=Contoso,CN=Microsoft Exchange,CN=Services,DC=x"
+	split("OWA ECP Mapi WebServices", class)
+	for (i = 100; i < 400; i++) {
+		srv = "CN=EX" i ",CN=Servers,CN=AG,CN=Administrative Groups," org
+		print "dn: " srv "\nobjectClass: msExchExchangeServer\n"
+		for (k in class)
+			print "dn: CN=" class[k] " (Default Web Site),CN=HTTP,"\
+			    "CN=Protocols," srv "\nobjectClass: msExch" class[k]\
+			    "VirtualDirectory\nmsExchInternalHostName: "\
+			    "https://ex" i ".example.com/" class[k] "\n"
+	}
+}' >servers.ldif
+run sanreq check mail.pem servers.ldif
+status 1 '300 servers'
+for service in ews owa ecp mapi; do
+	is "$(grep -cE "^  $service internal +EX" "$T/.out")" 5 "... some rows: $service"
+done
+like "$out" '^  and 1180 more: -v shows them' '... and how many more'
+ok '... what is wrong is told in 60 lines' \
+    test "$(sed -n '/^What clients/=' "$T/.out")" -lt 60
+run sanreq check -v mail.pem servers.ldif
+is "$(grep -c '^  mapi internal  EX' "$T/.out")" 300 '... all with -v'
+run sanreq check -f html mail.pem servers.ldif
+for service in ews owa ecp mapi; do
+	is "$(grep -c ">$service internal<" "$T/.out")" 50 "html: $service"
+done
+
 # --- formats ---
 
 run sanreq check -f json spare.pem "$CLASSIC"
