@@ -349,7 +349,7 @@ put_body(struct page *p, struct error *err)
 	html_unread(p->file, p->inventory);
 	if (put_missing(p, err) != SANREQ_OK)
 		return err->status;
-	put_heading(p->file, "What clients will do", NULL);
+	put_heading(p->file, check_story_title(p->report), NULL);
 	for (int i = 0; i < CLIENT_COUNT; i++)
 		put_client(
 		    p, clients_story(p->report->clients, (enum client)i));

@@ -259,7 +259,7 @@ print_client(const struct view *v, const struct client_story *story)
 static void
 print_clients(const struct view *v)
 {
-	heading(v, "What clients will do");
+	heading(v, check_story_title(v->report));
 	for (int i = 0; i < CLIENT_COUNT; i++)
 		print_client(
 		    v, clients_story(v->report->clients, (enum client)i));

@@ -263,6 +263,21 @@ check_places(const struct report *report, char dst[WORDS_MAX])
 	return n != 0 ? dst : NULL;
 }
 
+static bool
+is_out_of_date(const struct report *report)
+{
+	return report->state == REPORT_EXPIRED ||
+	       report->state == REPORT_EARLY || report->state == REPORT_UNDATED;
+}
+
+const char *
+check_story_title(const struct report *report)
+{
+	return is_out_of_date(report) || report->refused != NULL
+		   ? "What clients would do, if it were for the names alone"
+		   : "What clients will do";
+}
+
 enum sanreq_status
 check_sentence(const struct report *report, struct buf *out, struct error *err)
 {
@@ -271,13 +286,16 @@ check_sentence(const struct report *report, struct buf *out, struct error *err)
 	size_t fine = coverage_uses(report->coverage, COVER_COVERED);
 	char days[WORDS_MAX];
 
-	if ((report->state == REPORT_EXPIRED || report->state == REPORT_EARLY ||
-		report->state == REPORT_UNDATED) &&
+	if (is_out_of_date(report) &&
 	    buf_addf(out, err, "Every client warns: the certificate %s%s. ",
 		report->state == REPORT_EARLY     ? "is "
 		: report->state == REPORT_UNDATED ? "has "
 						  : "",
 		check_days(report, days)) != SANREQ_OK)
+		return err->status;
+	if (report->refused != NULL &&
+	    buf_addf(out, err, "Every client refuses it: the certificate %s. ",
+		report->refused) != SANREQ_OK)
 		return err->status;
 	if (uses == 0)
 		return buf_addf(out, err,

@@ -148,6 +148,8 @@ run sanreq check past.pem "$CLASSIC"
 status 1 'an expired certificate'
 like "$out" '^Every client warns: the certificate ended [34] days ago\.' 'since when'
 like "$out" 'error +CHK01' 'its finding'
+like "$out" '^What clients would do, if it were for the names alone$' \
+    'the stories are about names'
 run sanreq check early.pem "$CLASSIC"
 status 1 'a certificate of the future'
 like "$out" 'error +CHK02 .*2099-01-01' 'its finding'
@@ -164,6 +166,32 @@ like "$out" 'warning +CHK05 .*self-signed' 'its finding'
 run sanreq check nosan.pem "$CLASSIC"
 status 1 'no subjectAltName'
 like "$out" 'error +CHK07' 'its finding'
+for critical in 1.3.6.1.4.1.55555.1 1.3.6.1.4.1.11129.2.4.3; do
+	issue critical.pem mail.contoso.com \
+	    "$every" -extfile <(echo "$critical=critical,ASN1:NULL")
+	run sanreq check critical.pem "$CLASSIC"
+	status 1 "a critical extension that nobody knows: $critical"
+	like "$out" '^Every client refuses it: ' '... is told first'
+	like "$out" "error +CHK09 .*$critical" '... its finding'
+	unlike "$out" 'What clients will do' '... the stories are about names'
+done
+like "$out" 'precertificate' '... a precertificate is called so'
+issue passed.pem mail.contoso.com "$every" \
+    -extfile <(echo '1.3.6.1.4.1.55555.1=ASN1:NULL')
+run sanreq check passed.pem "$CLASSIC"
+status 0 'one that is not critical is passed over'
+issue known.pem mail.contoso.com "$every" -extfile <(printf '%s\n' \
+    'keyUsage=critical,digitalSignature' 'extendedKeyUsage=critical,serverAuth' \
+    'basicConstraints=critical,CA:FALSE')
+run sanreq check known.pem "$CLASSIC"
+status 0 'critical ones that everybody knows'
+issue mail-only.pem mail.contoso.com "$every" \
+    -extfile <(echo 'extendedKeyUsage=clientAuth,emailProtection')
+run sanreq check mail-only.pem "$CLASSIC"
+status 1 'a certificate that is not for servers'
+like "$out" 'error +CHK10' '... its finding'
+run sanreq check -f html mail-only.pem "$CLASSIC"
+like "$out" 'Every client refuses it: the certificate is not for servers' '... html'
 run sanreq check -f json nosan.pem "$CLASSIC"
 like "$out" 'old Outlook is content with the common name' 'old Outlook, marked'
 run sanreq check spare.pem "$CLASSIC"
