@@ -43,12 +43,6 @@ count_id(const struct report *report, const char *id)
 	return n;
 }
 
-bool
-report_wants(const struct report *report, const char *id)
-{
-	return count_id(report, id) <= REPORT_FINDINGS_MAX;
-}
-
 static enum sanreq_status
 grow(struct report *report, struct error *err)
 {

@@ -83,8 +83,6 @@ bool report_is_self_signed(const struct decoded *);
 NODISCARD enum sanreq_status
 report_find(struct report *, const char *id, enum severity, const char *dn,
     struct error *, const char *fmt, ...) FORMAT(6, 7);
-/* One more with this id would be kept. */
-bool report_wants(const struct report *, const char *id);
 NODISCARD enum sanreq_status
 report_certificate(struct report *, struct error *);
 /* Private to report*.c: sets refused. */
