@@ -274,7 +274,7 @@ complains 3 'empty' 'an empty file'
 openssl x509 -in mail.pem -outform DER -out mail.der
 size=$(stat -c %s mail.der)
 bad=0
-for ((n = 1; n < size; n += 7)); do
+for ((n = 1; n < size; n++)); do
 	head -c "$n" mail.der >cut.der
 	sanreq check -q cut.der one >/dev/null 2>cut.err
 	[ $? = 3 ] && [ "$(wc -l <cut.err)" = 1 ] || bad=$((bad + 1))
