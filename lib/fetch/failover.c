@@ -211,8 +211,8 @@ run(struct failover *f, struct error *err)
 	return none_served(f, i, err);
 }
 
-enum sanreq_status
-failover_run(struct session *s, const struct locate *found,
+static enum sanreq_status
+run_all(struct session *s, const struct locate *found,
     const struct secret *password, struct error *err)
 {
 	struct failover *f = calloc(1, sizeof(*f)); /* large for a frame */
@@ -230,8 +230,22 @@ failover_run(struct session *s, const struct locate *found,
 	s->where = f->where;
 	(void)run(f, err);
 	s->where = f->url;
-	s->peer.addresses = NULL;
+	s->peer.addresses = NULL; /* they end with f */
 	buf_release(&f->said);
 	free(f);
 	return err->status;
+}
+
+enum sanreq_status
+failover_read(struct session *s, struct locate *found,
+    const struct secret *password, struct error *err)
+{
+	if (locate_find(found, s, err) != SANREQ_OK)
+		return err->status;
+	if (found->n != 0)
+		return run_all(s, found, password, err);
+	if (session_connect(s, err) != SANREQ_OK ||
+	    session_bind(s, password, err) != SANREQ_OK)
+		return err->status;
+	return search_run(s, err);
 }
