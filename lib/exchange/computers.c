@@ -257,8 +257,8 @@ not_checked_tell(
 	    buf_addf(&x->text, err, " and %zu more", n - shown) != SANREQ_OK)
 		return err->status;
 	return exchange_find(x, DSC22, err,
-	    "%s: whether %s is still there was not checked: no computer "
-	    "account of that domain could be read here",
+	    "%s: whether %s is still there was not checked: not all computer "
+	    "accounts of that domain could be read here",
 	    QUOTES(x->source), buf_text(&x->text));
 }
 

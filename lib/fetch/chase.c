@@ -180,18 +180,6 @@ rewrite(const struct session *s, const LDAPURLDesc *u, struct buf *url,
 	return why;
 }
 
-/* "URL: CANNOT" as CANNOT, where the URL is said before it anyway. */
-static const char *
-without_url(const struct session *c, const char *text)
-{
-	size_t n = strlen(c->where);
-
-	return strncmp(text, c->where, n) == 0 &&
-		       strncmp(text + n, ": ", 2) == 0
-		   ? text + n + 2
-		   : text;
-}
-
 static void
 merge_details(struct session *s, struct session *c)
 {
@@ -259,7 +247,7 @@ read_there(struct session *s, const struct secret *password, const char *url,
 			*err = why;
 		else
 			(void)!unread_add(
-			    s, url, without_url(&c, why.text), err);
+			    s, url, session_without_where(&c, why.text), err);
 	}
 	chase_release(&c);
 	session_close(&c);

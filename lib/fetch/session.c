@@ -444,3 +444,21 @@ session_detail(struct session *s, const char *fmt, ...)
 	if (buf_addf(&s->detail, &full, "%s\n", line) != SANREQ_OK)
 		s->detail.max = s->detail.len; /* nor anything behind it */
 }
+
+const char *
+session_without_where(const struct session *s, const char *text)
+{
+	size_t n = strlen(s->where);
+
+	return strncmp(text, s->where, n) == 0 &&
+		       strncmp(text + n, ": ", 2) == 0
+		   ? text + n + 2
+		   : text;
+}
+
+bool
+session_is_catalog(const struct session *s)
+{
+	return !s->peer.local && (s->peer.port == CATALOG_PORT ||
+				     s->peer.port == CATALOG_TLS_PORT);
+}
