@@ -285,7 +285,7 @@ ask_catalog(struct accounts *a, char *url, struct error *err)
 	if (session_begin(&c, &why) == SANREQ_OK) {
 		c.peer.host = s->peer.host;
 		c.peer.addresses = s->peer.addresses;
-		c.connect_seconds = s->connect_seconds;
+		c.connect_seconds = (o->timeout + 3) / 4; /* nobody waits */
 		if (session_connect(&c, &why) == SANREQ_OK &&
 		    session_bind(&c, s->password, &why) == SANREQ_OK)
 			(void)!run_catalog(a, &c, &why);
@@ -306,6 +306,17 @@ ask_catalog(struct accounts *a, char *url, struct error *err)
 	return err->status;
 }
 
+/* Only a certificate or Kerberos tells that the other port is of the same
+ * server: else no password goes there. */
+static bool
+may_ask(const struct session *s)
+{
+	if (s->peer.local)
+		return false;
+	return s->opt->password_fd < 0 ||
+	       (s->tls && !s->opt->insecure_no_verify);
+}
+
 /* For those that our domain has not. */
 static enum sanreq_status
 look_further(struct accounts *a, const struct rootdse *root, struct error *err)
@@ -318,7 +329,7 @@ look_further(struct accounts *a, const struct rootdse *root, struct error *err)
 		return SANREQ_OK;
 	if (look_at_group(a, s, there ? "" : root->domain, err) != SANREQ_OK)
 		return err->status;
-	if (there || !root->catalog || s->peer.local ||
+	if (there || !root->catalog || !may_ask(s) ||
 	    (url = catalog_url(s)) == NULL)
 		return SANREQ_OK;
 	(void)!ask_catalog(a, url, err);

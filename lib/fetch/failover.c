@@ -13,7 +13,7 @@
 #include "fetch/result.h"
 
 #define SAID_MAX      (ERROR_TEXT_MAX - 400) /* of all, in the error */
-#define SAID_ONE      200                    /* of one, there */
+#define SAID_ONE      300                    /* of one, there */
 #define CONNECT_PARTS 4 /* of the time limit: a connection takes no longer */
 
 struct failover {
@@ -140,6 +140,8 @@ remember(struct failover *f, const char *text, struct error *err)
 			s->note.len != 0 ? "; " : "", text) != SANREQ_OK)
 			session_detail(s, "%s", full.text);
 	}
+	if (f->found->n == 1)
+		return buf_addf(&f->said, err, "%.*s", SAID_MAX - 1, text);
 	if (f->said.len + SAID_ONE > SAID_MAX) {
 		f->unsaid++;
 		return SANREQ_OK;

@@ -82,6 +82,11 @@ states --no-computers
 is "$(cat states)" 'EX19A -
 EX19B -
 EXSE1 -' '--no-computers: no catalog is asked'
+# which of the two ports is the domain controller's cannot be told
+states --insecure-no-verify
+is "$(cat states)" 'EX19A -
+EX19B -
+EXSE1 -' 'unverified: no password goes to the other port'
 run sanreq discover -f json "${BIND[@]:0:4}" -y wrong "$U"
 complains 4 'invalidCredentials' 'a wrong password'
 

@@ -67,6 +67,11 @@ run sanreq discover -v -f names "${PASSWORD[@]}" ldaps:/// ldaps://dc1.corp.test
 status 0 'two sources by one password'
 is "$out" "$names" 'two sources by one password: the names of one'
 
+run sanreq discover -f names -D ouser@corp.test -y "$SAMBA_PW" ldaps:///
+complains 4 '"CN=Corp Test CA", which is not in .*: give --ca-file$' 'an unknown CA, and what to do'
+run sanreq discover -v -f names "${PASSWORD[@]}" ldaps://dc1.corp.test.
+is "$out" "$names" 'a name with the dot of the root'
+
 printf 'wrong\n' >wrong
 chmod 600 wrong
 run sanreq discover "${SAMBA_CA[@]}" -D ouser@corp.test -y wrong ldaps:///
