@@ -29,6 +29,19 @@ same_word(const char *a, const char *b)
 	return x == y || lower_word(x) == lower_word(y);
 }
 
+void
+text_hex(char *hex, const void *data, size_t n)
+{
+	static const char digits[] = "0123456789abcdef";
+	const unsigned char *p = data;
+
+	for (size_t i = 0; i < n; i++) {
+		hex[2 * i] = digits[p[i] >> 4];
+		hex[2 * i + 1] = digits[p[i] & 15];
+	}
+	hex[2 * n] = '\0';
+}
+
 bool
 text_same(const char *a, size_t an, const char *b, size_t bn)
 {

@@ -76,10 +76,8 @@ enum cover_verdict {
 };
 
 /* "covered", "missing", "default", "candidate", "http-only", "back-end",
- * "server-only", "principal", "certificate", "peer"; and the reason in words
- * ("http only: no certificate is asked for"). Static. */
+ * "server-only", "principal", "certificate", "peer". Static. */
 const char *cover_verdict_text(enum cover_verdict);
-const char *cover_verdict_why(enum cover_verdict);
 
 /* The verdict is an answer to "covered?" at all: covered or missing. */
 static inline bool

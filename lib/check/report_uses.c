@@ -23,17 +23,6 @@ find_verdict(const struct report *report, const struct inventory_name *name,
 	return NULL;
 }
 
-static const struct use *
-find_service(const struct inventory_name *name, enum use_service service,
-    enum use_audience audience)
-{
-	for (size_t i = 0; i < name->nuses; i++)
-		if (name->uses[i].service == service &&
-		    name->uses[i].audience == audience)
-			return &name->uses[i];
-	return NULL;
-}
-
 static enum sanreq_status
 find_missing(
     struct report *report, const struct inventory_name *name, struct error *err)
@@ -69,8 +58,8 @@ find_autodiscover(
     struct report *report, const struct inventory_name *name, struct error *err)
 {
 	const char *domain = name->text + strlen("autodiscover.");
-	const struct use *use =
-	    find_service(name, SERVICE_AUTODISCOVER_DOMAIN, AUDIENCE_CANDIDATE);
+	const struct use *use = inventory_name_use(
+	    name, SERVICE_AUTODISCOVER_DOMAIN, AUDIENCE_CANDIDATE);
 
 	/* an internal domain is in nobody's address */
 	if (use == NULL || name->class == NAME_INTERNAL ||
@@ -94,16 +83,17 @@ find_transport(
 	if (!coverage_has(report->coverage, name, COVER_SERVER_ONLY) ||
 	    coverage_by(report->coverage, name) != NULL)
 		return SANREQ_OK;
-	if ((use = find_service(name, SERVICE_HYBRID, AUDIENCE_SERVER)) != NULL)
+	if ((use = inventory_name_use(name, SERVICE_HYBRID, AUDIENCE_SERVER)) !=
+	    NULL)
 		return report_find(report, "EXC05", SEVERITY_WARNING, use->dn,
 		    err,
 		    "\"%s\" is not in this certificate, and Exchange Online "
 		    "expects it in the one of the hybrid connectors",
 		    name->text);
-	use = find_service(name, SERVICE_SMTP, AUDIENCE_SERVER);
+	use = inventory_name_use(name, SERVICE_SMTP, AUDIENCE_SERVER);
 	/* a default connector presents the server's own certificate */
 	if (use == NULL || name->class == NAME_INTERNAL ||
-	    find_service(name, SERVICE_SERVER, AUDIENCE_SERVER) != NULL)
+	    inventory_name_use(name, SERVICE_SERVER, AUDIENCE_SERVER) != NULL)
 		return SANREQ_OK;
 	return report_find(report, "EXC08", SEVERITY_WARNING, use->dn, err,
 	    "\"%s\" is not in this certificate: the SMTP connector that "
@@ -120,9 +110,9 @@ find_mail_wildcard(
 
 	if (by == NULL || by->kind != NAME_WILDCARD)
 		return SANREQ_OK;
-	use = find_service(name, SERVICE_POP3, AUDIENCE_CLIENT);
+	use = inventory_name_use(name, SERVICE_POP3, AUDIENCE_CLIENT);
 	if (use == NULL)
-		use = find_service(name, SERVICE_IMAP4, AUDIENCE_CLIENT);
+		use = inventory_name_use(name, SERVICE_IMAP4, AUDIENCE_CLIENT);
 	if (use == NULL)
 		return SANREQ_OK;
 	return report_find(report, "EXC07", SEVERITY_WARNING, use->dn, err,

@@ -79,15 +79,11 @@ enum severity {
 };
 
 /* The fixed words of the contract ("outlook-anywhere", "scp", "http-only",
- * "warning"); *_find() gives -1 for an unknown word. */
+ * "warning"). */
 const char *use_service_text(enum use_service);
 const char *use_scope_text(enum use_scope);
 const char *use_audience_text(enum use_audience);
 const char *severity_text(enum severity);
-int use_service_find(const char *);
-int use_scope_find(const char *);
-int use_audience_find(const char *);
-int severity_find(const char *);
 /* All the words, NULL-terminated, in the order of the enum: for
  * text_nearest() and for listings. */
 const char *const *use_service_words(void);
@@ -174,7 +170,6 @@ struct accepted_domain {
 };
 
 const char *domain_type_text(enum domain_type); /* "authoritative" ... */
-int domain_type_find(const char *);
 const char *const *domain_type_words(void);
 
 struct finding {
@@ -277,6 +272,10 @@ const struct inventory_name *
 inventory_find_name(const struct inventory *, const char *);
 const struct accepted_domain *
 inventory_find_domain(const struct inventory *, const char *);
+
+/* The first use of this service and audience, or NULL. */
+const struct use *inventory_name_use(
+    const struct inventory_name *, enum use_service, enum use_audience);
 
 /* The memory that inventory texts live in, for those who build on it. */
 struct pool *inventory_pool(struct inventory *);

@@ -137,15 +137,6 @@ ref_of(struct clixml *x, const char **atts)
 
 /* --- text --------------------------------------------------------------- */
 
-static int
-hex_digit(char c)
-{
-	if (text_is_digit(c))
-		return c - '0';
-	c = text_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* "_x000A_" at s; -1 when it is none. */
 static int
 escape_at(const char *s, size_t n)
@@ -155,9 +146,9 @@ escape_at(const char *s, size_t n)
 	if (n < 7 || s[0] != '_' || s[1] != 'x' || s[6] != '_')
 		return -1;
 	for (size_t i = 2; i < 6; i++) {
-		if (hex_digit(s[i]) < 0)
+		if (text_hex_digit(s[i]) < 0)
 			return -1;
-		code = 16 * code + hex_digit(s[i]);
+		code = 16 * code + text_hex_digit(s[i]);
 	}
 	return code;
 }
