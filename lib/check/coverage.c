@@ -152,7 +152,8 @@ is_mail_default(const struct coverage *c, const struct inventory_name *ref,
 				     is_named(server->netbios, ref->text));
 }
 
-bool
+/* The use is OutlookProvider's CertPrincipalName, not its Server. */
+static bool
 coverage_use_is_principal(const struct use *use)
 {
 	static const char principal[] = "CertPrincipalName"; /* also of LDAP */

@@ -132,9 +132,6 @@ coverage_cure(const struct coverage *, const struct inventory_name *);
  * certificate. */
 bool coverage_leads_nowhere(const struct inventory_name *);
 
-/* The use is OutlookProvider's CertPrincipalName, not its Server. */
-bool coverage_use_is_principal(const struct use *);
-
 const struct covering_name *coverage_names(const struct coverage *, size_t *n);
 
 /* The common name in normal form; NULL when there is none or it is no host

@@ -167,7 +167,8 @@ refuse_tail(const char *s, size_t n, struct error *err)
 	return suggest(s, n, what, host, len, err);
 }
 
-bool
+/* NAM27: sets the error when the text is a URL, host:port and so on. */
+static bool
 name_refuse_shape(const char *s, size_t n, struct error *err)
 {
 	/* hostile texts get the plain answer: which character, where */
