@@ -22,7 +22,7 @@ static const char sources_text[] =
     "  dns:DOMAIN  autodiscover host, SRV, MX, CAA; it looks up the names of "
     "the\n"
     "     other sources below the domain too\n"
-    "  -  standard input, recognised by its content like a file\n"
+    "  -  standard input, recognized by its content like a file\n"
     "Several sources make one inventory; with --keep-going those that cannot\n"
     "be read are passed over.\n";
 

@@ -130,7 +130,7 @@ text_utf8_char(const char *s, size_t n, uint32_t *cp)
 }
 
 /* Eight bytes at a time: nearly all text is ASCII. A byte below 0x01 borrows
- * from its top bit; a borrow from a neighbour only ends the run early. */
+ * from its top bit; a borrow from a neighbor only ends the run early. */
 size_t
 text_ascii_run(const char *s, size_t n)
 {

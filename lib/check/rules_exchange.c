@@ -58,7 +58,7 @@ each_name(struct judge *j,
 	return st;
 }
 
-/* --- clients ---------------------------------------------------------------- */
+/* --- clients -------------------------------------------------------------- */
 
 /* A wildcard comes from OutlookProvider alone, which wants the common name,
  * not a host. */
@@ -187,7 +187,7 @@ exc07(struct judge *j, struct error *err)
 }
 const struct rule_check rule_exc07 = {.whole = exc07, .all = true};
 
-/* --- servers ---------------------------------------------------------------- */
+/* --- servers -------------------------------------------------------------- */
 
 /* Exchange Online asks for the transport host's certificate by name, and
  * wants a public CA's. */

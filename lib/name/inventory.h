@@ -8,9 +8,9 @@
  * number of sources; inventory_seal() sorts and merges; then the getters and
  * inventory_write(). The same facts in any order give the same bytes.
  *
- * Adders copy (but for inventory_add_kept()). Texts that are lent live until the inventory is
- * freed; arrays and elements of them until the next adder or seal. After a
- * failed call the inventory can only be freed.
+ * Adders copy (but for inventory_add_kept()). Texts that are lent live until
+ * the inventory is freed; arrays and elements of them until the next adder or
+ * seal. After a failed call the inventory can only be freed.
  *
  * Does not: know LDAP attributes or Exchange classes (exchange/ does).
  */
@@ -140,8 +140,8 @@ struct server {
 	const char *name;    /* CN */
 	const char *netbios; /* or NULL */
 	const char *fqdn;    /* lower case, or NULL */
-	const char *
-	    product; /* "2003" "2007" "2010" "2013" "2016" "2019" "SE", or NULL */
+	/* "2003" "2007" "2010" "2013" "2016" "2019" "SE", or NULL */
+	const char *product;
 	const char *version; /* "15.2.2562", or NULL */
 	unsigned roles;      /* enum server_role bits */
 	const char *site;    /* name of the AD site, or NULL */
@@ -228,7 +228,8 @@ inventory_pin(struct inventory *, const struct name *, enum pinned,
     const char *rule, const char *reason, struct error *);
 /* A server or domain seen again (same name, any case) fills what was unknown;
  * roles add up; who is dead stays so; of two different texts the lesser stays,
- * of two types the earlier, so that the order of the sources does not matter. */
+ * of two types the earlier, so that the order of the sources does not
+ * matter. */
 NODISCARD enum sanreq_status
 inventory_add_server(struct inventory *, const struct server *, struct error *);
 NODISCARD enum sanreq_status inventory_add_domain(

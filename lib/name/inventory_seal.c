@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: ISC
  *
- * Sorting and merging. Uses are sorted by one integer, digit by digit; texts are
- * compared where it is equal.
+ * Sorting and merging. Uses are sorted by one integer, digit by digit; texts
+ * are compared where it is equal.
  */
 #include <assert.h>
 #include <stdlib.h>

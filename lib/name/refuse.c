@@ -290,7 +290,7 @@ name_refuse(
 	case FAULT_ALABEL: return refuse_label(s, n, fault, err);
 	case FAULT_IDNA:
 		return error_rule(err, SANREQ_NAME, "NAM18",
-		    "\"%s\": not an internationalised name: %s", QUOTE(s, n),
+		    "\"%s\": not an internationalized name: %s", QUOTE(s, n),
 		    fault->why);
 	}
 	return error_set(err, SANREQ_INTERNAL, "name refused without a fault");

@@ -413,7 +413,7 @@ on_doctype(void *arg, const char *name, const char *system_id,
 	stop(x);
 }
 
-/* --- the text --------------------------------------------------------------- */
+/* --- the text ------------------------------------------------------------- */
 
 static enum sanreq_status
 xml_fault(struct clixml *x)

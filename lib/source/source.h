@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: ISC
  *
- * source: opens what the user named, recognises it by its content, and reads
+ * source: opens what the user named, recognizes it by its content, and reads
  * it into the inventory.
  *
  * SOURCE is an ldap, ldaps or ldapi URL (read by the helper sanreq-fetch), a

@@ -113,7 +113,7 @@ like "$err" '^sanreq: standard output' 'a full device is named'
 run sanreq discover --color always org.ldif
 like "$out" $'\033' '--color always paints'
 NO_COLOR=1 run sanreq discover org.ldif
-unlike "$out" $'\033' 'no colour into a file'
+unlike "$out" $'\033' 'no color into a file'
 for f in table json csv names; do
 	run sanreq discover -f "$f" org.ldif
 	status 0 "discover -f $f"

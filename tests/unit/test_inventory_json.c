@@ -416,7 +416,7 @@ static const struct parts refused[] = {
     {"a plan", "kind", "\"plan\"", "kind: is \"plan\""},
     {"no kind", "kind", NULL, "\"kind\" is missing"},
     {"key too many", "", "\"note\": 1", "unknown key \"note\""},
-    {"key misspelt", "", "\"finding\": []",
+    {"key misspelled", "", "\"finding\": []",
 	"unknown key \"finding\"; did you mean \"findings\"?"},
     {"no sources", "sources", NULL, "\"sources\" is missing"},
     {"no organization", "organization", NULL, "\"organization\" is missing"},

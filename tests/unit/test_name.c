@@ -449,7 +449,7 @@ test_suffix(void **state)
 static void
 test_reserved(void **state)
 {
-	/* the first and last address of the blocks, and their neighbours */
+	/* the first and last address of the blocks, and their neighbors */
 	static const struct {
 		const char *text;
 		const char *block; /* NULL: not reserved */
