@@ -154,7 +154,8 @@ check_dates(const struct report *report, char dst[WORDS_MAX])
 	return dst;
 }
 
-const char *
+/* What the certificate has instead: "mail.contoso.com", or "no name". */
+static const char *
 check_instead(const struct report *report)
 {
 	return report->most_used != NULL ? report->most_used->text : "no name";

@@ -44,9 +44,6 @@ NODISCARD enum sanreq_status check_cure(const struct report *,
 const char *check_step_line(
     const struct report *, const struct cover_group *, char dst[2 * WORDS_MAX]);
 
-/* What the certificate has instead: "mail.contoso.com", or "no name". */
-const char *check_instead(const struct report *);
-
 /* The stories of the clients are about names. */
 const char *check_story_title(const struct report *);
 

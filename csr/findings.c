@@ -55,7 +55,8 @@ next_of_both(const struct inventory *inventory, const struct finding *more,
 	return i - n < nmore ? &more[i - n] : NULL;
 }
 
-const struct finding *
+/* The findings of both, one after the other; NULL after the last. */
+static const struct finding *
 findings_next(
     const struct inventory *inventory, const struct plan *plan, size_t *cursor)
 {

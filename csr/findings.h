@@ -25,8 +25,4 @@ void findings_print_more(const struct output *, const struct inventory *,
 void findings_print_about(
     const struct output *, const struct plan *, const char *name);
 
-/* The findings of both, one after the other; NULL after the last. */
-const struct finding *
-findings_next(const struct inventory *, const struct plan *, size_t *cursor);
-
 #endif

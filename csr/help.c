@@ -22,7 +22,7 @@ static const char sources_text[] =
     "  dns:DOMAIN  autodiscover host, SRV, MX, CAA; it looks up the names of "
     "the\n"
     "     other sources below the domain too\n"
-    "  -  standard input, recognised by its content like a file\n"
+    "  -  standard input, recognized by its content like a file\n"
     "Several sources make one inventory; with --keep-going those that cannot\n"
     "be read are passed over.\n";
 
@@ -51,7 +51,6 @@ static const char ldap_text[] =
     "      --chase            follow references to other servers\n"
     "      --no-computers     do not look for servers that are gone\n"
     "      --require-complete fail when a part could not be read (files too)\n"
-    "      --timeout SECONDS  for each network operation (10)\n"
     "      --dns-server ADDRESS[:PORT]  ask this DNS server; repeatable\n"
     "      --insecure-plain-bind  send the password without TLS\n"
     "      --insecure-no-verify   accept any server certificate\n"
@@ -62,6 +61,7 @@ static const char common_text[] =
     "  -q, --quiet            no findings, no talk\n"
     "  -v, --verbose          all findings; names of peers\n"
     "      --color WHEN       auto, always or never\n"
+    "      --timeout SECONDS  for each network operation, 1 to 3600 (10)\n"
     "  -h, --help  -V, --version\n";
 
 static const char exit_text[] =
@@ -173,6 +173,8 @@ help_request(FILE *file)
 	      "      --manifest FILE    JSON of what was asked, from where\n"
 	      "      --add NAME         take NAME, whatever the profile says\n"
 	      "      --drop NAME|GLOB   leave it out\n"
+	      "      --ca-domain DOMAIN the CA, as CAA records name it "
+	      "(letsencrypt.org)\n"
 	      "  -f, --format FMT       of the report: table, json, csv or "
 	      "names\n",
 	    file);

@@ -30,7 +30,7 @@ struct facts {
 	struct secret cert_pass;
 };
 
-/* --- facts ------------------------------------------------------------------ */
+/* --- facts ---------------------------------------------------------------- */
 
 static enum sanreq_status
 choose_ca(struct facts *facts, const struct cli *cli, struct error *err)
@@ -174,7 +174,7 @@ facts_release(struct facts *facts)
 	secret_release(&facts->cert_pass);
 }
 
-/* --- one file ---------------------------------------------------------------- */
+/* --- one file ------------------------------------------------------------- */
 
 static enum sanreq_status
 take_breach(void *arg, const struct breach *b, struct error *err)
@@ -345,7 +345,7 @@ lint_file(struct lint_view *view, const struct facts *facts, const char *path,
 	return err->status;
 }
 
-/* --- all ---------------------------------------------------------------------- */
+/* --- all ------------------------------------------------------------------ */
 
 static bool
 is_input_error(enum sanreq_status status)

@@ -9,7 +9,7 @@
 
 static const enum paint paints[] = {PAINT_DIM, PAINT_YELLOW, PAINT_RED};
 
-/* --- the findings ----------------------------------------------------------- */
+/* --- the findings --------------------------------------------------------- */
 
 void
 lint_view_begin(struct lint_view *view)
@@ -155,7 +155,7 @@ lint_view_end(struct lint_view *view, bool failed, struct error *err)
 	return SANREQ_OK;
 }
 
-/* --- the catalogue ---------------------------------------------------------- */
+/* --- the catalogue -------------------------------------------------------- */
 
 /* In the order of enum rule_ca, less RULE_NONE. */
 static const struct {

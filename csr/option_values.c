@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "option_codes.h"
+#include "source/source.h"
 
 enum sanreq_status
 words_add(struct words *words, const char *word, struct error *err)
@@ -101,17 +102,17 @@ parse_timeout(struct cli *cli, const char *word, struct error *err)
 {
 	unsigned long n = 0;
 
-	for (const char *p = word; *p != '\0' && n <= 86400; p++) {
+	for (const char *p = word; *p != '\0' && n <= TIMEOUT_MAX; p++) {
 		if (!text_is_digit(*p)) {
 			n = 0;
 			break;
 		}
 		n = 10 * n + (unsigned long)(*p - '0');
 	}
-	if (n == 0 || n > 86400)
+	if (n == 0 || n > TIMEOUT_MAX)
 		return error_set(err, SANREQ_USAGE,
-		    "--timeout: \"%s\" is no number of seconds from 1 to 86400",
-		    QUOTES(word));
+		    "--timeout: \"%s\" is no number of seconds from 1 to %d",
+		    QUOTES(word), TIMEOUT_MAX);
 	cli->timeout = (unsigned)n;
 	return SANREQ_OK;
 }

@@ -13,18 +13,6 @@
 
 #define PROFILE_FILE_MAX ((size_t)1 << 20)
 
-static const struct shipped_profile *
-find_shipped(const char *name)
-{
-	size_t n;
-	const struct shipped_profile *shipped = profile_shipped(&n);
-
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(shipped[i].name, name) == 0)
-			return &shipped[i];
-	return NULL;
-}
-
 static enum sanreq_status
 profile_list(const struct output *output)
 {
@@ -45,7 +33,7 @@ profile_list(const struct output *output)
 static enum sanreq_status
 profile_show(const struct output *output, const char *name, struct error *err)
 {
-	const struct shipped_profile *shipped = find_shipped(name);
+	const struct shipped_profile *shipped = profile_find_shipped(name);
 	enum sanreq_status status;
 	char *text = NULL;
 	size_t n = 0;

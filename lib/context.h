@@ -15,7 +15,7 @@
 #include "signing.h"
 
 struct word_list {
-	char **items;
+	char **items; /* NULL behind the last, when there is one */
 	size_t n;
 };
 
@@ -23,14 +23,17 @@ struct sanreq {
 	struct error err;
 	struct job job;
 	bool sealed;
-	bool
-	    broken; /* a source could not be read: the inventory is of no use */
+	bool broken; /* a source could not be read: nothing to be made of it */
 	bool guard;
 	/* what job.options points to */
 	char *helper;
 	char *bind_dn;
 	char *ca_file;
 	char *base;
+	char *domain;
+	char *site;
+	struct word_list dns_servers;
+	struct word_list ca_domains;
 	struct secret bind_password;
 	struct word_list add;
 	struct word_list drop;

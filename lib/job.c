@@ -366,25 +366,14 @@ refuse_path(const char *name, struct error *err)
 	    QUOTES(name));
 }
 
-static bool
-is_shipped(const char *name)
-{
-	size_t n;
-	const struct shipped_profile *shipped = profile_shipped(&n);
-
-	for (; n > 0; n--, shipped++)
-		if (strcmp(shipped->name, name) == 0)
-			return true;
-	return false;
-}
-
 static enum sanreq_status
 plan_profile(struct job *job, struct error *err)
 {
 	const struct plan_origin *origin = &job->origin;
 	enum sanreq_status status;
 
-	if (origin->settings == NULL && !is_shipped(origin->profile) &&
+	if (origin->settings == NULL &&
+	    profile_find_shipped(origin->profile) == NULL &&
 	    refuse_path(origin->profile, err) != SANREQ_OK)
 		return err->status;
 	if (origin->settings != NULL)

@@ -63,7 +63,8 @@ job_read(struct job *, const char *source, struct error *);
 NODISCARD enum sanreq_status job_read_text(struct job *, const char *source,
     const char *text, size_t n, struct error *);
 
-/* Ends the reading, and compares the sources with each other. SANREQ_INPUT when the sources hold no name at all; the first failure when none could be
+/* Ends the reading, and compares the sources with each other. SANREQ_INPUT
+ * when the sources hold no name at all; the first failure when none could be
  * read. */
 NODISCARD enum sanreq_status job_seal(struct job *, struct error *);
 

@@ -9,8 +9,7 @@
 #include "base/text.h"
 #include "context.h"
 
-#define TIMEOUT     10
-#define TIMEOUT_MAX 86400
+#define TIMEOUT 10
 
 enum sanreq_status
 context_enter(struct sanreq *s, enum step step)
@@ -79,6 +78,21 @@ sanreq_new(struct sanreq **out)
 	return SANREQ_OK;
 }
 
+static enum sanreq_status
+list_add(struct sanreq *s, struct word_list *list, const char *word)
+{
+	char **items;
+
+	if ((items = realloc(list->items, (list->n + 2) * sizeof(*items))) ==
+	    NULL)
+		return error_memory(&s->err);
+	list->items = items;
+	if ((items[list->n] = strdup(word)) == NULL)
+		return error_memory(&s->err);
+	items[++list->n] = NULL;
+	return SANREQ_OK;
+}
+
 static void
 list_release(struct word_list *list)
 {
@@ -101,10 +115,14 @@ sanreq_free(struct sanreq **out)
 	secret_release(&s->key_password);
 	list_release(&s->add);
 	list_release(&s->drop);
+	list_release(&s->dns_servers);
+	list_release(&s->ca_domains);
 	free(s->helper);
 	free(s->bind_dn);
 	free(s->ca_file);
 	free(s->base);
+	free(s->domain);
+	free(s->site);
 	free(s);
 	*out = NULL;
 }
@@ -189,6 +207,37 @@ sanreq_set_base(struct sanreq *s, const char *dn)
 }
 
 enum sanreq_status
+sanreq_set_domain(struct sanreq *s, const char *domain)
+{
+	return s == NULL ? SANREQ_USAGE
+			 : set_text(s, &s->domain, &s->job.options.ldap.domain,
+			       domain);
+}
+
+enum sanreq_status
+sanreq_set_site(struct sanreq *s, const char *site)
+{
+	return s == NULL
+		   ? SANREQ_USAGE
+		   : set_text(s, &s->site, &s->job.options.ldap.site, site);
+}
+
+enum sanreq_status
+sanreq_add_dns_server(struct sanreq *s, const char *address)
+{
+	enum sanreq_status status = context_enter(s, STEP_ANY);
+
+	if (status != SANREQ_OK)
+		return status;
+	if (address == NULL)
+		list_release(&s->dns_servers);
+	else
+		status = list_add(s, &s->dns_servers, address);
+	s->job.options.dns_servers = (const char *const *)s->dns_servers.items;
+	return status;
+}
+
+enum sanreq_status
 sanreq_set_bind(
     struct sanreq *s, const char *dn, const char *password, size_t n)
 {
@@ -238,6 +287,8 @@ sanreq_set_sasl_external(struct sanreq *s, int on)
 	return sanreq_set_sasl(s, on ? "EXTERNAL" : NULL);
 }
 
+/* --- switches --- */
+
 enum sanreq_status
 sanreq_set_starttls(struct sanreq *s, int on)
 {
@@ -248,25 +299,21 @@ sanreq_set_starttls(struct sanreq *s, int on)
 	return status;
 }
 
-enum sanreq_status
-sanreq_set_insecure_plain_bind(struct sanreq *s, int on)
-{
-	enum sanreq_status status = context_enter(s, STEP_ANY);
+#define SWITCH(name, field)                                             \
+	enum sanreq_status sanreq_set_##name(struct sanreq *s, int on)  \
+	{                                                               \
+		enum sanreq_status status = context_enter(s, STEP_ANY); \
+                                                                        \
+		if (status == SANREQ_OK)                                \
+			s->job.field = on != 0;                         \
+		return status;                                          \
+	}
 
-	if (status == SANREQ_OK)
-		s->job.options.ldap.insecure_plain_bind = on;
-	return status;
-}
-
-enum sanreq_status
-sanreq_set_insecure_no_verify(struct sanreq *s, int on)
-{
-	enum sanreq_status status = context_enter(s, STEP_ANY);
-
-	if (status == SANREQ_OK)
-		s->job.options.ldap.insecure_no_verify = on;
-	return status;
-}
+SWITCH(insecure_plain_bind, options.ldap.insecure_plain_bind)
+SWITCH(insecure_no_verify, options.ldap.insecure_no_verify)
+SWITCH(chase, options.ldap.chase)
+SWITCH(no_computers, options.ldap.no_computers)
+SWITCH(keep_going, keep_going)
 
 /* --- profile and inventory --- */
 
@@ -344,22 +391,6 @@ sanreq_discover(struct sanreq *s)
 
 /* --- the plan --- */
 
-static enum sanreq_status
-list_add(struct sanreq *s, struct word_list *list, const char *word)
-{
-	char **items;
-
-	if ((items = realloc(list->items, (list->n + 1) * sizeof(*items))) ==
-	    NULL)
-		return error_memory(&s->err);
-	list->items = items;
-	if ((items[list->n] = strdup(word)) == NULL)
-		return error_memory(&s->err);
-	list->n++;
-	context_forget_plan(s);
-	return SANREQ_OK;
-}
-
 enum sanreq_status
 sanreq_add_name(struct sanreq *s, const char *name)
 {
@@ -372,6 +403,7 @@ sanreq_add_name(struct sanreq *s, const char *name)
 	if ((status = name_parse(name, strlen(name), &parsed, &s->err)) !=
 	    SANREQ_OK)
 		return error_prefix(&s->err, "%s", QUOTES(name));
+	context_forget_plan(s);
 	return list_add(s, &s->add, name);
 }
 
@@ -383,7 +415,25 @@ sanreq_drop_name(struct sanreq *s, const char *name)
 	if ((status = context_enter(s, STEP_ANY)) != SANREQ_OK ||
 	    (status = context_need(s, "the name", name)) != SANREQ_OK)
 		return status;
+	context_forget_plan(s);
 	return list_add(s, &s->drop, name);
+}
+
+enum sanreq_status
+sanreq_add_ca_domain(struct sanreq *s, const char *domain)
+{
+	enum sanreq_status status = context_enter(s, STEP_ANY);
+
+	if (status != SANREQ_OK)
+		return status;
+	context_forget_plan(s);
+	if (domain == NULL)
+		list_release(&s->ca_domains);
+	else
+		status = list_add(s, &s->ca_domains, domain);
+	s->job.ca_domains = (const char *const *)s->ca_domains.items;
+	s->job.nca_domains = s->ca_domains.n;
+	return status;
 }
 
 enum sanreq_status

@@ -31,8 +31,9 @@
  * other.
  *
  * Does not: print, exit, ask, keep state outside of the context, handle
- * signals. LDAP is read by the helper program sanreq-fetch, a child process;
- * the library opens no socket to a network.
+ * signals, judge certificates (the command's check, repair and lint). LDAP,
+ * DNS and live endpoints are read by the helper program sanreq-fetch, a child
+ * process; the library opens no socket to a network.
  */
 #ifndef SANREQ_H
 #define SANREQ_H
@@ -102,7 +103,7 @@ SANREQ_CHECKED enum sanreq_status sanreq_protect_process(struct sanreq *);
 
 /* --- how directories are read; all before the source they are for --- */
 
-/* Seconds for each network operation, 1 to 86400; 10 unless set. */
+/* Seconds for each network operation, 1 to 3600; 10 unless set. */
 SANREQ_CHECKED enum sanreq_status
 sanreq_set_timeout(struct sanreq *, unsigned seconds);
 
@@ -136,6 +137,31 @@ sanreq_set_ca_file(struct sanreq *, const char *path);
 SANREQ_CHECKED enum sanreq_status
 sanreq_set_base(struct sanreq *, const char *dn);
 
+/* Whose domain controllers ldap:/// and ldaps:/// mean, and the Active
+ * Directory site whose ones come first; NULL: as the machine says. */
+SANREQ_CHECKED enum sanreq_status
+sanreq_set_domain(struct sanreq *, const char *domain);
+SANREQ_CHECKED enum sanreq_status
+sanreq_set_site(struct sanreq *, const char *site);
+
+/* ADDRESS[:PORT] of a DNS server to be asked instead of the system's, after
+ * those that were added before (16 in all); NULL: forgets them. */
+SANREQ_CHECKED enum sanreq_status
+sanreq_add_dns_server(struct sanreq *, const char *address);
+
+/* Follow references to other servers of the forest. */
+SANREQ_CHECKED enum sanreq_status sanreq_set_chase(struct sanreq *, int on);
+
+/* Do not read computer accounts, which tell what servers are dead. */
+SANREQ_CHECKED enum sanreq_status
+sanreq_set_no_computers(struct sanreq *, int on);
+
+/* A source that cannot be read, or whose server fails, is passed over and
+ * stands in sanreq_unread(); wrong usage still fails. When none could be read
+ * sanreq_discover() gives the first failure. */
+SANREQ_CHECKED enum sanreq_status
+sanreq_set_keep_going(struct sanreq *, int on);
+
 /* With ldap:// URLs: no word before TLS is there (StartTLS, RFC 4511 4.14). */
 SANREQ_CHECKED enum sanreq_status sanreq_set_starttls(struct sanreq *, int on);
 
@@ -163,9 +189,11 @@ SANREQ_CHECKED enum sanreq_status sanreq_load_profile_text(
 /* --- the inventory --- */
 
 /* Reads one source now, as the command takes it: a file, an ldap, ldaps or
- * ldapi URL, a live endpoint (tls, smtp, imap or pop3 URL), "-". SANREQ_INPUT, SANREQ_NETWORK, SANREQ_DIRECTORY,
- * SANREQ_CREDENTIALS, SANREQ_LIMIT. After a failure the context takes no
- * source and finds nothing: begin anew with another. */
+ * ldapi URL, a live endpoint (tls, smtp, imap or pop3 URL), "dns:DOMAIN"
+ * (last: it looks up the names of those before it), "-". SANREQ_INPUT,
+ * SANREQ_NETWORK, SANREQ_DIRECTORY, SANREQ_CREDENTIALS, SANREQ_LIMIT. After a
+ * failure the context takes no source and finds nothing: begin anew with
+ * another. */
 SANREQ_CHECKED enum sanreq_status
 sanreq_add_source(struct sanreq *, const char *source);
 
@@ -181,7 +209,8 @@ SANREQ_CHECKED enum sanreq_status sanreq_discover(struct sanreq *);
 /* NULL when no source told. */
 SANREQ_PUBLIC const char *sanreq_organization(const struct sanreq *);
 
-/* What could not be read: with any, the inventory is not complete. */
+/* What could not be read: with any, the inventory is not complete. Who wants
+ * all or nothing looks here before planning. */
 SANREQ_PUBLIC size_t sanreq_unread_count(const struct sanreq *);
 SANREQ_PUBLIC const char *sanreq_unread(const struct sanreq *, size_t i);
 
@@ -230,6 +259,12 @@ SANREQ_CHECKED enum sanreq_status
 sanreq_drop_name(struct sanreq *, const char *name);
 /* Forgets all of them. */
 SANREQ_CHECKED enum sanreq_status sanreq_forget_names(struct sanreq *);
+
+/* A CA that will be asked, as CAA records (RFC 8659) name it: of the names
+ * that a dns source looked up, those for which none of the CAs added may issue
+ * are findings. Ends the plan that is there. NULL: forgets them. */
+SANREQ_CHECKED enum sanreq_status
+sanreq_add_ca_domain(struct sanreq *, const char *domain);
 
 /* A verdict on every name, and the CA's rules applied, whose breaches are
  * findings. SANREQ_USAGE for a name to drop that is not there, SANREQ_POLICY

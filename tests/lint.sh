@@ -35,6 +35,23 @@ form() {
 	done
 }
 
+# clang-format leaves comments alone.
+columns() {
+	sources csr lib | while read -r f; do
+		expand -t 8 "$f" | awk -v f="$f" 'length > 80 {
+			print f ":" NR ": has " length " columns" }'
+	done
+}
+
+british='behaviour|cancelled|colour|honour(s|ed)?|favour|neighbours?'
+british="$british|labelled|licen[c]es?|spelt|misspelt|centre|organisations?"
+british="$british|[a-z]*(al|gn|an|ic|in)is(e|ed|es|ing|ation)"
+words() {
+	grep -rnwiEI "$british" csr lib profiles README.md Makefile tests \
+	    --exclude-dir=data --exclude=lint.sh |
+	    grep -vwE 'recognise|precise|promise|otherwise|likewise'
+}
+
 banned='strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|gets|system|popen'
 banned="$banned|X509V3_EXT_conf[A-Za-z_]*|X509V3_EXT_nconf[A-Za-z_]*"
 banned="$banned|EC_KEY_[A-Za-z_0-9]*|RSA_[a-z][A-Za-z_0-9]*"
@@ -134,7 +151,7 @@ function_length() { # function_length FOLDER P95 MAX
 	}' "$work/lengths"
 }
 
-licences() {
+licenses() {
 	sources csr lib tests | while read -r f; do
 		head -n 3 "$f" | grep -q 'SPDX-License-Identifier: ISC' ||
 		    echo "$f: no SPDX line"
@@ -175,14 +192,18 @@ top_level() {
 
 form >"$work/out" 2>&1
 verdict 'clang-format'
+columns >"$work/out" 2>&1
+verdict 'columns'
+words >"$work/out" 2>&1
+verdict 'American spelling'
 banned_functions >"$work/out" 2>&1
 verdict 'banned functions'
 folder_order >"$work/out" 2>&1
 verdict 'order of folders'
 { function_length lib 50 120; function_length csr 80 120; } >"$work/out" 2>&1
 verdict 'length of functions'
-licences >"$work/out" 2>&1
-verdict 'licence lines'
+licenses >"$work/out" 2>&1
+verdict 'license lines'
 manual >"$work/out" 2>&1
 verdict 'manual page'
 scripts >"$work/out" 2>&1

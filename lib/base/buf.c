@@ -97,3 +97,21 @@ buf_text(const struct buf *buf)
 {
 	return buf->data != NULL ? buf->data : "";
 }
+
+enum sanreq_status
+array_grow(
+    void **items, size_t *cap, size_t size, size_t want, struct error *err)
+{
+	size_t n = *cap != 0 ? *cap : 64;
+	void *p;
+
+	while (n < want)
+		n *= 2;
+	if (n == *cap)
+		return SANREQ_OK;
+	if ((p = reallocarray(*items, n, size)) == NULL)
+		return error_memory(err);
+	*items = p;
+	*cap = n;
+	return SANREQ_OK;
+}

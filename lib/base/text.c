@@ -29,6 +29,19 @@ same_word(const char *a, const char *b)
 	return x == y || lower_word(x) == lower_word(y);
 }
 
+void
+text_hex(char *hex, const void *data, size_t n)
+{
+	static const char digits[] = "0123456789abcdef";
+	const unsigned char *p = data;
+
+	for (size_t i = 0; i < n; i++) {
+		hex[2 * i] = digits[p[i] >> 4];
+		hex[2 * i + 1] = digits[p[i] & 15];
+	}
+	hex[2 * n] = '\0';
+}
+
 bool
 text_same(const char *a, size_t an, const char *b, size_t bn)
 {
@@ -117,7 +130,7 @@ text_utf8_char(const char *s, size_t n, uint32_t *cp)
 }
 
 /* Eight bytes at a time: nearly all text is ASCII. A byte below 0x01 borrows
- * from its top bit; a borrow from a neighbour only ends the run early. */
+ * from its top bit; a borrow from a neighbor only ends the run early. */
 size_t
 text_ascii_run(const char *s, size_t n)
 {

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Asked of nearly every byte that comes in, so they are inline. */
 static inline char
@@ -38,6 +39,30 @@ text_is_space(char c) /* space, tab, CR, LF, VT, FF */
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
+
+/* Value of a hexadecimal digit of either case, else -1. */
+static inline int
+text_hex_digit(char c)
+{
+	c = text_lower(c);
+	if (text_is_digit(c))
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* strcmp() of texts that may be NULL, which comes first. */
+static inline int
+text_order(const char *a, const char *b)
+{
+	if (a == b)
+		return 0;
+	if (a == NULL || b == NULL)
+		return a == NULL ? -1 : 1;
+	return strcmp(a, b);
+}
+
+/* 2 * n lower-case hexadecimal digits and a NUL. */
+void text_hex(char *hex, const void *data, size_t n);
 
 /* ASCII case-insensitive equality and order. */
 bool text_same(const char *a, size_t an, const char *b, size_t bn);

@@ -27,7 +27,7 @@ const struct rule catalogue_enc[] = {
 	CA(W, W, W), JUDGES_REQUEST, NULL, &rule_enc03},
     {"ENC04", "not what the file claims to be", "RFC 7468; common practice",
 	"The file is a private key, alone or beside the request; or it is "
-	"labelled or named as a request and holds a certificate, or the "
+	"labeled or named as a request and holds a certificate, or the "
 	"reverse. A CA needs the request alone. Never send a private key to "
 	"anybody: if it left this machine, make a new one.",
 	CA(E, E, E), ISSUED | JUDGES_PFX | JUDGES_KEY_FILE, NULL, &rule_enc04},

@@ -125,7 +125,7 @@ const struct rule catalogue_nam[] = {
 	CA(E, SILENT, SILENT), ANY, NULL, &rule_nam16},
     {"NAM17", "malformed A-label", "RFC 5890 2.3.2.1",
 	"A label that begins with xn-- must be the Punycode form of an "
-	"internationalised label, and decode and encode to itself. This one "
+	"internationalized label, and decode and encode to itself. This one "
 	"does not, so that two programs may read it differently. Write the "
 	"name in its own letters and let sanreq encode it.",
 	CA(E, E, E), NAMES, NULL, NULL},

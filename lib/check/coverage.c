@@ -36,29 +36,10 @@ static const char *const verdict_texts[COVER_COUNT] = {"covered", "missing",
     "default", "candidate", "http-only", "back-end", "server-only", "principal",
     "certificate", "peer"};
 
-static const char *const verdict_whys[COVER_COUNT] = {
-    "covered",
-    "not covered: clients will warn",
-    "the default of a service that is off unless somebody started it",
-    "derived from a mail domain: needed if the name leads to this server",
-    "http only: no certificate is asked for",
-    "back end: has a certificate of its own",
-    "between servers: not matched against the web certificate",
-    "principal name: compared with the common name, by old Outlook",
-    "named by another certificate, used by nobody",
-    "somebody else's name",
-};
-
 const char *
 cover_verdict_text(enum cover_verdict verdict)
 {
 	return verdict_texts[verdict];
-}
-
-const char *
-cover_verdict_why(enum cover_verdict verdict)
-{
-	return verdict_whys[verdict];
 }
 
 /* --- the names of the certificate --- */
@@ -171,7 +152,8 @@ is_mail_default(const struct coverage *c, const struct inventory_name *ref,
 				     is_named(server->netbios, ref->text));
 }
 
-bool
+/* The use is OutlookProvider's CertPrincipalName, not its Server. */
+static bool
 coverage_use_is_principal(const struct use *use)
 {
 	static const char principal[] = "CertPrincipalName"; /* also of LDAP */

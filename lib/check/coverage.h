@@ -76,10 +76,8 @@ enum cover_verdict {
 };
 
 /* "covered", "missing", "default", "candidate", "http-only", "back-end",
- * "server-only", "principal", "certificate", "peer"; and the reason in words
- * ("http only: no certificate is asked for"). Static. */
+ * "server-only", "principal", "certificate", "peer". Static. */
 const char *cover_verdict_text(enum cover_verdict);
-const char *cover_verdict_why(enum cover_verdict);
 
 /* The verdict is an answer to "covered?" at all: covered or missing. */
 static inline bool
@@ -133,9 +131,6 @@ coverage_cure(const struct coverage *, const struct inventory_name *);
 /* DNS was asked, and the name leads nowhere: nobody gets as far as to see a
  * certificate. */
 bool coverage_leads_nowhere(const struct inventory_name *);
-
-/* The use is OutlookProvider's CertPrincipalName, not its Server. */
-bool coverage_use_is_principal(const struct use *);
 
 const struct covering_name *coverage_names(const struct coverage *, size_t *n);
 

@@ -4,13 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "check/groups.h"
 
 #define GROUPS_MAX ((uint32_t)1 << 28)
 #define NONE       UINT32_MAX
-#define LOOK_BACK \
-	8 /* values of one name, service and scope, that are told
-		      * apart; more are not put together */
+/* Values of one name, service and scope that are told apart; more are not put
+ * together. */
+#define LOOK_BACK 8
 
 struct groups {
 	struct cover_group *items;
@@ -172,16 +173,6 @@ add_use(struct gather *g, const struct inventory_name *name,
 /* --- their order --- */
 
 static int
-compare_texts(const char *a, const char *b)
-{
-	if (a == b)
-		return 0;
-	if (a == NULL || b == NULL)
-		return a == NULL ? -1 : 1;
-	return strcmp(a, b);
-}
-
-static int
 compare(const void *left, const void *right)
 {
 	const struct cover_group *a = left, *b = right;
@@ -197,9 +188,9 @@ compare(const void *left, const void *right)
 		return a->service < b->service ? -1 : 1;
 	if (a->scope != b->scope)
 		return a->scope < b->scope ? -1 : 1;
-	if ((c = compare_texts(a->servers[0], b->servers[0])) != 0 ||
-	    (c = compare_texts(a->name->text, b->name->text)) != 0 ||
-	    (c = compare_texts(a->use->value, b->use->value)) != 0)
+	if ((c = text_order(a->servers[0], b->servers[0])) != 0 ||
+	    (c = text_order(a->name->text, b->name->text)) != 0 ||
+	    (c = text_order(a->use->value, b->use->value)) != 0)
 		return c;
 	return a->use < b->use ? -1 : 1; /* lies in the inventory's order */
 }

@@ -12,7 +12,8 @@
 #define POOL_MAX ((size_t)64 << 20)
 #define DAY      86400
 
-const char *
+/* The last common name of the subject, or NULL. */
+static const char *
 report_common_name(const struct decoded *certificate)
 {
 	const char *name = NULL;

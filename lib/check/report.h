@@ -73,9 +73,6 @@ void report_free(struct report **);
 /* Findings of one kind that are told each; the rest are counted in one more. */
 #define REPORT_FINDINGS_MAX 100
 
-/* The last common name of the subject, or NULL. */
-const char *report_common_name(const struct decoded *);
-
 /* Its own issuer, by name and, as far as it can be told, by signature. */
 bool report_is_self_signed(const struct decoded *);
 

@@ -55,7 +55,7 @@ exc10(struct judge *j, struct error *err)
 }
 const struct rule_check rule_exc10 = {.whole = exc10};
 
-/* --- the web server of the mail domain ------------------------------------- */
+/* --- the web server of the mail domain ------------------------------------ */
 
 /* The source is tls://DOMAIN, with port 443 or none. */
 static bool
@@ -120,7 +120,7 @@ exc12(struct judge *j, struct error *err)
 }
 const struct rule_check rule_exc12 = {.whole = exc12};
 
-/* --- lifetime ---------------------------------------------------------------- */
+/* --- lifetime ------------------------------------------------------------- */
 
 #define DAY 86400
 

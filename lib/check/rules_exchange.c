@@ -10,18 +10,6 @@
 #include "base/text.h"
 #include "check/judge.h"
 
-/* The first use of this service and audience, or NULL. */
-static const struct use *
-find_use(const struct inventory_name *name, enum use_service service,
-    enum use_audience audience)
-{
-	for (size_t i = 0; i < name->nuses; i++)
-		if (name->uses[i].service == service &&
-		    name->uses[i].audience == audience)
-			return &name->uses[i];
-	return NULL;
-}
-
 static const struct use *
 first_client_use(const struct inventory_name *name)
 {
@@ -107,7 +95,7 @@ each_name(struct judge *j,
 	return st;
 }
 
-/* --- clients ---------------------------------------------------------------- */
+/* --- clients -------------------------------------------------------------- */
 
 /* The first use by clients that would warn, or NULL. A wildcard comes from
  * OutlookProvider alone, which wants the common name, not a host. */
@@ -209,7 +197,8 @@ judge_domain(
 	if (known == NULL || is_covered(j, known) ||
 	    coverage_leads_nowhere(known))
 		return SANREQ_OK;
-	use = find_use(known, SERVICE_AUTODISCOVER_DOMAIN, AUDIENCE_CANDIDATE);
+	use = inventory_name_use(
+	    known, SERVICE_AUTODISCOVER_DOMAIN, AUDIENCE_CANDIDATE);
 	return judge_breach_at(j, name.text, use != NULL ? use->dn : NULL, err,
 	    "\"%s\" %s: Outlook and phones of %s users look there, and warn "
 	    "if the name leads here; %s, or publish the SRV record "
@@ -238,10 +227,11 @@ static enum sanreq_status
 mail_wildcard(
     struct judge *j, const struct inventory_name *name, struct error *err)
 {
-	const struct use *use = find_use(name, SERVICE_POP3, AUDIENCE_CLIENT);
+	const struct use *use =
+	    inventory_name_use(name, SERVICE_POP3, AUDIENCE_CLIENT);
 
 	if (use == NULL)
-		use = find_use(name, SERVICE_IMAP4, AUDIENCE_CLIENT);
+		use = inventory_name_use(name, SERVICE_IMAP4, AUDIENCE_CLIENT);
 	if (use == NULL || !is_under_wildcard(j, name))
 		return SANREQ_OK;
 	return judge_breach_at(j, name->text, use->dn, err,
@@ -260,14 +250,15 @@ exc07(struct judge *j, struct error *err)
 }
 const struct rule_check rule_exc07 = {.whole = exc07, .all = true};
 
-/* --- servers ---------------------------------------------------------------- */
+/* --- servers -------------------------------------------------------------- */
 
 /* Exchange Online asks for the transport host's certificate by name, and
  * wants a public CA's. */
 static enum sanreq_status
 hybrid(struct judge *j, const struct inventory_name *name, struct error *err)
 {
-	const struct use *use = find_use(name, SERVICE_HYBRID, AUDIENCE_SERVER);
+	const struct use *use =
+	    inventory_name_use(name, SERVICE_HYBRID, AUDIENCE_SERVER);
 
 	if (use == NULL)
 		return SANREQ_OK;
@@ -298,11 +289,12 @@ const struct rule_check rule_exc05 = {.whole = exc05, .all = true};
 static enum sanreq_status
 connector(struct judge *j, const struct inventory_name *name, struct error *err)
 {
-	const struct use *use = find_use(name, SERVICE_SMTP, AUDIENCE_SERVER);
+	const struct use *use =
+	    inventory_name_use(name, SERVICE_SMTP, AUDIENCE_SERVER);
 
 	if (use == NULL || is_covered(j, name) ||
-	    find_use(name, SERVICE_SERVER, AUDIENCE_SERVER) != NULL ||
-	    find_use(name, SERVICE_HYBRID, AUDIENCE_SERVER) != NULL ||
+	    inventory_name_use(name, SERVICE_SERVER, AUDIENCE_SERVER) != NULL ||
+	    inventory_name_use(name, SERVICE_HYBRID, AUDIENCE_SERVER) != NULL ||
 	    (name->class == NAME_INTERNAL && judge_is_public(j)))
 		return SANREQ_OK;
 	return judge_breach_at(j, name->text, use->dn, err,

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "check/inside.h"
 
-/* --- twice ------------------------------------------------------------------ */
+/* --- twice ---------------------------------------------------------------- */
 
 static int
 compare_texts(const void *a, const void *b)
@@ -66,7 +66,7 @@ ext01(struct judge *j, struct error *err)
 }
 const struct rule_check rule_ext01 = {.whole = ext01};
 
-/* --- usage ------------------------------------------------------------------ */
+/* --- usage ---------------------------------------------------------------- */
 
 static enum sanreq_status
 ext02(struct judge *j, struct error *err)
@@ -174,7 +174,7 @@ ext07(struct judge *j, struct error *err)
 }
 const struct rule_check rule_ext07 = {.whole = ext07};
 
-/* --- Microsoft's ------------------------------------------------------------ */
+/* --- Microsoft's ---------------------------------------------------------- */
 
 /* The name-value pair of that name (WCCE 2.2.2.7.10), or NULL. */
 static const struct decoded_attribute *

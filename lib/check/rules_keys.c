@@ -266,7 +266,7 @@ key11(struct judge *j, struct error *err)
 }
 const struct rule_check rule_key11 = {.whole = key11};
 
-/* --- the private key's file ------------------------------------------------ */
+/* --- the private key's file ----------------------------------------------- */
 
 static enum sanreq_status
 key12(struct judge *j, struct error *err)

@@ -19,17 +19,6 @@ is_in(const char *word, const char *const *list)
 	return false;
 }
 
-/* name is domain, or below it. */
-static bool
-is_below(const char *name, const char *domain)
-{
-	size_t n = strlen(name), d = strlen(domain);
-
-	if (n < d || strcmp(name + n - d, domain) != 0)
-		return false;
-	return n == d || name[n - d - 1] == '.';
-}
-
 static enum sanreq_status
 nam01(struct judge *j, struct error *err)
 {
@@ -106,7 +95,7 @@ nam05(struct judge *j, const struct judged_name *n, struct error *err)
 		(n->base == NULL || strncmp(n->base, "example.", 8) != 0)))
 		return SANREQ_OK;
 	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		if (!is_below(n->text, table[i].domain))
+		if (!name_text_is_below(n->text, table[i].domain))
 			continue;
 		return judge_breach_as(j,
 		    judge_is_public(j) && strcmp(n->tld, "arpa") == 0
@@ -125,8 +114,8 @@ static enum sanreq_status
 nam06(struct judge *j, const struct judged_name *n, struct error *err)
 {
 	if (n->nlabels < 2 || strcmp(n->tld, "arpa") != 0 ||
-	    (!is_below(n->text, "in-addr.arpa") &&
-		!is_below(n->text, "ip6.arpa")))
+	    (!name_text_is_below(n->text, "in-addr.arpa") &&
+		!name_text_is_below(n->text, "ip6.arpa")))
 		return SANREQ_OK;
 	return judge_breach(j, n->text, err,
 	    "\"%s\" is a name of the reverse zone, forbidden since 2026-03-15",

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: ISC
  *
- * Look-alikes in internationalised names. The whole of UTS 39 needs data
+ * Look-alikes in internationalized names. The whole of UTS 39 needs data
  * files; the letters that Latin, Cyrillic and Greek share in shape are what
  * is seen in practice, and fit in a table.
  */

@@ -22,22 +22,14 @@ struct weak_list {
 	struct set marks;
 };
 
-static int
-digit(char c)
-{
-	c = text_lower(c);
-	if (text_is_digit(c))
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool
 octets_of(const char *hex, size_t octets, unsigned char *out)
 {
 	size_t i;
 
 	for (i = 0; i < octets; i++) {
-		int high = digit(hex[2 * i]), low = digit(hex[2 * i + 1]);
+		int high = text_hex_digit(hex[2 * i]),
+		    low = text_hex_digit(hex[2 * i + 1]);
 
 		if (high < 0 || low < 0)
 			return false;

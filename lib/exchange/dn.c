@@ -14,15 +14,6 @@ upper(char c)
 	return c >= 'a' && c <= 'z' ? (char)(c - ('a' - 'A')) : c;
 }
 
-static int
-hex_digit(char c)
-{
-	c = text_lower(c);
-	if (text_is_digit(c))
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* RFC 4514, 2.4: what must be escaped wherever it stands. */
 static bool
 is_special(char c)
@@ -47,8 +38,9 @@ is_plain(char c)
 static size_t
 escape_read(const char *s, size_t n, char *octet)
 {
-	if (n >= 3 && hex_digit(s[1]) >= 0 && hex_digit(s[2]) >= 0) {
-		*octet = (char)(hex_digit(s[1]) << 4 | hex_digit(s[2]));
+	if (n >= 3 && text_hex_digit(s[1]) >= 0 && text_hex_digit(s[2]) >= 0) {
+		*octet =
+		    (char)(text_hex_digit(s[1]) << 4 | text_hex_digit(s[2]));
 		return 3;
 	}
 	if (n >= 2 &&

@@ -26,7 +26,7 @@
 
 struct dn_part {
 	struct bytes type;
-	struct bytes value; /* as spelt, escapes and all */
+	struct bytes value; /* as spelled, escapes and all */
 	bool plain;         /* printable ASCII that needs no escape */
 	bool joined;        /* stands behind '+': same RDN as the one before */
 };

@@ -55,7 +55,7 @@ lookup_find(const struct lookup *l, struct bytes name)
 	     h = (h + 1) & (LOOKUP_SLOTS - 1)) {
 		int i = l->slots[h] - 1;
 
-		/* mostly spelt as in the table */
+		/* mostly spelled as in the table */
 		if (l->lens[i] == name.n &&
 		    (memcmp(l->names[i], name.p, name.n) == 0 ||
 			text_same(l->names[i], name.n, name.p, name.n)))

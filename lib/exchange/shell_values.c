@@ -168,7 +168,7 @@ row_facts(struct exchange *x, const struct shell_object *o,
 	return SANREQ_OK;
 }
 
-/* --- what is no row -------------------------------------------------------- */
+/* --- what is no row ------------------------------------------------------- */
 
 static enum sanreq_status
 number_fact(struct exchange *x, enum exchange_attribute id, unsigned n,

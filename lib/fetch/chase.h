@@ -9,10 +9,12 @@
  *	    Active Directory refers to domains, not to servers;
  *	TLS stays: after ldaps:// only ldaps://, after StartTLS only with
  *	    StartTLS that succeeds, and certificates are verified;
- *	credentials go only to hosts below the forest's DNS name, or to the first
- *	    host again: a directory must not choose who is told a password.
+ *	credentials go only to hosts below the forest's DNS name, or to the
+ *	    first host again: a directory must not choose who is told a
+ *	    password.
  *	    With --insecure-plain-bind or --insecure-no-verify they go nowhere;
- *	CHASE_MAX references in all, none twice, CHASE_HOPS from one to the next.
+ *	CHASE_MAX references in all, none twice, CHASE_HOPS from one to the
+ *	    next.
  *
  * What is not followed, or cannot be read, is left unread, with the reason.
  *

@@ -389,7 +389,8 @@ dns_servers(const struct dns *dns)
 	return dns->servers;
 }
 
-const char *
+/* An outcome in words, "no such name" ... */
+static const char *
 dns_outcome_text(enum dns_outcome outcome)
 {
 	switch (outcome) {

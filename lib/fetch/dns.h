@@ -152,9 +152,6 @@ const char *const *dns_domains(const struct dns *, size_t *n);
 /* The servers asked, "192.0.2.1, [2001:db8::1]:5353", for messages. */
 const char *dns_servers(const struct dns *);
 
-/* An outcome in words, "no such name" ... */
-const char *dns_outcome_text(enum dns_outcome);
-
 /* As the outcome's words, with the servers where they are at fault. */
 const char *
 dns_why(const struct dns *, enum dns_outcome, char *text, size_t size);

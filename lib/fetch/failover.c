@@ -9,8 +9,9 @@
 #include "fetch/chase.h"
 #include "fetch/deadline.h"
 #include "fetch/failover.h"
-#include "fetch/search.h"
 #include "fetch/result.h"
+#include "fetch/rootdse.h"
+#include "fetch/search.h"
 
 #define SAID_MAX      (ERROR_TEXT_MAX - 400) /* of all, in the error */
 #define SAID_ONE      300                    /* of one, there */
@@ -64,15 +65,9 @@ check_ready(struct session *s, struct error *err)
 	     context[] = "configurationNamingContext";
 	char *attrs[] = {sync, context, NULL};
 	LDAPMessage *msg = NULL, *entry;
-	int msgid, code;
+	int code;
 
-	deadline_arm();
-	if (ldap_search_ext(s->ld, "", LDAP_SCOPE_BASE, "(objectClass=*)",
-		attrs, 0, NULL, NULL, NULL, 1, &msgid) != LDAP_SUCCESS)
-		return session_lost(s, "rootDSE", err);
-	s->requests++;
-	if (session_wait(s, msgid, LDAP_MSG_ALL, "rootDSE", &msg, err) !=
-	    SANREQ_OK)
+	if (rootdse_ask(s, attrs, &msg, err) != SANREQ_OK)
 		return err->status;
 	if ((entry = ldap_first_entry(s->ld, msg)) != NULL) {
 		if (is_false(s->ld, entry, sync))

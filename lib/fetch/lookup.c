@@ -154,7 +154,8 @@ ask_domain(struct lookup *l, struct error *err)
 	}
 	if (a[1].outcome == DNS_NO_NAME && a[0].outcome != DNS_FOUND) {
 		error_set(err, SANREQ_INPUT,
-		    "%s: no such domain in DNS (asked %s): is it spelt right, "
+		    "%s: no such domain in DNS (asked %s): is it spelled "
+		    "right, "
 		    "and known there? --dns-server asks another server",
 		    l->where, dns_servers(l->dns));
 		goto out;

@@ -4,9 +4,10 @@
  * probe: what in a directory is closed to our account and what is empty.
  *
  * A probe is the place of a container, RDNs from the top down between '/',
- * below the container of the search (exchange/containers.c has them). '*' stands for every child that is seen, "*CLASS" for those of that
- * objectClass, or whose class may not be read. It is made only where the main
- * search found nothing directly below: the container is listed, and
+ * below the container of the search (exchange/containers.c has them). '*'
+ * stands for every child that is seen, "*CLASS" for those of that objectClass,
+ * or whose class may not be read. It is made only where the main search found
+ * nothing directly below: the container is listed, and
  *
  *	children that have no objectClass are closed to us: "closed";
  *	no children: by our rights in its ACL, or hasSubordinates (OpenLDAP),

@@ -53,6 +53,20 @@ take_entry(
 }
 
 enum sanreq_status
+rootdse_ask(
+    struct session *s, char **attrs, LDAPMessage **answer, struct error *err)
+{
+	int msgid;
+
+	deadline_arm();
+	if (ldap_search_ext(s->ld, "", LDAP_SCOPE_BASE, "(objectClass=*)",
+		attrs, 0, NULL, NULL, NULL, 1, &msgid) != LDAP_SUCCESS)
+		return session_lost(s, "rootDSE", err);
+	s->requests++;
+	return session_wait(s, msgid, LDAP_MSG_ALL, "rootDSE", answer, err);
+}
+
+enum sanreq_status
 rootdse_read(struct session *s, struct rootdse *r, struct error *err)
 {
 	char config[] = "configurationNamingContext",
@@ -61,15 +75,9 @@ rootdse_read(struct session *s, struct rootdse *r, struct error *err)
 	     ready[] = "isGlobalCatalogReady", sids[] = "tokenGroups";
 	char *attrs[] = {config, domain, forest, server, ready, sids, NULL};
 	LDAPMessage *msg = NULL;
-	int msgid, code;
+	int code;
 
-	deadline_arm();
-	if (ldap_search_ext(s->ld, "", LDAP_SCOPE_BASE, "(objectClass=*)",
-		attrs, 0, NULL, NULL, NULL, 1, &msgid) != LDAP_SUCCESS)
-		return session_lost(s, "rootDSE", err);
-	s->requests++;
-	if (session_wait(s, msgid, LDAP_MSG_ALL, "rootDSE", &msg, err) !=
-	    SANREQ_OK)
+	if (rootdse_ask(s, attrs, &msg, err) != SANREQ_OK)
 		return err->status;
 	if (take_entry(s, msg, r, err) != SANREQ_OK) {
 		ldap_msgfree(msg);

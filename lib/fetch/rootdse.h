@@ -23,6 +23,11 @@ struct rootdse {
 	struct berval **sids; /* tokenGroups: our account's; or NULL */
 };
 
+/* The answer as it came, entry and result in one; to be freed with
+ * ldap_msgfree(), or by result_check(). attrs ends with NULL. */
+NODISCARD enum sanreq_status
+rootdse_ask(struct session *, char **attrs, LDAPMessage **, struct error *);
+
 NODISCARD enum sanreq_status
 rootdse_read(struct session *, struct rootdse *, struct error *);
 void rootdse_release(struct rootdse *);

@@ -5,10 +5,11 @@
  *
  * Calling sequence: session_begin(); then session_connect(), session_bind(),
  * search_run(), and when that fails perhaps session_drop() and the same with
- * another server (fetch/failover); session_close(). Each operation ends within the timeout (fetch/deadline),
- * and all of them together within TIMEOUTS_MAX timeouts and ANSWER_MS for
- * each entry and each request: a server that is slow but whole keeps that,
- * one that sends an entry now and then to be let live does not.
+ * another server (fetch/failover); session_close(). Each operation ends within
+ * the timeout (fetch/deadline), and all of them together within TIMEOUTS_MAX
+ * timeouts and ANSWER_MS for each entry and each request: a server that is
+ * slow but whole keeps that, one that sends an entry now and then to be let
+ * live does not.
  *
  * Does not: chase referrals, read any ldap.conf or ldaprc (the program sets
  * LDAPNOINIT), send a password without TLS unless told to.

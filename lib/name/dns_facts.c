@@ -13,12 +13,6 @@
 static const char *const words[] = {
     "found", "no-data", "no-name", "failed", NULL};
 
-const char *
-dns_resolves_text(enum dns_resolves resolves)
-{
-	return words[resolves];
-}
-
 int
 dns_resolves_find(const char *word)
 {

@@ -36,9 +36,8 @@ struct dns_facts {
 	struct dns_list caa;    /* "0 issue ca.example", safe to print */
 };
 
-/* "found", "no-data", "no-name", "failed": words of the inventory; -1 for
+/* Of "found", "no-data", "no-name", "failed", words of the inventory; -1 for
  * another. */
-const char *dns_resolves_text(enum dns_resolves);
 int dns_resolves_find(const char *);
 
 /* Copies. Of two, the one that resolves stays, else the first. */

@@ -8,9 +8,9 @@
  * number of sources; inventory_seal() sorts and merges; then the getters and
  * inventory_write(). The same facts in any order give the same bytes.
  *
- * Adders copy (but for inventory_add_kept()). Texts that are lent live until the inventory is
- * freed; arrays and elements of them until the next adder or seal. After a
- * failed call the inventory can only be freed.
+ * Adders copy (but for inventory_add_kept()). Texts that are lent live until
+ * the inventory is freed; arrays and elements of them until the next adder or
+ * seal. After a failed call the inventory can only be freed.
  *
  * Does not: know LDAP attributes or Exchange classes (exchange/ does).
  */
@@ -79,15 +79,11 @@ enum severity {
 };
 
 /* The fixed words of the contract ("outlook-anywhere", "scp", "http-only",
- * "warning"); *_find() gives -1 for an unknown word. */
+ * "warning"). */
 const char *use_service_text(enum use_service);
 const char *use_scope_text(enum use_scope);
 const char *use_audience_text(enum use_audience);
 const char *severity_text(enum severity);
-int use_service_find(const char *);
-int use_scope_find(const char *);
-int use_audience_find(const char *);
-int severity_find(const char *);
 /* All the words, NULL-terminated, in the order of the enum: for
  * text_nearest() and for listings. */
 const char *const *use_service_words(void);
@@ -144,8 +140,8 @@ struct server {
 	const char *name;    /* CN */
 	const char *netbios; /* or NULL */
 	const char *fqdn;    /* lower case, or NULL */
-	const char *
-	    product; /* "2003" "2007" "2010" "2013" "2016" "2019" "SE", or NULL */
+	/* "2003" "2007" "2010" "2013" "2016" "2019" "SE", or NULL */
+	const char *product;
 	const char *version; /* "15.2.2562", or NULL */
 	unsigned roles;      /* enum server_role bits */
 	const char *site;    /* name of the AD site, or NULL */
@@ -174,7 +170,6 @@ struct accepted_domain {
 };
 
 const char *domain_type_text(enum domain_type); /* "authoritative" ... */
-int domain_type_find(const char *);
 const char *const *domain_type_words(void);
 
 struct finding {
@@ -233,7 +228,8 @@ inventory_pin(struct inventory *, const struct name *, enum pinned,
     const char *rule, const char *reason, struct error *);
 /* A server or domain seen again (same name, any case) fills what was unknown;
  * roles add up; who is dead stays so; of two different texts the lesser stays,
- * of two types the earlier, so that the order of the sources does not matter. */
+ * of two types the earlier, so that the order of the sources does not
+ * matter. */
 NODISCARD enum sanreq_status
 inventory_add_server(struct inventory *, const struct server *, struct error *);
 NODISCARD enum sanreq_status inventory_add_domain(
@@ -277,6 +273,10 @@ const struct inventory_name *
 inventory_find_name(const struct inventory *, const char *);
 const struct accepted_domain *
 inventory_find_domain(const struct inventory *, const char *);
+
+/* The first use of this service and audience, or NULL. */
+const struct use *inventory_name_use(
+    const struct inventory_name *, enum use_service, enum use_audience);
 
 /* The memory that inventory texts live in, for those who build on it. */
 struct pool *inventory_pool(struct inventory *);

@@ -37,10 +37,4 @@ NODISCARD enum sanreq_status findings_write_json(
 NODISCARD enum sanreq_status inventory_read_json(
     struct inventory *, const json_t *root, const char *source, struct error *);
 
-/* The part that a plan document shares. path is the JSON path so far, such as
- * "names[3].uses[0]". The texts of the use are lent by the JSON; its source
- * may be NULL. */
-NODISCARD enum sanreq_status
-use_from_json(const json_t *, const char *path, struct use *, struct error *);
-
 #endif

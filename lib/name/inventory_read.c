@@ -112,15 +112,6 @@ read_use_at(const struct json_place *place, const json_t *json, struct use *use,
 	    place, json, "attribute", &use->attribute, err);
 }
 
-enum sanreq_status
-use_from_json(
-    const json_t *json, const char *path, struct use *use, struct error *err)
-{
-	struct json_place place = {NULL, path, 0};
-
-	return read_use_at(&place, json, use, err);
-}
-
 static enum sanreq_status
 read_source(
     const struct reader *r, const struct json_place *place, const json_t *json)

@@ -1,13 +1,14 @@
 /*
  * SPDX-License-Identifier: ISC
  *
- * Sorting and merging. Uses are sorted by one integer, digit by digit; texts are
- * compared where it is equal.
+ * Sorting and merging. Uses are sorted by one integer, digit by digit; texts
+ * are compared where it is equal.
  */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "name/inventory_private.h"
 
 /* The key of a use, from the top: number of its name, ranks of service, scope
@@ -182,17 +183,6 @@ make_items(const struct inventory *inv, const struct ranks *ranks,
 			       ranks->scope[use->scope] << SCOPE_SHIFT |
 			       server_rank(ranks, use->server, &last);
 	}
-}
-
-/* None comes first. */
-static int
-text_order(const char *a, const char *b)
-{
-	if (a == b)
-		return 0;
-	if (a == NULL || b == NULL)
-		return a == NULL ? -1 : 1;
-	return strcmp(a, b);
 }
 
 /* Order of uses with the same key. */
@@ -422,4 +412,15 @@ inventory_seal(struct inventory *inv, struct error *err)
 	for (size_t i = 0; i < inv->nsources; i++)
 		seal_unread(&inv->sources[i]);
 	return SANREQ_OK;
+}
+
+const struct use *
+inventory_name_use(const struct inventory_name *name, enum use_service service,
+    enum use_audience audience)
+{
+	for (size_t i = 0; i < name->nuses; i++)
+		if (name->uses[i].service == service &&
+		    name->uses[i].audience == audience)
+			return &name->uses[i];
+	return NULL;
 }

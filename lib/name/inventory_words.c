@@ -86,15 +86,6 @@ static const enum server_role role_bits[] = {
     ROLE_FRONTEND_TRANSPORT,
 };
 
-static int
-find(const char *const words[], const char *word)
-{
-	for (int i = 0; words[i] != NULL; i++)
-		if (strcmp(words[i], word) == 0)
-			return i;
-	return -1;
-}
-
 const char *
 use_service_text(enum use_service service)
 {
@@ -125,42 +116,13 @@ domain_type_text(enum domain_type type)
 	return domain_types[type];
 }
 
-int
-use_service_find(const char *word)
-{
-	return find(services, word);
-}
-
-int
-use_scope_find(const char *word)
-{
-	return find(scopes, word);
-}
-
-int
-use_audience_find(const char *word)
-{
-	return find(audiences, word);
-}
-
-int
-severity_find(const char *word)
-{
-	return find(severities, word);
-}
-
-int
-domain_type_find(const char *word)
-{
-	return find(domain_types, word);
-}
-
 unsigned
 server_role_find(const char *word)
 {
-	int i = find(roles, word);
-
-	return i < 0 ? 0 : (unsigned)role_bits[i];
+	for (size_t i = 0; roles[i] != NULL; i++)
+		if (strcmp(roles[i], word) == 0)
+			return (unsigned)role_bits[i];
+	return 0;
 }
 
 const char *const *

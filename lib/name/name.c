@@ -254,27 +254,6 @@ const char *name_class_text(enum name_class class)
 	return class_texts[class];
 }
 
-static int
-find(const char *word, const char *const *texts, int n)
-{
-	for (int i = 0; i < n; i++)
-		if (strcmp(word, texts[i]) == 0)
-			return i;
-	return -1;
-}
-
-int
-name_kind_find(const char *word)
-{
-	return find(word, kind_texts, 4);
-}
-
-int
-name_class_find(const char *word)
-{
-	return find(word, class_texts, 2);
-}
-
 bool
 name_covers(const char *presented, const char *reference)
 {

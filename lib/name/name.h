@@ -67,9 +67,6 @@ name_parse(const char *, size_t, struct name *, struct error *);
 /* "netbios", "fqdn", "wildcard", "ip"; "public", "internal". */
 const char *name_kind_text(enum name_kind);
 const char *name_class_text(enum name_class);
-/* -1 when there is none such. */
-int name_kind_find(const char *);
-int name_class_find(const char *);
 
 /*
  * Does the presented identifier cover the reference identifier? RFC 9525,
@@ -78,7 +75,8 @@ int name_class_find(const char *);
  */
 bool name_covers(const char *presented, const char *reference);
 
-/* Total order for output: strcmp() of the text. */
+/* Is text the domain, or a name below it? Both in normal form. */
+bool name_text_is_below(const char *text, const char *domain);
 
 /* --- what the public suffix list knows (ICANN section unless said) --- */
 

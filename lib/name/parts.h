@@ -55,9 +55,6 @@ bool name_scan(const char *, size_t, struct name *, struct fault *);
 enum sanreq_status
 name_refuse(const char *, size_t, const struct fault *, struct error *);
 
-/* NAM27: sets the error when the text is a URL, host:port and so on. */
-bool name_refuse_shape(const char *, size_t, struct error *);
-
 /* UTF-8 (without NUL, checked) to A-labels, UTS 46 nontransitional. */
 bool
 idna_to_ascii(const char *, size_t, char dst[IDNA_OUTPUT_MAX], struct fault *);

@@ -10,15 +10,13 @@
 
 #define ONION_LABEL 56 /* base32 of key, checksum and version (v3) */
 
-/* text is suffix, or ends in "." and suffix. */
-static bool
-is_below(const char *text, const char *suffix)
+bool
+name_text_is_below(const char *text, const char *domain)
 {
-	size_t n = strlen(text), len = strlen(suffix);
+	size_t n = strlen(text), len = strlen(domain);
 
-	if (n < len || memcmp(text + n - len, suffix, len) != 0)
-		return false;
-	return n == len || text[n - len - 1] == '.';
+	return n >= len && memcmp(text + n - len, domain, len) == 0 &&
+	       (n == len || text[n - len - 1] == '.');
 }
 
 static const char *
@@ -109,8 +107,9 @@ psl_class(const char *text, size_t labels)
 	if (strcmp(tld, "onion") == 0)
 		return is_onion_service(text) ? NAME_PUBLIC : NAME_INTERNAL;
 	if (strcmp(tld, "arpa") == 0 &&
-	    (is_below(text, "home.arpa") || is_below(text, "in-addr.arpa") ||
-		is_below(text, "ip6.arpa")))
+	    (name_text_is_below(text, "home.arpa") ||
+		name_text_is_below(text, "in-addr.arpa") ||
+		name_text_is_below(text, "ip6.arpa")))
 		return NAME_INTERNAL;
 	return tld_is_delegated(tld) ? NAME_PUBLIC : NAME_INTERNAL;
 }
@@ -126,7 +125,7 @@ enum name_suffix
 name_suffix(const char *text)
 {
 	text = behind_star(text);
-	if (name_text_is_ip(text) || is_below(text, "onion"))
+	if (name_text_is_ip(text) || name_text_is_below(text, "onion"))
 		return SUFFIX_NONE;
 	if (is_icann_suffix(text))
 		return SUFFIX_ICANN;

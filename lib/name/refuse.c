@@ -167,7 +167,8 @@ refuse_tail(const char *s, size_t n, struct error *err)
 	return suggest(s, n, what, host, len, err);
 }
 
-bool
+/* NAM27: sets the error when the text is a URL, host:port and so on. */
+static bool
 name_refuse_shape(const char *s, size_t n, struct error *err)
 {
 	/* hostile texts get the plain answer: which character, where */
@@ -289,7 +290,7 @@ name_refuse(
 	case FAULT_ALABEL: return refuse_label(s, n, fault, err);
 	case FAULT_IDNA:
 		return error_rule(err, SANREQ_NAME, "NAM18",
-		    "\"%s\": not an internationalised name: %s", QUOTE(s, n),
+		    "\"%s\": not an internationalized name: %s", QUOTE(s, n),
 		    fault->why);
 	}
 	return error_set(err, SANREQ_INTERNAL, "name refused without a fault");

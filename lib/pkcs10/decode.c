@@ -7,6 +7,7 @@
 
 #include <openssl/asn1.h>
 
+#include "base/text.h"
 #include "pkcs10/decode_private.h"
 #include "pkcs10/key_form.h"
 #include "pkcs10/ossl.h"
@@ -43,15 +44,11 @@ static enum sanreq_status
 hex_text(
     struct decoded *dec, struct octets in, const char **text, struct error *err)
 {
-	static const char digits[] = "0123456789abcdef";
 	char *hex;
 
 	if ((hex = pool_alloc(&dec->pool, 2 * in.n + 1, err)) == NULL)
 		return err->status;
-	for (size_t i = 0; i < in.n; i++) {
-		hex[2 * i] = digits[in.p[i] >> 4];
-		hex[2 * i + 1] = digits[in.p[i] & 15];
-	}
+	text_hex(hex, in.p, in.n);
 	*text = hex;
 	return SANREQ_OK;
 }

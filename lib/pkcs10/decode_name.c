@@ -151,7 +151,7 @@ static void
 add_value(struct buf *b, const struct rdn_value *value, struct octets whole,
     struct error *err)
 {
-	static const char digits[] = "0123456789abcdef";
+	char hex[3];
 
 	(void)!buf_addf(b, err, "%s=", value->label);
 	if (value->utf8 != NULL) {
@@ -160,9 +160,7 @@ add_value(struct buf *b, const struct rdn_value *value, struct octets whole,
 	}
 	(void)!buf_adds(b, "#", err);
 	for (size_t i = 0; i < whole.n && err->status == SANREQ_OK; i++) {
-		const char hex[2] = {
-		    digits[whole.p[i] >> 4], digits[whole.p[i] & 15]};
-
+		text_hex(hex, whole.p + i, 1);
 		(void)!buf_add(b, hex, 2, err);
 	}
 }

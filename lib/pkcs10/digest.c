@@ -13,18 +13,6 @@
 
 #define CHUNK 32768
 
-static void
-to_hex(const unsigned char md[32], char hex[65])
-{
-	static const char digits[] = "0123456789abcdef";
-
-	for (size_t i = 0; i < 32; i++) {
-		hex[2 * i] = digits[md[i] >> 4];
-		hex[2 * i + 1] = digits[md[i] & 15];
-	}
-	hex[64] = '\0';
-}
-
 enum sanreq_status
 digest_sha256(const void *data, size_t n, char hex[65], struct error *err)
 {
@@ -33,7 +21,7 @@ digest_sha256(const void *data, size_t n, char hex[65], struct error *err)
 	ERR_clear_error();
 	if (EVP_Q_digest(NULL, "SHA256", NULL, data, n, md, NULL) != 1)
 		return ossl_error(err, SANREQ_CRYPTO, "SHA-256");
-	to_hex(md, hex);
+	text_hex(hex, md, sizeof(md));
 	return SANREQ_OK;
 }
 
@@ -103,7 +91,7 @@ digest_file(const char *path, char hex[65], struct error *err)
 	if (EVP_DigestFinal_ex(ctx, md, NULL) != 1)
 		(void)ossl_error(err, SANREQ_CRYPTO, "SHA-256");
 	else
-		to_hex(md, hex);
+		text_hex(hex, md, sizeof(md));
 out:
 	EVP_MD_CTX_free(ctx);
 	if (fd != -1)

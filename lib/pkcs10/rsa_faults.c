@@ -12,7 +12,7 @@
 #include "pkcs10/ossl.h"
 #include "pkcs10/rsa_faults.h"
 
-/* --- small numbers --------------------------------------------------------- */
+/* --- small numbers -------------------------------------------------------- */
 
 static const uint16_t primes[] = {2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37,
     41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113,
@@ -63,7 +63,7 @@ small_factor(const uint16_t r[NPRIMES])
 	return 0;
 }
 
-/* --- ROCA ------------------------------------------------------------------ */
+/* --- ROCA ----------------------------------------------------------------- */
 
 /* c with 65537^c = r modulo p, and the order of 65537; false when there is no
  * such c. */
@@ -133,7 +133,7 @@ examine_roca(const uint16_t r[NPRIMES], struct rsa_faults *faults)
 	faults->roca_primes = (unsigned)i;
 }
 
-/* --- Fermat's method ------------------------------------------------------- */
+/* --- Fermat's method ------------------------------------------------------ */
 
 struct fermat {
 	BN_CTX *ctx;
@@ -290,7 +290,7 @@ examine_fermat(struct octets modulus, struct rsa_faults *faults)
 	return good;
 }
 
-/* --- public ---------------------------------------------------------------- */
+/* --- public --------------------------------------------------------------- */
 
 enum sanreq_status
 rsa_examine(struct octets modulus, struct rsa_faults *faults, struct error *err)

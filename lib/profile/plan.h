@@ -58,7 +58,7 @@ struct plan_options {
 	size_t ndrop_edited;
 	bool ignore_pinned;      /* -p was given: judge anew */
 	const char *common_name; /* a taken name; NULL: the profile's choice */
-	/* of a plan used as source: beats the profile's choice unless dropped */
+	/* of a plan used as source: beats the profile's, unless dropped */
 	const char *pinned_common_name;
 };
 

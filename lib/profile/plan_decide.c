@@ -214,7 +214,8 @@ set_verdict(struct verdict *v, bool take, const char *rule, const char *reason)
 	v->reason = reason;
 }
 
-/* by --add, --drop or --edit, a pinned verdict, the profile's names, its rules */
+/* In this order: --add, --drop or --edit, a pinned verdict, the profile's
+ * names, its rules. */
 static enum sanreq_status
 decide(struct plan_build *b, const struct inventory_name *name,
     const struct plan_extra *extra, struct error *err)

@@ -192,15 +192,6 @@ report_resolving(struct plan_build *b, const char *name,
 						: "it has no address");
 }
 
-static bool
-is_at_or_below(const char *name, const char *domain)
-{
-	size_t n = strlen(name), len = strlen(domain);
-
-	return n >= len && strcmp(name + n - len, domain) == 0 &&
-	       (n == len || name[n - len - 1] == '.');
-}
-
 /* Of a wildcard that nobody looked up: CAA at or above what stands behind
  * its star, which a name below that was looked up with. */
 static const struct dns_facts *
@@ -210,8 +201,8 @@ wildcard_facts(const struct plan_build *b, const char *base)
 		const struct dns_facts *facts = b->verdicts[i].name->dns;
 
 		if (facts != NULL && facts->caa_domain != NULL &&
-		    is_at_or_below(b->verdicts[i].name->text, base) &&
-		    is_at_or_below(base, facts->caa_domain))
+		    name_text_is_below(b->verdicts[i].name->text, base) &&
+		    name_text_is_below(base, facts->caa_domain))
 			return facts;
 	}
 	return NULL;

@@ -9,26 +9,14 @@
 #include "base/text.h"
 #include "profile/plan_build.h"
 
-/* The first use of this service and audience, or NULL. */
-static const struct use *
-find_use(const struct inventory_name *name, enum use_service service,
-    enum use_audience audience)
-{
-	for (size_t i = 0; i < name->nuses; i++)
-		if (name->uses[i].service == service &&
-		    name->uses[i].audience == audience)
-			return &name->uses[i];
-	return NULL;
-}
-
 /* Old Outlook compares the principal name with the common name (trap 12). */
 static enum sanreq_status
 report_principal(
     struct plan_build *b, const struct verdict *v, struct error *err)
 {
 	const char *cn = b->plan->common_name;
-	const struct use *use =
-	    find_use(v->name, SERVICE_OUTLOOK_PROVIDER, AUDIENCE_CLIENT);
+	const struct use *use = inventory_name_use(
+	    v->name, SERVICE_OUTLOOK_PROVIDER, AUDIENCE_CLIENT);
 
 	if (use == NULL || use->value == NULL || cn == NULL ||
 	    !text_starts(use->value, strlen(use->value), "msstd:") ||

@@ -35,8 +35,8 @@ struct load {
 static enum sanreq_status
 load_named(struct load *, struct link *, struct error *);
 
-static const struct shipped_profile *
-find_shipped(const char *name)
+const struct shipped_profile *
+profile_find_shipped(const char *name)
 {
 	size_t n, i;
 	const struct shipped_profile *table = profile_shipped(&n);
@@ -322,7 +322,7 @@ load_named(struct load *ld, struct link *link, struct error *err)
 	const struct shipped_profile *shipped = NULL;
 
 	if (!link->is_file)
-		shipped = find_shipped(link->name);
+		shipped = profile_find_shipped(link->name);
 	if (shipped != NULL)
 		return load_text(
 		    ld, link, shipped->text, strlen(shipped->text), err);

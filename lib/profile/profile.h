@@ -162,5 +162,7 @@ struct shipped_profile {
 	const char *text;
 };
 const struct shipped_profile *profile_shipped(size_t *n);
+const struct shipped_profile *
+profile_find_shipped(const char *name); /* or NULL */
 
 #endif

@@ -5,7 +5,7 @@
  * Internal to profile/.
  *
  * A key is a row of a table: its name and the function that reads its value.
- * So the keys that exist, the hint for a misspelt one, and the list in the
+ * So the keys that exist, the hint for a misspelled one, and the list in the
  * message have one source.
  */
 #ifndef PROFILE_READER_H

@@ -95,20 +95,11 @@ target_of(const char *value)
 	return space != NULL ? space + 1 : value;
 }
 
-static bool
-is_below(const char *name, const char *domain)
-{
-	size_t n = strlen(name), len = strlen(domain);
-
-	return n >= len && strcmp(name + n - len, domain) == 0 &&
-	       (n == len || name[n - len - 1] == '.');
-}
-
 /* Is the host the organization's? */
 static bool
 is_ours(const struct dns_source *d, const char *host)
 {
-	if (is_below(host, d->domain.text))
+	if (name_text_is_below(host, d->domain.text))
 		return true;
 	for (; host != NULL; host = strchr(host, '.')) {
 		host += host[0] == '.';
@@ -241,7 +232,8 @@ microsoft_alias(const struct dns_facts *facts)
 
 	for (size_t i = 0; i < facts->aliases.n; i++)
 		for (size_t k = 0; k < sizeof(theirs) / sizeof(*theirs); k++)
-			if (is_below(facts->aliases.items[i], theirs[k]))
+			if (name_text_is_below(
+				facts->aliases.items[i], theirs[k]))
 				return facts->aliases.items[i];
 	return NULL;
 }
@@ -334,7 +326,8 @@ list_known(const struct dns_source *d, const char **names)
 
 		if (all[i].kind == NAME_WILDCARD)
 			text += 2;
-		if (all[i].kind == NAME_IP || !is_below(text, d->domain.text))
+		if (all[i].kind == NAME_IP ||
+		    !name_text_is_below(text, d->domain.text))
 			continue;
 		if (count < DNS_SOURCE_NAMES_MAX)
 			names[count++] = text;

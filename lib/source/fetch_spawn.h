@@ -29,8 +29,8 @@ struct fetch_call {
 	const char *const *account_attributes;
 };
 
-/* Filter, attributes, probes and accounts as in struct record_consumer. silence: seconds after
- * which a read from fd fails with EAGAIN. */
+/* Filter, attributes, probes and accounts as in struct record_consumer.
+ * silence: seconds after which a read from fd fails with EAGAIN. */
 NODISCARD enum sanreq_status
 fetch_spawn(struct fetch_child *, const struct fetch_call *,
     const struct source_options *, unsigned silence, struct error *);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/text.h"
 #include "source/ldif.h"
 #include "source/ldif_base64.h"
@@ -49,23 +50,6 @@ is_word(struct bytes s, const char *word, size_t n)
 
 #define IS(s, word) is_word(s, word, sizeof(word) - 1)
 
-static enum sanreq_status
-grow(void **items, size_t *cap, size_t size, size_t want, struct error *err)
-{
-	size_t n = *cap != 0 ? *cap : 64;
-	void *p;
-
-	while (n < want)
-		n *= 2;
-	if (n == *cap)
-		return SANREQ_OK;
-	if ((p = realloc(*items, n * size)) == NULL)
-		return error_memory(err);
-	*items = p;
-	*cap = n;
-	return SANREQ_OK;
-}
-
 static struct bytes
 bytes_at(const struct reader *r, size_t offset, size_t n)
 {
@@ -89,7 +73,7 @@ record_make(struct reader *r, struct record *rec, struct error *err)
 	enum sanreq_status status;
 	void *items = r->attributes;
 
-	status = grow(
+	status = array_grow(
 	    &items, &r->attributes_cap, sizeof(*r->attributes), r->nspecs, err);
 	if (status != SANREQ_OK)
 		return status;
@@ -301,8 +285,8 @@ next_spec(struct reader *r, struct error *err)
 	if (r->nspecs >= LDIF_VALUES_MAX)
 		return error_set(err, SANREQ_INPUT,
 		    "a record with more than %u values", LDIF_VALUES_MAX);
-	status =
-	    grow(&items, &r->specs_cap, sizeof(*r->specs), r->nspecs + 1, err);
+	status = array_grow(
+	    &items, &r->specs_cap, sizeof(*r->specs), r->nspecs + 1, err);
 	r->specs = items;
 	return status;
 }

@@ -21,13 +21,13 @@ struct bytes {
 };
 
 struct attribute {
-	struct bytes name;    /* without options, as spelt */
+	struct bytes name;    /* without options, as spelled */
 	struct bytes options; /* "binary", "range=0-1499", or empty */
 	struct bytes value;   /* decoded */
 };
 
 struct record {
-	struct bytes dn; /* decoded, not normalised */
+	struct bytes dn; /* decoded, not normalized */
 	uint64_t line;   /* of its dn line, from 1; 0 when unknown */
 	const struct attribute *attributes; /* in the order of the source */
 	size_t nattributes;

@@ -34,7 +34,7 @@ enum shell_loss {
 };
 
 struct shell_property {
-	struct bytes name; /* as spelt */
+	struct bytes name; /* as spelled */
 	const struct bytes *values;
 	size_t nvalues; /* 0: null, or an empty list */
 	enum shell_loss loss;

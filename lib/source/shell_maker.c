@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/text.h"
 #include "source/shell_maker.h"
 #include "source/utf16.h"
@@ -65,23 +66,6 @@ static struct maker_property *
 property_now(struct shell_maker *m)
 {
 	return &m->properties[(m->next != 0 ? m->next : m->nproperties) - 1];
-}
-
-static enum sanreq_status
-grow(void **items, size_t *cap, size_t size, size_t want, struct error *err)
-{
-	size_t n = *cap != 0 ? *cap : 64;
-	void *p;
-
-	while (n < want)
-		n *= 2;
-	if (n == *cap)
-		return SANREQ_OK;
-	if ((p = realloc(*items, n * size)) == NULL)
-		return error_memory(err);
-	*items = p;
-	*cap = n;
-	return SANREQ_OK;
 }
 
 /* Windows-1252, 80 to 9F; 0: not assigned. */
@@ -162,7 +146,7 @@ maker_property(struct shell_maker *m, struct bytes name, struct error *err)
 
 	if (check_count(m, err) != SANREQ_OK)
 		return err->status;
-	if (grow(&items, &m->properties_cap, sizeof(*m->properties),
+	if (array_grow(&items, &m->properties_cap, sizeof(*m->properties),
 		m->nproperties + 1, err) != SANREQ_OK)
 		return err->status;
 	m->properties = items;
@@ -208,8 +192,8 @@ maker_value(struct shell_maker *m, struct bytes s, struct error *err)
 	}
 	if (check_count(m, err) != SANREQ_OK)
 		return err->status;
-	if (grow(&items, &m->values_cap, sizeof(*m->values), m->nvalues + 1,
-		err) != SANREQ_OK)
+	if (array_grow(&items, &m->values_cap, sizeof(*m->values),
+		m->nvalues + 1, err) != SANREQ_OK)
 		return err->status;
 	m->values = items;
 	if (add_text(m, s, &m->values[m->nvalues], err) != SANREQ_OK)
@@ -254,12 +238,12 @@ make_out(struct shell_maker *m, struct error *err)
 {
 	void *values = m->out_values, *out = m->out;
 
-	if (grow(&values, &m->out_values_cap, sizeof(*m->out_values),
+	if (array_grow(&values, &m->out_values_cap, sizeof(*m->out_values),
 		m->nvalues, err) != SANREQ_OK)
 		return err->status;
 	m->out_values = values;
-	if (grow(&out, &m->out_cap, sizeof(*m->out), m->nproperties, err) !=
-	    SANREQ_OK)
+	if (array_grow(&out, &m->out_cap, sizeof(*m->out), m->nproperties,
+		err) != SANREQ_OK)
 		return err->status;
 	m->out = out;
 	for (size_t i = 0; i < m->nvalues; i++)

@@ -57,8 +57,8 @@ NODISCARD enum sanreq_status
 maker_type(struct shell_maker *, struct bytes, struct error *);
 NODISCARD enum sanreq_status
 maker_property(struct shell_maker *, struct bytes name, struct error *);
-/* Of the property begun, or gone to, last. A value that is nothing but the name of a type
- * marks the property as lost. */
+/* Of the property begun, or gone to, last. A value that is nothing but the
+ * name of a type marks the property as lost. */
 NODISCARD enum sanreq_status
 maker_value(struct shell_maker *, struct bytes, struct error *);
 void maker_loss(struct shell_maker *, enum shell_loss);

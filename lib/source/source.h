@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: ISC
  *
- * source: opens what the user named, recognises it by its content, and reads
+ * source: opens what the user named, recognizes it by its content, and reads
  * it into the inventory.
  *
  * SOURCE is an ldap, ldaps or ldapi URL (read by the helper sanreq-fetch), a
@@ -80,8 +80,11 @@ struct ldap_options {
 	bool no_computers;  /* leave computer accounts unread */
 };
 
+#define TIMEOUT_MAX 3600 /* the helper takes no more */
+
 struct source_options {
-	unsigned timeout; /* seconds, each network operation */
+	unsigned
+	    timeout; /* seconds, each network operation; 1 to TIMEOUT_MAX */
 	struct ldap_options ldap;
 	const char *fetch_program; /* path of sanreq-fetch */
 	/* ADDRESS[:PORT] each, NULL-terminated; NULL: the system's */

@@ -10,9 +10,9 @@
  * O_NOFOLLOW, 0600 in the folder of the target, written, fsynced, published
  * (linkat; for a request with replace that was there at the beginning: an
  * exchange of names, taken back when a private key comes out), and the folder
- * fsynced; the request gets its mode, 0644 less umask, once it is in place. Signals that
- * end the process remove temporaries (store_signals()); SIGKILL and a power
- * cut may leave one.
+ * fsynced; the request gets its mode, 0644 less umask, once it is in place.
+ * Signals that end the process remove temporaries (store_signals()); SIGKILL
+ * and a power cut may leave one.
  *
  * Calling sequence (design, section 7): store_pair_begin() checks folders and
  * existing files and creates the key's temporary before the key is made;

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: ISC
  *
  * make_shell FORM OBJECTS: virtual directories as the Exchange Management
- * Shell exports them (csv, clixml), a hundred thousand on a server. Every 5000th has URLs, so
- * that the file is large and the organization in it small.
+ * Shell exports them (csv, clixml), a hundred thousand on a server. Every
+ * 5000th has URLs, so that the file is large and the organization in it small.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -105,32 +105,37 @@ forced() { # folder old-request strace-options...
 	mkdir "$d"
 	[ -z "$2" ] || printf '%s\n' "$2" >"$d/r.csr"
 	shift 2
-	run strace -f -qq -o trace "$@" sanreq request -q --force -p ./fast.yaml --key "$d/k.key" --csr "$d/r.csr" org.ldif
+	run strace -f -qq -o "$d.trace" "$@" sanreq request -q --force -p ./fast.yaml --key "$d/k.key" --csr "$d/r.csr" org.ldif
 }
-# The key comes once ours is in place: the request is then about to be.
+# The key comes once ours is in place and its folder synced: the program then
+# stands still, its next step being to publish the request.
+stop='fsync:signal=STOP:when=3'
 late_key() { # folder
-	for _ in $(seq 500); do
-		[ -e "$1/k.key" ] && break
+	local pid=
+	for _ in $(seq 3000); do
+		pid=$(sed -n 's/^\([0-9]*\) *--- stopped by SIGSTOP ---$/\1/p' "$1.trace" 2>/dev/null)
+		[ -z "$pid" ] || break
 		sleep 0.02
 	done
 	cp late.pem "$1/r.csr"
+	[ -z "$pid" ] || kill -CONT "$pid"
 }
 late=$(cat late.pem)
-delay=delay_enter=1500000
-for way in linkat:when=2 renameat2; do
-	d=late-${way%:*}
+for way in linkat renameat2; do
+	d=late-$way
 	old=
 	[ "$way" = renameat2 ] && old=old
 	late_key "$d" &
-	forced "$d" "$old" -e "trace=${way%:*}" -e "inject=${way%:*}:$delay${way#"${way%:*}"}"
+	forced "$d" "$old" -e "trace=fsync,$way" -e "inject=$stop"
 	wait $!
-	status 5 "--force, a key just before ${way%:*}: refused"
+	like "$(sed -n '/stopped by SIGSTOP/,$p' "$d.trace")" " $way\(" "--force, a key just before $way"
+	status 5 'refused'
 	is "$(cat "$d/r.csr")" "$late" 'it is still there'
 	is "$(find "$d" -name '.sanreq-*')" '' 'and no temporary'
 done
 d=stuck
 late_key "$d" &
-forced "$d" old -e trace=fsync,renameat2 -e "inject=fsync:$delay:when=3" -e inject=renameat2:error=EIO:when=2+
+forced "$d" old -e trace=fsync,renameat2 -e "inject=$stop" -e inject=renameat2:error=EIO:when=2+
 wait $!
 status 5 'a key that cannot be put back'
 like "$err" 'kept as \.sanreq-' 'the message says where it is'
@@ -140,7 +145,7 @@ status 0 'a file system that cannot exchange'
 is "$(wrong no-exchange)" '' 'the request is replaced'
 d=unseen
 late_key "$d" &
-forced "$d" old -e trace=fsync,renameat2 -e "inject=fsync:$delay:when=3" -e inject=renameat2:error=EINVAL:when=1
+forced "$d" old -e trace=fsync,renameat2 -e "inject=$stop" -e inject=renameat2:error=EINVAL:when=1
 wait $!
 status 5 'nor does a key go there'
 is "$(cat "$d/r.csr")" "$late" 'it is still there'
@@ -156,7 +161,7 @@ done
 
 # signals of people, limits and faults
 fault=SEGV
-[ -z "$SAN" ] || fault= # which a sanitizer keeps for itself
+[ -z "${SAN-}" ] || fault= # which a sanitizer keeps for itself
 for sig in INT TERM HUP QUIT ALRM USR1 XCPU ABRT $fault; do
 	request "sig-$sig" -e trace=fsync -e "inject=fsync:signal=$sig:when=1"
 	is "$(ls -A "sig-$sig")" '' "SIG$sig leaves nothing"

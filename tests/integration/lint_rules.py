@@ -662,7 +662,7 @@ def encodings():
     row('ENC02', 'CR LF', plain, plain.replace(b'\n', b'\r\n'), severity=I)
     row('ENC03', 'old attribute alone', GOOD, request(attrs=lambda x: [
         attribute('1.3.6.1.4.1.311.2.1.14', extensions(x))]), severity=W)
-    row('ENC04', 'labelled as request', pem('CERTIFICATE', certificate()),
+    row('ENC04', 'labeled as request', pem('CERTIFICATE', certificate()),
         pem('CERTIFICATE REQUEST', certificate()), severity=E)
     row('ENC04', 'named as request', GOOD, certificate(), suffix='csr',
         severity=E)

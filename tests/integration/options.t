@@ -8,10 +8,10 @@ run sanreq --help
 status 0 '--help'
 like "$out" 'sanreq discover contoso.ldif' 'help has examples'
 is "$(printf '%s\n' "$out" | tail -1)" '  70  a defect in sanreq' 'help ends in the exit statuses'
-for verb in discover plan request profile; do
+for verb in discover plan request check repair lint collect profile; do
 	run sanreq "$verb" --help
 	status 0 "$verb --help"
-	like "$(printf '%s\n' "$out" | sed -n 3p)" "^  sanreq $verb" "$verb --help: examples first"
+	like "$(printf '%s\n' "$out" | sed -n '1,/^$/d; p; q')" "^  sanreq $verb" "$verb --help: examples first"
 	like "$(printf '%s\n' "$out" | tail -1)" '70  a defect' "$verb --help: exit statuses last"
 	is "$(printf '%s\n' "$out" | awk 'length > 80' | wc -l)" 0 "$verb --help fits 80 columns"
 done
@@ -36,6 +36,7 @@ discover -f yaml org.ldif|"yaml" is none of
 discover --timeout 0 org.ldif|no number of seconds
 discover --timeout 1x org.ldif|no number of seconds
 discover --timeout 99999999999999999999 org.ldif|no number of seconds
+discover --timeout 3601 org.ldif|from 1 to 3600
 discover --color sometimes org.ldif|none of auto, always, never
 discover -q -v org.ldif|--quiet and --verbose together
 discover --csr x org.ldif|--csr is no option of "sanreq discover"
@@ -67,6 +68,9 @@ profile|say list, show NAME or check FILE
 profile show|say list, show NAME or check FILE
 profile list extra|say list, show NAME or check FILE
 EOF
+
+run sanreq discover --timeout 3600 ldap://127.0.0.1:1/
+complains 4 '127.0.0.1' 'the longest --timeout is good for the helper too'
 
 # bad input: one line, status 3
 : >empty.ldif
@@ -109,7 +113,7 @@ like "$err" '^sanreq: standard output' 'a full device is named'
 run sanreq discover --color always org.ldif
 like "$out" $'\033' '--color always paints'
 NO_COLOR=1 run sanreq discover org.ldif
-unlike "$out" $'\033' 'no colour into a file'
+unlike "$out" $'\033' 'no color into a file'
 for f in table json csv names; do
 	run sanreq discover -f "$f" org.ldif
 	status 0 "discover -f $f"

@@ -306,7 +306,7 @@ is "$out" "$names" 'a folder that is gone'
 run bash -c 'mkdir gone && cd gone && rmdir ../gone && sanreq request "$1"' - "$T/org.ldif"
 complains 5 'No such file' 'a request into a folder that is gone'
 
-# recognised whatever stands above it, and however it is folded
+# recognized whatever stands above it, and however it is folded
 { printf '# Contoso, Microsoft\n cal: d\n'; cat org.ldif; } >folded-comment.ldif
 sed '1s/^dn/d\n n/' org.ldif >folded-dn.ldif
 { head -c 200000 /dev/zero | tr '\0' '\n'; cat org.ldif; } >blank.ldif

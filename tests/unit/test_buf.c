@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -181,10 +182,34 @@ test_long_prefix_keeps_message(void **state)
 	assert_int_equal(strncmp(err.text, "near: p", 7), 0);
 }
 
+static void
+test_array(void **state)
+{
+	struct error err = {0};
+	void *items = NULL;
+	size_t cap = 0;
+
+	(void)state;
+	assert_int_equal(array_grow(&items, &cap, 4, 1, &err), SANREQ_OK);
+	assert_int_equal(cap, 64);
+	memset(items, 7, 4 * cap);
+	assert_int_equal(array_grow(&items, &cap, 4, 64, &err), SANREQ_OK);
+	assert_int_equal(cap, 64);
+	assert_int_equal(array_grow(&items, &cap, 4, 200, &err), SANREQ_OK);
+	assert_int_equal(cap, 256);
+	assert_int_equal(((char *)items)[255], 7);
+	assert_int_equal(
+	    array_grow(&items, &cap, SIZE_MAX / 512 + 1, 300, &err),
+	    SANREQ_NO_MEMORY);
+	assert_int_equal(cap, 256);
+	free(items);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_array),
 	    cmocka_unit_test(test_grows),
 	    cmocka_unit_test(test_ceiling),
 	    cmocka_unit_test(test_no_ceiling),

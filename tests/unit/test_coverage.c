@@ -385,7 +385,6 @@ test_words(void **state)
 	(void)state;
 	for (int i = 0; i < COVER_COUNT; i++) {
 		assert_non_null(cover_verdict_text((enum cover_verdict)i));
-		assert_non_null(cover_verdict_why((enum cover_verdict)i));
 		assert_int_equal(cover_is_needed((enum cover_verdict)i),
 		    i == COVER_COVERED || i == COVER_MISSING);
 	}

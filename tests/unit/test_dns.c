@@ -271,7 +271,7 @@ refused_names_are_quoted(void **state)
 	pool_release(&a.pool);
 }
 
-/* --- the order of SRV records ---------------------------------------------- */
+/* --- the order of SRV records --------------------------------------------- */
 
 /* Gives the numbers of a list in turn, never more than asked for. */
 struct numbers {

@@ -416,7 +416,7 @@ static const struct parts refused[] = {
     {"a plan", "kind", "\"plan\"", "kind: is \"plan\""},
     {"no kind", "kind", NULL, "\"kind\" is missing"},
     {"key too many", "", "\"note\": 1", "unknown key \"note\""},
-    {"key misspelt", "", "\"finding\": []",
+    {"key misspelled", "", "\"finding\": []",
 	"unknown key \"finding\"; did you mean \"findings\"?"},
     {"no sources", "sources", NULL, "\"sources\" is missing"},
     {"no organization", "organization", NULL, "\"organization\" is missing"},
@@ -538,18 +538,25 @@ test_refuses(void **state)
 static void
 test_refuses_nul(void **state)
 {
-	json_t *use = json_pack("{s:s,s:s,s:s,s:s%}", "service", "ews", "scope",
-	    "internal", "audience", "client", "value", "a\0b", (size_t)3);
+	static const struct parts plain = {"", "names", USE(""), NULL};
+	struct inventory *inv = NULL;
 	struct error err = {0};
-	struct use out;
+	char *text = document(&plain);
+	json_t *root = json_loads(text, 0, NULL), *use;
 
 	(void)state;
-	assert_non_null(use);
+	use = json_array_get(json_object_get(root, "names"), 0);
+	use = json_array_get(json_object_get(use, "uses"), 0);
 	assert_int_equal(
-	    use_from_json(use, "names[3].uses[0]", &out, &err), SANREQ_INPUT);
-	assert_string_equal(
-	    err.text, "names[3].uses[0].value: holds a NUL character");
-	json_decref(use);
+	    json_object_set_new(use, "value", json_stringn("a\0b", 3)), 0);
+	assert_int_equal(inventory_new(&inv, &err), SANREQ_OK);
+	assert_int_equal(
+	    inventory_read_json(inv, root, "x", &err), SANREQ_INPUT);
+	assert_non_null(
+	    strstr(err.text, "names[0].uses[0].value: holds a NUL character"));
+	inventory_free(&inv);
+	json_decref(root);
+	free(text);
 }
 
 static void

@@ -316,18 +316,105 @@ test_helper(void **state)
 	ok(s, sanreq_set_insecure_no_verify(s, 1));
 	ok(s, sanreq_set_insecure_no_verify(s, 0));
 	ok(s, sanreq_set_insecure_plain_bind(s, 1));
+	ok(s, sanreq_set_domain(s, "corp.contoso.com"));
+	ok(s, sanreq_set_site(s, "Berlin"));
+	ok(s, sanreq_add_dns_server(s, "192.0.2.9"));
+	ok(s, sanreq_add_dns_server(s, NULL));
+	ok(s, sanreq_add_dns_server(s, "192.0.2.1"));
+	ok(s, sanreq_add_dns_server(s, "[2001:db8::1]:5353"));
+	ok(s, sanreq_set_chase(s, 1));
+	ok(s, sanreq_set_no_computers(s, 1));
 	ok(s, sanreq_add_source(s, "ldap://dc1.contoso.com/"));
 	assert_int_equal(sanreq_discover(s), SANREQ_INPUT);
 	assert_non_null((file = fopen(seen, "r")));
 	text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
 	assert_int_equal(fclose(file), 0);
 	assert_non_null(strstr(text,
-	    "--timeout 7 -D cn=reader --password-fd 3 -ZZ --ca-file ca.pem "
-	    "--base dc=contoso --insecure-plain-bind --filter"));
+	    "--timeout 7 --dns-server 192.0.2.1 "
+	    "--dns-server [2001:db8::1]:5353 -D cn=reader --password-fd 3 -ZZ "
+	    "--ca-file ca.pem --base dc=contoso --insecure-plain-bind "));
 	assert_non_null(strstr(text, "-- ldap://dc1.contoso.com/\nsecret\n"));
+	assert_non_null(strstr(text, "--domain corp.contoso.com "));
+	assert_non_null(strstr(text, "--site Berlin "));
+	assert_null(strstr(text, "192.0.2.9"));
+	assert_non_null(strstr(text, "--chase "));
+	assert_null(strstr(text, "--account"));
 	sanreq_free(&s);
 	assert_int_equal(unlink(script), 0);
 	assert_int_equal(unlink(seen), 0);
+}
+
+/* Past what cannot be read, which the inventory then tells. */
+static void
+test_keep_going(void **state)
+{
+	struct sanreq *s = begin();
+
+	(void)state;
+	ok(s, sanreq_set_keep_going(s, 1));
+	ok(s, sanreq_add_source(s, "/nonexistent/contoso.ldif"));
+	ok(s, sanreq_add_source(s, source(LDIF)));
+	ok(s, sanreq_discover(s));
+	assert_true(sanreq_name_count(s) > 0);
+	assert_int_equal(sanreq_unread_count(s), 1);
+	sanreq_free(&s);
+	s = begin();
+	ok(s, sanreq_set_keep_going(s, 1));
+	ok(s, sanreq_add_source(s, "/nonexistent/contoso.ldif"));
+	assert_int_equal(sanreq_discover(s), SANREQ_INPUT);
+	assert_non_null(strstr(sanreq_error(s), "/nonexistent/contoso.ldif"));
+	sanreq_free(&s);
+	s = begin();
+	ok(s, sanreq_set_keep_going(s, 1));
+	ok(s, sanreq_set_keep_going(s, 0));
+	assert_int_equal(
+	    sanreq_add_source(s, "/nonexistent/contoso.ldif"), SANREQ_INPUT);
+	sanreq_free(&s);
+}
+
+static size_t
+count_findings(const struct sanreq *s, const char *id)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < sanreq_finding_count(s); i++)
+		n += strcmp(sanreq_finding(s, i, SANREQ_FINDING_ID), id) == 0;
+	return n;
+}
+
+/* What CAA records say counts for the CAs that are named. */
+static void
+test_ca_domain(void **state)
+{
+	static const char inventory[] =
+	    "{\"sanreq\": 1, \"kind\": \"inventory\", \"sources\": [],"
+	    "\"organization\": null,"
+	    "\"servers\": [], \"accepted_domains\": [], \"names\": [{"
+	    "\"name\": \"mail.contoso.com\", \"kind\": \"fqdn\","
+	    "\"class\": \"public\", \"dns\": {\"outcome\": \"found\","
+	    "\"aliases\": [], \"addresses\": [\"192.0.2.1\"],"
+	    "\"caa_domain\": \"contoso.com\","
+	    "\"caa\": [\"0 issue ca.example\"]}, \"uses\": [{"
+	    "\"service\": \"ews\", \"scope\": \"external\","
+	    "\"audience\": \"client\", \"source\": \"x\"}]}],"
+	    "\"findings\": []}";
+	struct sanreq *s = begin();
+
+	(void)state;
+	ok(s, sanreq_add_source_text(s, "x", inventory, strlen(inventory)));
+	ok(s, sanreq_discover(s));
+	ok(s, sanreq_add_ca_domain(s, "other.example"));
+	ok(s, sanreq_plan(s));
+	assert_int_equal(count_findings(s, "DSC36"), 1);
+	ok(s, sanreq_add_ca_domain(s, "ca.example"));
+	assert_int_equal(sanreq_verdict_count(s), 0);
+	ok(s, sanreq_plan(s));
+	assert_int_equal(count_findings(s, "DSC36"), 0);
+	ok(s, sanreq_add_ca_domain(s, NULL));
+	ok(s, sanreq_plan(s));
+	assert_int_equal(count_findings(s, "DSC36"), 0);
+	assert_int_equal(count_findings(s, "DSC35"), 1);
+	sanreq_free(&s);
 }
 
 /* The rules of a public CA refuse what private-ca took. */
@@ -387,7 +474,7 @@ CALL(null_name, sanreq_add_name(s, NULL))
 CALL(null_drop, sanreq_drop_name(s, NULL))
 CALL(plain_sasl, sanreq_set_sasl(s, "PLAIN"))
 CALL(zero_timeout, sanreq_set_timeout(s, 0))
-CALL(long_timeout, sanreq_set_timeout(s, 86401))
+CALL(long_timeout, sanreq_set_timeout(s, 3601))
 CALL(no_password, sanreq_set_bind(s, "cn=x", NULL, 0))
 CALL(no_dn, sanreq_set_bind(s, NULL, "x", 1))
 CALL(empty_password, sanreq_set_bind(s, "cn=x", "", 0))
@@ -416,8 +503,8 @@ static const struct refusal refusals[] = {
     {"NULL name", null_name, SANREQ_USAGE, "NULL"},
     {"NULL drop", null_drop, SANREQ_USAGE, "NULL"},
     {"mechanism of a password", plain_sasl, SANREQ_USAGE, "GSSAPI"},
-    {"no time", zero_timeout, SANREQ_USAGE, "86400"},
-    {"much time", long_timeout, SANREQ_USAGE, "86400"},
+    {"no time", zero_timeout, SANREQ_USAGE, "3600"},
+    {"much time", long_timeout, SANREQ_USAGE, "3600"},
     {"DN without password", no_password, SANREQ_USAGE, "password"},
     {"password without DN", no_dn, SANREQ_USAGE, "DN"},
     {"empty password", empty_password, SANREQ_USAGE, "password"},
@@ -629,6 +716,8 @@ main(void)
 	    cmocka_unit_test(test_request_memory),
 	    cmocka_unit_test(test_helper),
 	    cmocka_unit_test(test_policy),
+	    cmocka_unit_test(test_keep_going),
+	    cmocka_unit_test(test_ca_domain),
 	    cmocka_unit_test(test_refuses),
 	    cmocka_unit_test(test_refuses_late),
 	    cmocka_unit_test(test_rule_of_an_error),

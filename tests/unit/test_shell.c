@@ -111,7 +111,7 @@ refuse(read_fn read, const struct shell_case *c)
 	buf_release(&out);
 }
 
-/* --- Format-List ------------------------------------------------------------ */
+/* --- Format-List ---------------------------------------------------------- */
 
 static const struct shell_case list_accepted[] = {
     {T("Name : EWS\n"), "/{Name=EWS}"},
@@ -205,7 +205,7 @@ static const struct shell_case list_refused[] = {
     {T("Welcome\n"), "f:1: neither a property (Name : value) nor a prompt"},
 };
 
-/* --- CSV -------------------------------------------------------------------- */
+/* --- CSV ------------------------------------------------------------------ */
 
 static const struct shell_case csv_accepted[] = {
     {T("Name,Url\na,b\n"), "/{Name=a;Url=b}"},
@@ -252,7 +252,7 @@ static const struct shell_case csv_refused[] = {
     {T("\xff\xfeN\0,\0M\0\n\0\x00\xdc"), "surrogate"},
 };
 
-/* --- JSON -------------------------------------------------------------------- */
+/* --- JSON ----------------------------------------------------------------- */
 
 static const struct shell_case json_accepted[] = {
     {T("{\"a\": \"b\", \"c\": null}"), "/{a=b;c=}"},
@@ -298,7 +298,7 @@ static const struct shell_case json_refused[] = {
     {T("{'a': 1}"), "expected"},
 };
 
-/* --- Clixml ------------------------------------------------------------------- */
+/* --- Clixml --------------------------------------------------------------- */
 
 #define OBJS(inner)                                                        \
 	"<Objs Version=\"1.1.0.1\" "                                       \

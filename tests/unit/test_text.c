@@ -283,10 +283,43 @@ test_nearest(void **state)
 	assert_null(text_nearest(big, words));
 }
 
+static void
+test_hex(void **state)
+{
+	static const char wrong[] = "gG/:@`\xc3 ";
+	char hex[9] = "";
+
+	(void)state;
+	text_hex(hex, "\x00\xff\x7f\x80", 4);
+	assert_string_equal(hex, "00ff7f80");
+	text_hex(hex, "", 0);
+	assert_string_equal(hex, "");
+	for (int i = 0; i < 16; i++) {
+		assert_int_equal(text_hex_digit("0123456789abcdef"[i]), i);
+		assert_int_equal(text_hex_digit("0123456789ABCDEF"[i]), i);
+	}
+	for (size_t i = 0; i < sizeof(wrong); i++)
+		assert_int_equal(text_hex_digit(wrong[i]), -1);
+}
+
+static void
+test_order(void **state)
+{
+	(void)state;
+	assert_true(text_order("a", "b") < 0);
+	assert_true(text_order("b", "a") > 0);
+	assert_int_equal(text_order("a", "a"), 0);
+	assert_true(text_order(NULL, "") < 0);
+	assert_true(text_order("", NULL) > 0);
+	assert_int_equal(text_order(NULL, NULL), 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_hex),
+	    cmocka_unit_test(test_order),
 	    cmocka_unit_test(test_characters),
 	    cmocka_unit_test(test_compares),
 	    cmocka_unit_test(test_utf8),
