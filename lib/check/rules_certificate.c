@@ -163,7 +163,7 @@ exc13(struct judge *j, struct error *err)
 		return SANREQ_OK;
 	return judge_breach(j, NULL, err,
 	    "valid for %lld days; at its date public CAs could issue for %d: "
-	    "clients refuse it",
+	    "clients may refuse it",
 	    days, days_allowed(d->not_before));
 }
 const struct rule_check rule_exc13 = {.whole = exc13};

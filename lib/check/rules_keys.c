@@ -251,6 +251,10 @@ key11(struct judge *j, struct error *err)
 
 	if (v == EXCHANGE_UNKNOWN || !is_elliptic(j->subject))
 		return SANREQ_OK;
+	if (v == EXCHANGE_SE)
+		return judge_breach_as(j, SEVERITY_WARNING, NULL, err,
+		    "an elliptic key: Exchange SE takes it with "
+		    "EnableEccCertificateSupport, not for OAuth or federation");
 	if (v > EXCHANGE_2013)
 		return judge_breach_as(j, SEVERITY_WARNING, NULL, err,
 		    "an elliptic key: Exchange %s takes it from the April 2024 "
@@ -282,7 +286,7 @@ key12(struct judge *j, struct error *err)
 		    QUOTES(key->path), key->mode);
 	if (key->encrypted)
 		return SANREQ_OK;
-	return judge_breach_as(j, SEVERITY_INFO, key->path, err,
+	return judge_breach(j, key->path, err,
 	    "the private key in %s is not encrypted: let nobody copy the file",
 	    QUOTES(key->path));
 }

@@ -76,6 +76,10 @@ rsa_key(struct public_key *key, const struct der_value *bits)
 	key->exponent = without_zeros(e.content);
 	key->bits = bits_of(key->modulus);
 	key->broken = key->bits == 0 || key->exponent.n == 0;
+	if (key->broken)
+		return;
+	/* negative numbers make no key (RFC 8017, 3.1) */
+	key->broken = n.content.p[0] >= 0x80 || e.content.p[0] >= 0x80;
 	key->plain = !key->broken && in.n == 0 && inner.n == 0 &&
 		     is_positive(n.content) && is_positive(e.content);
 }
@@ -151,6 +155,8 @@ key_kind(struct decoded *dec, const struct der_value *algorithm,
 		if (bits->content.n > 1 && bits->content.p[0] == 0)
 			key->point = (struct octets){
 			    bits->content.p + 1, bits->content.n - 1};
+		/* the point at infinity (SEC 1, 2.3.3) */
+		key->broken |= key->point.n == 1;
 	}
 	return describe(dec, i < KINDS ? kinds[i].name : dotted, err);
 }
