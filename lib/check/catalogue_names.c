@@ -16,9 +16,10 @@ const struct rule catalogue_cnt[] = {
 	"AD CS stores at most 4096 bytes of an extension (16384 after a "
 	"registry change that cannot be undone) and fails only at issue "
 	"time. The limit is the profile's limits: san-bytes; without one, "
-	"4096 where the CA is AD CS. Leave names out, use a wildcard, or "
+	"4096 where the CA is AD CS, and a warning above that where it is "
+	"private and may be. Leave names out, use a wildcard, or "
 	"split the request.",
-	CA(E, E, E), ANY, NULL, &rule_cnt02},
+	CAS(E, W, E, E, E), ANY, NULL, &rule_cnt02},
     {"CNT03", "domains to validate", "BR 1.6.1",
 	"A public CA validates each base domain, that is, the registrable "
 	"domain that your names are below. All of them must be under your "

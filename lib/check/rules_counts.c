@@ -67,12 +67,15 @@ cnt02(struct judge *j, struct error *err)
 	bool stated = s->profile != NULL && s->profile->limit_san_bytes != 0;
 	size_t size, max;
 
-	if (!stated && !judge_terms(j, TERMS_ADCS))
+	if (!stated && s->ca != CA_PRIVATE)
 		return SANREQ_OK;
 	max = stated ? s->profile->limit_san_bytes : ADCS_EXTENSION_MAX;
 	if ((size = san_size(s)) <= max)
 		return SANREQ_OK;
-	return judge_breach(j, NULL, err,
+	return judge_breach_as(j,
+	    stated || judge_terms(j, TERMS_ADCS) ? SEVERITY_ERROR
+						 : SEVERITY_WARNING,
+	    NULL, err,
 	    "the subjectAltName takes %zu bytes, %s %zu: leave names out, "
 	    "collapse them to wildcards or split the request",
 	    size, stated ? "the profile's limit is" : "AD CS stores at most",

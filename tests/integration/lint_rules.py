@@ -411,6 +411,8 @@ def counts():
                        more=[template])
     row('CNT02', 'more than 4 KiB for AD CS', large(200), large(260),
         severity=E, args=ADCS)
+    row('CNT02', 'more than 4 KiB for a CA that may be AD CS', large(200),
+        large(260), severity=W, args=PRIVATE)
     row('CNT03', 'a base domain', request(
         names=san(dns('mail.contoso.local')),
         subject=[DE, (CN, utf8('mail.contoso.local'))]), GOOD)
