@@ -58,7 +58,8 @@ const struct rule catalogue_exc[] = {
 	"with openssl pkcs12 -export -CSP 'Microsoft RSA SChannel "
 	"Cryptographic Provider', for the older ones with -keypbe and "
 	"-certpbe PBE-SHA1-3DES and -macalg sha1; or import it with certutil "
-	"-csp and that provider, -importpfx.",
+	"-csp and that provider, -importpfx. Without --exchange the oldest "
+	"server of --inventory counts.",
 	CA(W, W, W), JUDGES_PFX, NULL, &rule_exc09},
     {"EXC10", "long friendly name", "New-ExchangeCertificate",
 	"Exchange shows 63 characters of a friendly name and refuses longer "

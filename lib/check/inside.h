@@ -35,6 +35,9 @@ bool inside_is_ev(const struct decoded *);
  * policies of a certificate whose organization or person was. */
 bool inside_is_validated(const struct decoded *);
 
+/* --exchange, else the oldest server of the inventory. */
+enum exchange_version inside_exchange(const struct rule_subject *);
+
 /* Bits of keyUsage, bit 0 (digitalSignature) the lowest; -1: absent or
  * broken. */
 int inside_key_usage(const struct decoded *);

@@ -215,8 +215,8 @@ const struct rule_check rule_key10 = {.whole = key10};
 
 /* --- Exchange and elliptic keys ------------------------------------------- */
 
-static enum exchange_version
-oldest_exchange(const struct rule_subject *s)
+enum exchange_version
+inside_exchange(const struct rule_subject *s)
 {
 	enum exchange_version oldest = s->exchange, v;
 	const struct server *servers;
@@ -247,7 +247,7 @@ is_elliptic(const struct rule_subject *s)
 static enum sanreq_status
 key11(struct judge *j, struct error *err)
 {
-	enum exchange_version v = oldest_exchange(j->subject);
+	enum exchange_version v = inside_exchange(j->subject);
 
 	if (v == EXCHANGE_UNKNOWN || !is_elliptic(j->subject))
 		return SANREQ_OK;

@@ -917,6 +917,9 @@ def pfx_rows():
     row('EXC09', 'AES for 2016', good, pfx(*csp), severity=W, args=opened)
     row('EXC09', 'AES for 2019', pfx(*csp), pfx(), severity=W,
         args=['--cert-pass', 'file:pass', '--exchange', '2019'])
+    row('EXC09', 'AES for the oldest server, 2016', good, pfx(*csp),
+        severity=W, args=['--cert-pass', 'file:pass'] + inventory(
+            'exc09.json', host(MAIL, use('ews', 'external')), servers=[{}]))
     row('EXC09', 'no provider', good, pfx(*old), args=opened)
     row('EXC10', '64 characters', pfx(*old, *csp, '-name', 'x' * 63),
         pfx(*old, *csp, '-name', 'x' * 64), severity=I, args=opened)
