@@ -81,7 +81,8 @@ const struct rule catalogue_exc[] = {
     {"EXC13", "lifetime of public certificates", "BR 6.3.2",
 	"Public CAs issue for 200 days at most since 2026-03-15, for 100 "
 	"days from 2027-03-15 and for 47 days from 2029-03-15. Plan to "
-	"renew by program (a script around sanreq request, or ACME). A certificate is only mentioned "
+	"renew by program (a script around sanreq request, or ACME). A "
+	"certificate is only mentioned "
 	"when it is valid for longer than was allowed when it was issued, "
 	"which clients may refuse.",
 	CA(I, SILENT, SILENT), ISSUED, NULL, &rule_exc13},
