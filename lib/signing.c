@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "check/rules.h"
 #include "signing.h"
 #include "store/store.h"
 
@@ -148,6 +149,39 @@ sign(struct signing *signing, bool der, struct error *err)
 	return status;
 }
 
+/* An error of a rule that judges no plan: of the key, mostly. */
+static enum sanreq_status
+take_breach(void *arg, const struct breach *b, struct error *err)
+{
+	const struct rule *rule = rules_find(b->id);
+
+	(void)arg;
+	if (b->severity != SEVERITY_ERROR ||
+	    (rule->judges & (JUDGES_PLAN | JUDGES_SPELLING)) != 0)
+		return SANREQ_OK;
+	return error_rule(err, SANREQ_POLICY, rule->id, "%s", b->message);
+}
+
+/* What only the request itself shows of a key that was made elsewhere: it may
+ * be one that everybody can compute. */
+static enum sanreq_status
+judge(const struct signing *signing, const char *key_path, struct error *err)
+{
+	const struct profile *profile = signing->plan->profile;
+	const struct rule_subject known = {.ca = profile->ca,
+	    .terms = rules_terms_of(profile),
+	    .profile = profile};
+	struct decoded *decoded = NULL;
+
+	if (decode(&decoded, signing->der.data, signing->der.len, err) ==
+		SANREQ_OK &&
+	    rules_apply_decoded(&known, decoded, take_breach, NULL, err) !=
+		SANREQ_OK)
+		(void)!error_prefix(err, "%s", QUOTES(key_path));
+	decoded_free(&decoded);
+	return err->status;
+}
+
 enum sanreq_status
 signing_perform(struct signing *signing, const struct signing_options *options,
     struct error *err)
@@ -168,7 +202,9 @@ signing_perform(struct signing *signing, const struct signing_options *options,
 	status = options->reuse_key ? load_key(signing, options, err)
 				    : make_key(signing, options, err);
 	if (status != SANREQ_OK ||
-	    (status = sign(signing, options->der, err)) != SANREQ_OK)
+	    (status = sign(signing, options->der, err)) != SANREQ_OK ||
+	    (options->reuse_key &&
+		(status = judge(signing, options->key_path, err)) != SANREQ_OK))
 		return status;
 	return store_pair_publish(signing->pair, signing->key_text.data,
 	    signing->key_text.len, signing->file->data, signing->file->len,

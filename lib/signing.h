@@ -52,7 +52,8 @@ struct signing {
 NODISCARD enum sanreq_status
 signing_prepare(struct signing *, const struct plan *, struct error *);
 
-/* Makes and publishes, once. SANREQ_OUTPUT when a file exists. */
+/* Makes and publishes, once. SANREQ_OUTPUT when a file exists, SANREQ_POLICY
+ * for a reused key that the rules refuse. */
 NODISCARD enum sanreq_status signing_perform(
     struct signing *, const struct signing_options *, struct error *);
 

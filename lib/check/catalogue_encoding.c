@@ -14,7 +14,9 @@ const struct rule catalogue_enc[] = {
 	"The Exchange Management Shell saves requests as UTF-16 text, other "
 	"programs add a byte order mark, say NEW CERTIFICATE REQUEST, write "
 	"long lines, or put text before the first line. sanreq reads all of "
-	"these; many CAs and OpenSSL do not. Save the file as plain ASCII "
+	"these; OpenSSL and most CAs do not read UTF-16, and some CAs' forms "
+	"none of them. Line ends of Windows are information alone. Save the "
+	"file as plain ASCII "
 	"text that begins with -----BEGIN CERTIFICATE REQUEST-----, for "
 	"instance with Notepad, Save as, ANSI.",
 	CA(W, W, W), ISSUED, NULL, &rule_enc02},

@@ -55,8 +55,11 @@ const struct rule catalogue_exc[] = {
 	"a PFX that is encrypted with AES and says that the password is "
 	"wrong; and without a CSP attribute Windows puts an RSA key into a "
 	"CNG provider, with which OWA and ECP log in for ever. Make the PFX "
-	"with sanreq complete, or import it with certutil -csp 'Microsoft "
-	"RSA SChannel Cryptographic Provider' -importpfx.",
+	"with openssl pkcs12 -export -CSP 'Microsoft RSA SChannel "
+	"Cryptographic Provider', for the older ones with -keypbe and "
+	"-certpbe PBE-SHA1-3DES and -macalg sha1; or import it with certutil "
+	"-csp and that provider, -importpfx. Without --exchange the oldest "
+	"server of --inventory counts.",
 	CA(W, W, W), JUDGES_PFX, NULL, &rule_exc09},
     {"EXC10", "long friendly name", "New-ExchangeCertificate",
 	"Exchange shows 63 characters of a friendly name and refuses longer "
@@ -78,9 +81,10 @@ const struct rule catalogue_exc[] = {
     {"EXC13", "lifetime of public certificates", "BR 6.3.2",
 	"Public CAs issue for 200 days at most since 2026-03-15, for 100 "
 	"days from 2027-03-15 and for 47 days from 2029-03-15. Plan to "
-	"renew by program (sanreq renew). A certificate is only mentioned "
-	"when it is valid for longer than was allowed when it was issued: "
-	"clients refuse it.",
+	"renew by program (a script around sanreq request, or ACME). A "
+	"certificate is only mentioned "
+	"when it is valid for longer than was allowed when it was issued, "
+	"which clients may refuse.",
 	CA(I, SILENT, SILENT), ISSUED, NULL, &rule_exc13},
 };
 const size_t catalogue_nexc = COUNT(catalogue_exc);

@@ -69,7 +69,8 @@ const struct rule catalogue_key[] = {
 	CA(E, E, E), ISSUED, NULL, &rule_key10},
     {"KEY11", "elliptic key with Exchange", "HC; KB 5037224",
 	"Exchange 2016 and 2019 take elliptic keys from the April 2024 "
-	"hotfix update on, once EnableEccCertificateSupport is set in the "
+	"hotfix update on, and SE, once EnableEccCertificateSupport is set in "
+	"the "
 	"registry, and not for OAuth, federation or AD FS claims; 2013 and "
 	"older cannot use them. Take type rsa-2048 unless all of that is in "
 	"place. Without --exchange the oldest server of --inventory counts.",
@@ -103,15 +104,17 @@ const struct rule catalogue_sig[] = {
 	"at when it is signed by itself.",
 	CA(E, E, E), ISSUED, NULL, &rule_sig01},
     {"SIG02", "signature with an old hash", "BLD csr.go; BR 7.1.3.2",
-	"The signature is made with MD2, MD4, MD5 or SHA-1, which can be "
-	"forged. CAs refuse such requests, clients such certificates. Use "
+	"The signature is made with MD2, MD4, MD5 or SHA-1 (by RSA-PSS "
+	"too, where that is what no hash means), which can be forged. CAs "
+	"refuse such requests, clients such certificates. Use "
 	"SHA-256 or better: openssl req -sha256, or sanreq request, which "
 	"takes the hash that fits the key.",
 	CA(E, E, E), ISSUED, NULL, &rule_sig02},
     {"SIG03", "unusual signature", "BLD csr.go",
-	"The request is signed by RSA-PSS, Ed25519, Ed448 or with SHA-224. "
-	"Let's Encrypt and others take RSA (PKCS#1) and ECDSA with SHA-256, "
-	"384 or 512 alone. Sign with the common form; the certificate does "
+	"The request is signed by RSA-PSS, Ed25519 or Ed448, with SHA-224 or "
+	"SHA-3, or in a way that is not known. Let's Encrypt and others take "
+	"RSA (PKCS#1) and ECDSA with SHA-256, 384 or 512 alone. Sign with the "
+	"common form; the certificate does "
 	"not depend on it.",
 	CAS(W, SILENT, SILENT, SILENT, E), JUDGES_REQUEST, NULL, &rule_sig03},
 };

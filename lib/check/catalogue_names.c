@@ -11,14 +11,15 @@ const struct rule catalogue_cnt[] = {
 	"without one, Let's Encrypt's 100 where that is the CA, and under "
 	"another public CA more than 250 draw a warning. Leave names out, "
 	"use a wildcard, or split the request by service.",
-	CA(E, E, E), ANY, NULL, &rule_cnt01},
+	CAS(W, E, E, E, E), ANY, NULL, &rule_cnt01},
     {"CNT02", "subjectAltName too large", "KB 5017242",
 	"AD CS stores at most 4096 bytes of an extension (16384 after a "
 	"registry change that cannot be undone) and fails only at issue "
 	"time. The limit is the profile's limits: san-bytes; without one, "
-	"4096 where the CA is AD CS. Leave names out, use a wildcard, or "
+	"4096 where the CA is AD CS, and a warning above that where it is "
+	"private and may be. Leave names out, use a wildcard, or "
 	"split the request.",
-	CA(E, E, E), ANY, NULL, &rule_cnt02},
+	CAS(E, W, E, E, E), ANY, NULL, &rule_cnt02},
     {"CNT03", "domains to validate", "BR 1.6.1",
 	"A public CA validates each base domain, that is, the registrable "
 	"domain that your names are below. All of them must be under your "
@@ -117,7 +118,7 @@ const struct rule catalogue_nam[] = {
 	"of labels are rare elsewhere, so that more draw a warning under a "
 	"public CA. Where the profile's limits: labels states a number, that "
 	"holds under any CA. Choose a shorter name for the service.",
-	CA(E, E, E), ANY, NULL, &rule_nam15},
+	CAS(W, E, E, E, E), ANY, NULL, &rule_nam15},
     {"NAM16", "reserved label", "BR 1.6.1",
 	"A label with hyphens in third and fourth place is kept for encodings "
 	"such as xn--; any other prefix is reserved, and public CAs must "
@@ -178,7 +179,7 @@ const struct rule catalogue_nam[] = {
 	"DNS does not distinguish case, but some CAs refuse upper case in a "
 	"request, and CAs compare the common name letter by letter. sanreq "
 	"writes all names in lower case.",
-	CAS(I, I, I, I, W), NAMES, NULL, NULL},
+	CA(I, I, I), NAMES, NULL, NULL},
     {"NAM27", "not a host name", "RFC 5280 4.2.1.6",
 	"What stands there is a URL, an address with a port, a mail address "
 	"or a Windows path or account, where a host name belongs; or an IP "
@@ -197,7 +198,7 @@ const struct rule catalogue_nam[] = {
 	"with its short-lived profile, none with extended validation. "
 	"Exchange and its clients work with names. Leave the address out "
 	"unless a device insists.",
-	CAS(W, SILENT, SILENT, SILENT, E), ANY, NULL, &rule_nam29},
+	CA(W, SILENT, SILENT), ANY, NULL, &rule_nam29},
     {"NAM30", "other kind of name", "BR 7.1.2.7.12",
 	"A public server certificate carries DNS names and addresses only; "
 	"a user principal name, mail address, URI or directory name makes a "

@@ -45,7 +45,9 @@ const struct rule catalogue_dn[] = {
 	"A CA that validates domains only drops organization, state and so "
 	"on, or refuses the request. They make sense when it validates the "
 	"organization: then set severity: {DN08: ignore} in a profile. "
-	"Otherwise remove them from the subject.",
+	"Otherwise remove them from the subject. The rule is silent where a "
+	"certificate's policy or the subject itself shows that more than the "
+	"domain is validated.",
 	CA(W, SILENT, SILENT), ANY, NULL, &rule_dn08},
     {"DN09", "organization without its place", "BR 7.1.2.7.4",
 	"A certificate that names the organization must also name the country, "
@@ -62,7 +64,8 @@ const struct rule catalogue_dn[] = {
 	CA(E, SILENT, SILENT), ISSUED, NULL, &rule_dn10},
     {"DN11", "not a country code", "BR 7.1.4.2, ISO 3166-1",
 	"The country is two upper-case letters of ISO 3166-1, or XX for none. "
-	"Britain is GB, not UK; the United States are US, not USA.",
+	"Britain is GB, not UK; the United States are US, not USA. The "
+	"country of a jurisdiction (extended validation) is judged likewise.",
 	CA(E, E, E), ANY, NULL, &rule_dn11},
     {"DN12", "value too long", "BR 7.1.4.2, RFC 5280 A.1",
 	"Each attribute has an upper bound in characters: organization and "

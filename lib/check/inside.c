@@ -71,6 +71,31 @@ inside_purposes(const struct decoded *d)
 	return in.fault == NULL ? bits : -1;
 }
 
+/* One value of that tag and nothing else. */
+static bool
+is_one(const struct decoded_extension *e, unsigned tag)
+{
+	struct der in = der_of(e->value, 0);
+	struct der_value v;
+
+	return der_take(&in, DER_UNIVERSAL, tag, &v) && in.n == 0;
+}
+
+bool
+inside_is_broken(const struct decoded *d)
+{
+	const struct decoded_extension *usage, *purposes, *constraints;
+
+	usage = decoded_extension(d, OID_KEY_USAGE);
+	purposes = decoded_extension(d, OID_EXTENDED_KEY_USAGE);
+	constraints = decoded_extension(d, OID_BASIC_CONSTRAINTS);
+	return (usage != NULL && (!is_one(usage, DER_BIT_STRING) ||
+				     inside_key_usage(d) == -1)) ||
+	       (purposes != NULL && (!is_one(purposes, DER_SEQUENCE) ||
+					inside_purposes(d) == -1)) ||
+	       (constraints != NULL && !is_one(constraints, DER_SEQUENCE));
+}
+
 bool
 inside_is_ca(const struct decoded *d)
 {

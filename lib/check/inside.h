@@ -31,6 +31,13 @@
 /* The subject or the policies are those of extended validation. */
 bool inside_is_ev(const struct decoded *);
 
+/* More than the domain was or will be validated: extended validation, or the
+ * policies of a certificate whose organization or person was. */
+bool inside_is_validated(const struct decoded *);
+
+/* --exchange, else the oldest server of the inventory. */
+enum exchange_version inside_exchange(const struct rule_subject *);
+
 /* Bits of keyUsage, bit 0 (digitalSignature) the lowest; -1: absent or
  * broken. */
 int inside_key_usage(const struct decoded *);
@@ -51,6 +58,10 @@ enum {
 			    OCSPSigning */
 	EKU_OTHER = 8
 };
+
+/* keyUsage, extendedKeyUsage or basicConstraints is there and not what it
+ * should be. */
+bool inside_is_broken(const struct decoded *);
 
 /* basicConstraints says CA. */
 bool inside_is_ca(const struct decoded *);

@@ -30,7 +30,8 @@ struct judged_name {
 	bool delegated; /* the last label is a delegated TLD */
 };
 
-#define VALUE_MAIL "emailAddress"
+#define VALUE_MAIL         "emailAddress"
+#define VALUE_JURISDICTION "jurisdictionCountry"
 
 /* One value of the subject, but for common names. */
 struct judged_value {

@@ -15,18 +15,18 @@ exc09(struct judge *j, struct error *err)
 {
 	const struct rule_subject *s = j->subject;
 	const struct pfx_facts *pfx = s->pfx;
+	enum exchange_version v = inside_exchange(s);
 
 	if (pfx == NULL)
 		return SANREQ_OK;
-	if (pfx->modern && s->exchange != EXCHANGE_UNKNOWN &&
-	    s->exchange <= EXCHANGE_2016)
+	if (pfx->modern && v != EXCHANGE_UNKNOWN && v <= EXCHANGE_2016)
 		return judge_breach(j, NULL, err,
 		    "the PFX is encrypted with %s (MAC %s), which the Windows "
 		    "of Exchange %s cannot open, and says that the password is "
 		    "wrong: make it with 3DES and SHA-1",
 		    pfx->encryption[0] != '\0' ? pfx->encryption : "AES",
 		    pfx->mac[0] != '\0' ? pfx->mac : "none",
-		    exchange_version_text(s->exchange));
+		    exchange_version_text(v));
 	if (!pfx->has_key || s->decoded->key.kind != PUBLIC_RSA ||
 	    text_starts(pfx->csp, strlen(pfx->csp),
 		"Microsoft RSA SChannel Cryptographic Provider"))
@@ -163,7 +163,7 @@ exc13(struct judge *j, struct error *err)
 		return SANREQ_OK;
 	return judge_breach(j, NULL, err,
 	    "valid for %lld days; at its date public CAs could issue for %d: "
-	    "clients refuse it",
+	    "clients may refuse it",
 	    days, days_allowed(d->not_before));
 }
 const struct rule_check rule_exc13 = {.whole = exc13};

@@ -27,7 +27,7 @@ cnt01(struct judge *j, struct error *err)
 	if (s->profile != NULL && s->profile->limit_names > 0) {
 		if (s->nnames <= s->profile->limit_names)
 			return SANREQ_OK;
-		return judge_breach(j, NULL, err,
+		return judge_breach_as(j, SEVERITY_ERROR, NULL, err,
 		    "%zu names, the profile's limit is %u: leave some out, "
 		    "collapse them to wildcards or split the request",
 		    s->nnames, s->profile->limit_names);
@@ -42,7 +42,7 @@ cnt01(struct judge *j, struct error *err)
 	}
 	if (s->ca != CA_PUBLIC || s->nnames <= COMMON_NAMES_MAX)
 		return SANREQ_OK;
-	return judge_breach_as(j, SEVERITY_WARNING, NULL, err,
+	return judge_breach(j, NULL, err,
 	    "%zu names, most public CAs take at most %d: ask yours, and state "
 	    "its limit in the profile (limits: names)",
 	    s->nnames, COMMON_NAMES_MAX);
@@ -67,12 +67,15 @@ cnt02(struct judge *j, struct error *err)
 	bool stated = s->profile != NULL && s->profile->limit_san_bytes != 0;
 	size_t size, max;
 
-	if (!stated && !judge_terms(j, TERMS_ADCS))
+	if (!stated && s->ca != CA_PRIVATE)
 		return SANREQ_OK;
 	max = stated ? s->profile->limit_san_bytes : ADCS_EXTENSION_MAX;
 	if ((size = san_size(s)) <= max)
 		return SANREQ_OK;
-	return judge_breach(j, NULL, err,
+	return judge_breach_as(j,
+	    stated || judge_terms(j, TERMS_ADCS) ? SEVERITY_ERROR
+						 : SEVERITY_WARNING,
+	    NULL, err,
 	    "the subjectAltName takes %zu bytes, %s %zu: leave names out, "
 	    "collapse them to wildcards or split the request",
 	    size, stated ? "the profile's limit is" : "AD CS stores at most",

@@ -30,38 +30,81 @@ sig01(struct judge *j, struct error *err)
 }
 const struct rule_check rule_sig01 = {.whole = sig01};
 
-static enum sanreq_status
-sig02(struct judge *j, struct error *err)
+/* The hash that RSA-PSS parameters name (RFC 8017, A.2.3) is SHA-1, which is
+ * what they mean when they name none, or older. */
+static bool
+has_old_pss_hash(const struct decoded *d)
+{
+	static const unsigned char md[] = {
+	    0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02};
+	static const unsigned char sha1[] = {0x2b, 0x0e, 0x03, 0x02, 0x1a};
+	struct der in = der_of(d->signature_algorithm, 0);
+	struct der_value v;
+
+	if (strcmp(d->signature_oid, "1.2.840.113549.1.1.10") != 0)
+		return false;
+	if (!der_take(&in, DER_UNIVERSAL, DER_SEQUENCE, &v))
+		return false;
+	in = der_inside(&v);
+	if (!der_next(&in, &v) || !der_next(&in, &v))
+		return false; /* nobody could verify that */
+	in = der_inside(&v);
+	if (!der_next(&in, &v) || !der_is(&v, DER_CONTEXT, 0))
+		return true;
+	in = der_inside(&v);
+	if (!der_take(&in, DER_UNIVERSAL, DER_SEQUENCE, &v))
+		return false;
+	in = der_inside(&v);
+	if (!der_take(&in, DER_UNIVERSAL, DER_OID, &v))
+		return false;
+	/* MD2, MD4 and MD5 are below 1.2.840.113549.2, SHA-2 is not */
+	return octets_same(v.content, (struct octets){sha1, sizeof(sha1)}) ||
+	       (v.content.n == sizeof(md) + 1 &&
+		   memcmp(v.content.p, md, sizeof(md)) == 0 &&
+		   v.content.p[sizeof(md)] <= 5);
+}
+
+static bool
+is_old_signature(const struct decoded *d)
 {
 	static const char *const old[] = {"1.2.840.113549.1.1.2", /* MD2 */
 	    "1.2.840.113549.1.1.3",                               /* MD4 */
 	    "1.2.840.113549.1.1.4",                               /* MD5 */
 	    "1.2.840.113549.1.1.5",                               /* SHA-1 */
-	    "1.3.14.3.2.29",     /* SHA-1, an older mark */
 	    "1.2.840.10040.4.3", /* DSA with SHA-1 */
 	    "1.2.840.10045.4.1", /* ECDSA with SHA-1 */
-	    NULL};
-	const struct decoded *d = j->subject->decoded;
+	    /* older marks: of MD4, MD5, SHA, SHA-1 */
+	    "1.3.14.3.2.2", "1.3.14.3.2.3", "1.3.14.3.2.4", "1.3.14.3.2.13",
+	    "1.3.14.3.2.15", "1.3.14.3.2.27", "1.3.14.3.2.29", NULL};
 
-	if (!is_one_of(d->signature_oid, old))
+	return is_one_of(d->signature_oid, old) || has_old_pss_hash(d);
+}
+
+static enum sanreq_status
+sig02(struct judge *j, struct error *err)
+{
+	const struct decoded *d = j->subject->decoded;
+	bool pss = strcmp(d->signature_oid, "1.2.840.113549.1.1.10") == 0;
+
+	if (!is_old_signature(d))
 		return SANREQ_OK;
 	return judge_breach(j, NULL, err,
-	    "signed with %s, whose hash can be forged: sign with SHA-256",
-	    QUOTES(d->signature));
+	    "signed with %s%s, whose hash can be forged: sign with SHA-256",
+	    QUOTES(d->signature), pss ? " and SHA-1 or older" : "");
 }
 const struct rule_check rule_sig02 = {.whole = sig02};
 
 static enum sanreq_status
 sig03(struct judge *j, struct error *err)
 {
-	static const char *const unusual[] = {
-	    "1.2.840.113549.1.1.10", /* RSA-PSS */
-	    "1.2.840.113549.1.1.14", /* RSA with SHA-224 */
-	    "1.2.840.10045.4.3.1",   /* ECDSA with SHA-224 */
-	    "1.3.101.112", "1.3.101.113", NULL};
+	/* RSA and ECDSA with SHA-256, 384 and 512 */
+	static const char *const usual[] = {"1.2.840.113549.1.1.11",
+	    "1.2.840.113549.1.1.12", "1.2.840.113549.1.1.13",
+	    "1.2.840.10045.4.3.2", "1.2.840.10045.4.3.3", "1.2.840.10045.4.3.4",
+	    NULL};
 	const struct decoded *d = j->subject->decoded;
 
-	if (!is_one_of(d->signature_oid, unusual))
+	if (is_one_of(d->signature_oid, usual) || is_old_signature(d))
 		return SANREQ_OK;
 	return judge_breach(j, NULL, err,
 	    "signed with %s, which Let's Encrypt and others refuse: sign with "
@@ -105,7 +148,7 @@ enc01(struct judge *j, struct error *err)
 	if (d->attributes_missing)
 		list_add(
 		    list, sizeof(list), "the set of attributes is missing");
-	if (d->extensions_broken)
+	if (d->extensions_broken || inside_is_broken(d))
 		list_add(list, sizeof(list), "an extension cannot be decoded");
 	if (d->san_broken)
 		list_add(list, sizeof(list),
@@ -142,21 +185,20 @@ enc02(struct judge *j, struct error *err)
 		list_add(list, sizeof(list), "NEW CERTIFICATE REQUEST");
 	if (form->long_lines)
 		list_add(list, sizeof(list), "lines above 64 columns");
+	if (form->text_before)
+		list_add(list, sizeof(list), "text before BEGIN");
 	if (list[0] != '\0')
 		return judge_breach(j, NULL, err,
 		    "the file has %s, which many CAs do not read: save it as "
 		    "plain ASCII text, lines of 64 columns between BEGIN and "
 		    "END CERTIFICATE%s",
 		    list, j->kind & JUDGES_CERTIFICATE ? "" : " REQUEST");
-	/* what nearly all read */
-	if (form->crlf)
-		list_add(list, sizeof(list), "line ends of Windows (CR LF)");
-	if (form->text_before)
-		list_add(list, sizeof(list), "text before BEGIN");
-	if (list[0] == '\0')
+	/* RFC 7468, 3, has them as one of three kinds */
+	if (!form->crlf)
 		return SANREQ_OK;
 	return judge_breach_as(j, SEVERITY_INFO, NULL, err,
-	    "the file has %s, which nearly all CAs read", list);
+	    "the file has line ends of Windows (CR LF), which nearly all CAs "
+	    "read");
 }
 const struct rule_check rule_enc02 = {.whole = enc02};
 
@@ -175,22 +217,22 @@ enc03(struct judge *j, struct error *err)
 }
 const struct rule_check rule_enc03 = {.whole = enc03};
 
-/* What the file says that it is: by its label, or by its name. */
+/* What says of the file that it is another thing than it is: its label, or
+ * its name; or NULL. */
 static const char *
-claims(const struct judge *j, bool *request)
+false_claim(const struct judge *j, bool is_request)
 {
 	const struct bundle_form *form = j->subject->form;
 	const char *path = j->subject->path;
 	size_t n = path != NULL ? strlen(path) : 0;
 
-	*request = true;
 	if (form != NULL && form->label != NULL &&
-	    strstr(form->label, "CERTIFICATE") != NULL) {
-		*request = strstr(form->label, "REQUEST") != NULL;
+	    strstr(form->label, "CERTIFICATE") != NULL &&
+	    (strstr(form->label, "REQUEST") != NULL) != is_request)
 		return form->label;
-	}
-	if (text_ends(path, n, ".csr") || text_ends(path, n, ".req") ||
-	    text_ends(path, n, ".p10"))
+	if (!is_request &&
+	    (text_ends(path, n, ".csr") || text_ends(path, n, ".req") ||
+		text_ends(path, n, ".p10")))
 		return path;
 	return NULL;
 }
@@ -198,7 +240,7 @@ claims(const struct judge *j, bool *request)
 static enum sanreq_status
 enc04(struct judge *j, struct error *err)
 {
-	bool is_request = (j->kind & JUDGES_REQUEST) != 0, request;
+	bool is_request = (j->kind & JUDGES_REQUEST) != 0;
 	const char *claim;
 
 	if (j->kind & JUDGES_KEY_FILE)
@@ -210,11 +252,11 @@ enc04(struct judge *j, struct error *err)
 		    "a private key stands in the same file: never send it to "
 		    "anybody; take %s out into a file of its own",
 		    judge_noun(j));
-	if ((claim = claims(j, &request)) == NULL || request == is_request)
+	if ((claim = false_claim(j, is_request)) == NULL)
 		return SANREQ_OK;
 	return judge_breach(j, NULL, err,
 	    "\"%s\" promises a %s, but this is a %s: look for the right file",
-	    QUOTES(claim), request ? "request" : "certificate",
+	    QUOTES(claim), is_request ? "certificate" : "request",
 	    j->kind & JUDGES_PFX ? "PFX with a certificate"
 	    : is_request         ? "request"
 				 : "certificate");

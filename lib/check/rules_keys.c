@@ -215,8 +215,8 @@ const struct rule_check rule_key10 = {.whole = key10};
 
 /* --- Exchange and elliptic keys ------------------------------------------- */
 
-static enum exchange_version
-oldest_exchange(const struct rule_subject *s)
+enum exchange_version
+inside_exchange(const struct rule_subject *s)
 {
 	enum exchange_version oldest = s->exchange, v;
 	const struct server *servers;
@@ -247,10 +247,14 @@ is_elliptic(const struct rule_subject *s)
 static enum sanreq_status
 key11(struct judge *j, struct error *err)
 {
-	enum exchange_version v = oldest_exchange(j->subject);
+	enum exchange_version v = inside_exchange(j->subject);
 
 	if (v == EXCHANGE_UNKNOWN || !is_elliptic(j->subject))
 		return SANREQ_OK;
+	if (v == EXCHANGE_SE)
+		return judge_breach_as(j, SEVERITY_WARNING, NULL, err,
+		    "an elliptic key: Exchange SE takes it with "
+		    "EnableEccCertificateSupport, not for OAuth or federation");
 	if (v > EXCHANGE_2013)
 		return judge_breach_as(j, SEVERITY_WARNING, NULL, err,
 		    "an elliptic key: Exchange %s takes it from the April 2024 "
@@ -282,7 +286,7 @@ key12(struct judge *j, struct error *err)
 		    QUOTES(key->path), key->mode);
 	if (key->encrypted)
 		return SANREQ_OK;
-	return judge_breach_as(j, SEVERITY_INFO, key->path, err,
+	return judge_breach(j, key->path, err,
 	    "the private key in %s is not encrypted: let nobody copy the file",
 	    QUOTES(key->path));
 }

@@ -185,7 +185,7 @@ nam15(struct judge *j, const struct judged_name *n, struct error *err)
 	if (p != NULL && p->limit_labels > 0) {
 		if (n->nlabels <= p->limit_labels)
 			return SANREQ_OK;
-		return judge_breach(j, n->text, err,
+		return judge_breach_as(j, SEVERITY_ERROR, n->text, err,
 		    "\"%s\" has %zu labels, the profile's limit is %u", n->text,
 		    n->nlabels, p->limit_labels);
 	}
@@ -195,7 +195,7 @@ nam15(struct judge *j, const struct judged_name *n, struct error *err)
 		return judge_breach(j, n->text, err,
 		    "\"%s\" has %zu labels, Let's Encrypt takes at most %d",
 		    n->text, n->nlabels, COMMON_LABELS_MAX);
-	return judge_breach_as(j, SEVERITY_WARNING, n->text, err,
+	return judge_breach(j, n->text, err,
 	    "\"%s\" has %zu labels, some public CAs take at most %d", n->text,
 	    n->nlabels, COMMON_LABELS_MAX);
 }
@@ -243,9 +243,11 @@ nam29(struct judge *j, const struct judged_name *n, struct error *err)
 	if (n->kind != NAME_IP)
 		return SANREQ_OK;
 	return judge_breach(j, n->text, err,
-	    "\"%s\" is an IP address: few public CAs put one into a "
-	    "certificate, and Exchange clients use names",
-	    n->text);
+	    "\"%s\" is an IP address: %s, and Exchange clients use names",
+	    n->text,
+	    judge_terms(j, TERMS_LETS_ENCRYPT)
+		? "Let's Encrypt puts one into short-lived certificates alone"
+		: "few public CAs put one into a certificate");
 }
 const struct rule_check rule_nam29 = {.name = nam29};
 
@@ -253,14 +255,14 @@ static const char *
 general_name_text(enum general_name_type type)
 {
 	switch (type) {
-	case GN_OTHER: return "otherName (such as a UPN)";
-	case GN_RFC822: return "mail address";
-	case GN_X400: return "X.400 address";
-	case GN_DIRECTORY: return "directory name";
-	case GN_EDI: return "EDI party name";
-	case GN_URI: return "URI";
-	case GN_RID: return "registered ID";
-	default: return "name";
+	case GN_OTHER: return "an otherName (such as a UPN)";
+	case GN_RFC822: return "a mail address";
+	case GN_X400: return "an X.400 address";
+	case GN_DIRECTORY: return "a directory name";
+	case GN_EDI: return "an EDI party name";
+	case GN_URI: return "a URI";
+	case GN_RID: return "a registered ID";
+	default: return "a name of an unknown kind";
 	}
 }
 
@@ -278,7 +280,7 @@ nam30(struct judge *j, struct error *err)
 		if (n->type == GN_DNS || n->type == GN_IP)
 			continue;
 		st = judge_breach(j, NULL, err,
-		    "the subjectAltName has a %s%s%s%s: public CAs take DNS "
+		    "the subjectAltName has %s%s%s%s: public CAs take DNS "
 		    "names and addresses alone; leave it out",
 		    general_name_text(n->type), text ? " \"" : "",
 		    text ? QUOTE((const char *)n->value.p, n->value.n) : "",

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "check/judge.h"
+#include "check/inside.h"
 #include "profile/subject_value.h"
 
 /* Letter for letter: what was written counts, not its normal form. */
@@ -101,6 +101,9 @@ dn08(struct judge *j, struct error *err)
 	const struct judged_value *v;
 	enum sanreq_status st;
 
+	if (j->subject->decoded != NULL &&
+	    inside_is_validated(j->subject->decoded))
+		return SANREQ_OK;
 	for (v = j->values; v < j->values + j->nvalues; v++) {
 		/* the organizational unit is DN07's, mail DN17's */
 		if (v->attribute == SUBJECT_COUNTRY ||
@@ -141,17 +144,26 @@ const struct rule_check rule_dn09 = {.whole = dn09};
 static enum sanreq_status
 dn11(struct judge *j, struct error *err)
 {
-	const char *c = judge_attribute(j, SUBJECT_COUNTRY), *meant;
+	const struct judged_value *v;
+	enum sanreq_status st = SANREQ_OK;
+	const char *meant;
 	char upper[3];
 
-	if (c == NULL || country_is_code(c))
-		return SANREQ_OK;
-	meant = country_meant(c, upper);
-	return judge_breach(j, c, err,
-	    "country \"%s\" is not a code of ISO 3166-1 (two upper-case "
-	    "letters)%s%s%s",
-	    QUOTES(c), meant != NULL ? ": did you mean \"" : "",
-	    meant != NULL ? meant : "", meant != NULL ? "\"?" : "");
+	for (v = j->values; v < j->values + j->nvalues && st == SANREQ_OK;
+	     v++) {
+		if ((v->attribute != SUBJECT_COUNTRY &&
+			strcmp(v->word, VALUE_JURISDICTION) != 0) ||
+		    country_is_code(v->text))
+			continue;
+		meant = country_meant(v->text, upper);
+		st = judge_breach(j, v->text, err,
+		    "%s \"%s\" is not a code of ISO 3166-1 (two upper-case "
+		    "letters)%s%s%s",
+		    v->word, QUOTES(v->text),
+		    meant != NULL ? ": did you mean \"" : "",
+		    meant != NULL ? meant : "", meant != NULL ? "\"?" : "");
+	}
+	return st;
 }
 const struct rule_check rule_dn11 = {.whole = dn11};
 

@@ -68,21 +68,15 @@ const struct rule_check rule_dn06 = {.whole = dn06};
 
 /* --- extended validation -------------------------------------------------- */
 
-bool
-inside_is_ev(const struct decoded *d)
+/* The policy of that encoding is there. */
+static bool
+has_policy(const struct decoded *d, const unsigned char *p, size_t n)
 {
-	static const unsigned char ev[] = {0x67, 0x81, 0x0c, 0x01, 0x01};
 	const struct decoded_extension *policies =
 	    decoded_extension(d, "2.5.29.32");
 	struct der_value list, policy, oid;
 	struct der in, inner;
-	size_t i;
 
-	for (i = 0; i < d->nsubject; i++)
-		if (strcmp(d->subject[i].oid, OID_CATEGORY) == 0 ||
-		    strncmp(d->subject[i].oid, OID_JURISDICTION,
-			strlen(OID_JURISDICTION)) == 0)
-			return true;
 	if (policies == NULL)
 		return false;
 	in = der_of(policies->value, 0);
@@ -92,11 +86,36 @@ inside_is_ev(const struct decoded *d)
 	while (der_next(&in, &policy)) {
 		inner = der_inside(&policy);
 		if (der_take(&inner, DER_UNIVERSAL, DER_OID, &oid) &&
-		    oid.content.n == sizeof(ev) &&
-		    memcmp(oid.content.p, ev, sizeof(ev)) == 0)
-			return true; /* 2.23.140.1.1 */
+		    octets_same(oid.content, (struct octets){p, n}))
+			return true;
 	}
 	return false;
+}
+
+bool
+inside_is_ev(const struct decoded *d)
+{
+	/* 2.23.140.1.1 */
+	static const unsigned char ev[] = {0x67, 0x81, 0x0c, 0x01, 0x01};
+	size_t i;
+
+	for (i = 0; i < d->nsubject; i++)
+		if (strcmp(d->subject[i].oid, OID_CATEGORY) == 0 ||
+		    strncmp(d->subject[i].oid, OID_JURISDICTION,
+			strlen(OID_JURISDICTION)) == 0)
+			return true;
+	return has_policy(d, ev, sizeof(ev));
+}
+
+bool
+inside_is_validated(const struct decoded *d)
+{
+	/* 2.23.140.1.2.2 and .3 */
+	static const unsigned char ov[] = {0x67, 0x81, 0x0c, 0x01, 0x02, 0x02};
+	static const unsigned char iv[] = {0x67, 0x81, 0x0c, 0x01, 0x02, 0x03};
+
+	return inside_is_ev(d) || has_policy(d, ov, sizeof(ov)) ||
+	       has_policy(d, iv, sizeof(iv));
 }
 
 static bool

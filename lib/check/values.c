@@ -34,7 +34,7 @@ static const struct {
     {"2.5.4.97", "organizationIdentifier"},
     {"1.3.6.1.4.1.311.60.2.1.1", "jurisdictionLocality"},
     {"1.3.6.1.4.1.311.60.2.1.2", "jurisdictionState"},
-    {"1.3.6.1.4.1.311.60.2.1.3", "jurisdictionCountry"},
+    {"1.3.6.1.4.1.311.60.2.1.3", VALUE_JURISDICTION},
 };
 
 const char *

@@ -90,7 +90,10 @@ struct public_key {
 	struct octets algorithm; /* DER of its AlgorithmIdentifier */
 	struct octets modulus;   /* RSA: big-endian, no leading zero */
 	struct octets exponent;  /* RSA: likewise */
-	const char *curve;       /* EC: "P-256" ..., or its OID; NULL: explicit
+	struct octets point;     /* EC: what the BIT STRING holds */
+	bool
+	    plain; /* RSA: the numbers are positive, in DER, and all there is */
+	const char *curve; /* EC: "P-256" ..., or its OID; NULL: explicit
 			      parameters, or no EC key */
 	bool explicit_curve;
 	bool broken; /* of a kind that is known, but no such key: a point that

@@ -11,9 +11,6 @@
 #include "pkcs10/ossl.h"
 #include "pkcs10/request.h"
 
-/* Beyond this one verification takes minutes; libcrypto's own limit too. */
-#define KEY_BITS_MAX 16384
-
 static const struct {
 	const char *oid;
 	enum decoded_key kind;
@@ -50,6 +47,14 @@ bits_of(struct octets in)
 	return bits;
 }
 
+/* A positive INTEGER in as many octets as it needs (X.690, 8.3.2). */
+static bool
+is_positive(struct octets in)
+{
+	return in.n != 0 && in.p[0] < 0x80 &&
+	       (in.n == 1 || in.p[0] != 0 || in.p[1] >= 0x80);
+}
+
 /* RFC 8017, A.1.1: the key inside the BIT STRING. */
 static void
 rsa_key(struct public_key *key, const struct der_value *bits)
@@ -71,6 +76,12 @@ rsa_key(struct public_key *key, const struct der_value *bits)
 	key->exponent = without_zeros(e.content);
 	key->bits = bits_of(key->modulus);
 	key->broken = key->bits == 0 || key->exponent.n == 0;
+	if (key->broken)
+		return;
+	/* negative numbers make no key (RFC 8017, 3.1) */
+	key->broken = n.content.p[0] >= 0x80 || e.content.p[0] >= 0x80;
+	key->plain = !key->broken && in.n == 0 && inner.n == 0 &&
+		     is_positive(n.content) && is_positive(e.content);
 }
 
 /* RFC 5480, 2.1.1: the curve, by name or in all its parameters. */
@@ -138,8 +149,15 @@ key_kind(struct decoded *dec, const struct der_value *algorithm,
 	key->kind = i < KINDS ? kinds[i].kind : PUBLIC_OTHER;
 	if (key->kind == PUBLIC_RSA || key->kind == PUBLIC_RSA_PSS)
 		rsa_key(key, bits);
-	if (key->kind == PUBLIC_EC && ec_curve(dec, in, err) != SANREQ_OK)
-		return err->status;
+	if (key->kind == PUBLIC_EC) {
+		if (ec_curve(dec, in, err) != SANREQ_OK)
+			return err->status;
+		if (bits->content.n > 1 && bits->content.p[0] == 0)
+			key->point = (struct octets){
+			    bits->content.p + 1, bits->content.n - 1};
+		/* the point at infinity (SEC 1, 2.3.3) */
+		key->broken |= key->point.n == 1;
+	}
 	return describe(dec, i < KINDS ? kinds[i].name : dotted, err);
 }
 
@@ -164,27 +182,13 @@ decode_key(struct decoded *dec, const struct der_value *spki, struct error *err)
 
 /* --- the signature --- */
 
-/* The key in libcrypto's hands; NULL when it does not take it. */
-static EVP_PKEY *
-load(const struct public_key *key)
-{
-	const unsigned char *p = key->spki.p;
-	EVP_PKEY *pkey;
-
-	if (key->kind == PUBLIC_OTHER || key->bits > KEY_BITS_MAX)
-		return NULL;
-	pkey = d2i_PUBKEY(NULL, &p, (long)key->spki.n);
-	ERR_clear_error();
-	return pkey;
-}
-
 /* What only libcrypto can tell. */
 static void
 judge_key(struct public_key *key, const EVP_PKEY *pkey)
 {
 	if (pkey == NULL)
-		key->broken |=
-		    key->kind != PUBLIC_OTHER && key->bits <= KEY_BITS_MAX;
+		key->broken |= key->kind != PUBLIC_OTHER &&
+			       key->bits <= KEY_LOADED_BITS_MAX;
 	else if (key->bits == 0)
 		key->bits = (unsigned)EVP_PKEY_get_bits(pkey);
 }
@@ -252,7 +256,7 @@ decode_signature(struct decoded *dec, const struct der_value *inside,
 	    nid != NID_undef ? OBJ_nid2ln(nid) : dec->signature_oid;
 	dec->signature_algorithm = algorithm->whole;
 	dec->signature_verifies = -1;
-	pkey = load(&dec->key);
+	pkey = key_load(&dec->key);
 	judge_key(&dec->key, pkey);
 	if (pkey != NULL && is_known(dec->signature_oid) &&
 	    (dec->kind == DECODED_REQUEST || dec->self_issued))

@@ -18,6 +18,11 @@
 
 #include "pkcs10/key.h"
 
+struct public_key;
+
+/* Beyond this one verification takes minutes; libcrypto's own limit too. */
+#define KEY_LOADED_BITS_MAX 16384
+
 struct key {
 	EVP_PKEY *pkey;
 };
@@ -38,6 +43,10 @@ bool spki_set(X509_PUBKEY *spki, const struct key *);
 
 /* DER of the public key, as i2d_PUBKEY(). */
 int spki_encode(const struct key *, unsigned char **der);
+
+/* A decoded public key in libcrypto's hands, the caller's; NULL when it does
+ * not take it, or should not. */
+EVP_PKEY *key_load(const struct public_key *);
 
 /* The hash that goes with the key, NULL where the key brings its own. */
 const EVP_MD *key_digest(const struct key *);

@@ -101,6 +101,13 @@ is "$(jq '.rules | length' <<<"$out")" 103 '--list: 103 rules'
 is "$(jq -r '[.rules[] | (.judges | length > 0) and (.severity | length > 0)
     and (.explanation | length > 80)] | all' <<<"$out")" true \
     '--list: each judges something, somewhere, and is explained'
+# "sanreq VERB", or what sanreq does
+words=$(jq -r '.rules[].explanation' <<<"$out" | grep -o 'sanreq [a-z]*' |
+    grep -Evw 'converts|does|encodes?|never|reads|removes|writes' | sort -u)
+verbs=$(sanreq --help | sed -n 's/^  \([a-z]*\)  .*/sanreq \1/p' | sort)
+is "$(comm -23 <(echo "$words") <(echo "$verbs"))" '' \
+    'explanations name commands that exist'
+like "$words" 'sanreq repair' '... and do name some'
 run sanreq lint --list
 is "$(grep -c '^[A-Z]*[0-9][0-9] ' <<<"$out")" 103 '--list: the same as table'
 run sanreq lint --explain nam02

@@ -140,17 +140,28 @@ class Rsa:
         return seq(self.algorithm, bits(self.public()))
 
     def sign(self, data, name='sha256'):
-        names = {'sha256': '2.16.840.1.101.3.4.2.1', 'sha1': '1.3.14.3.2.26',
+        names = {'md5': '1.2.840.113549.2.5',
+                 'sha3-256': '2.16.840.1.101.3.4.2.8',
+                 'sha256': '2.16.840.1.101.3.4.2.1', 'sha1': '1.3.14.3.2.26',
                  'sha224': '2.16.840.1.101.3.4.2.4'}
-        digest = seq(seq(oid(names[name]), NULL),
-                     tlv(4, hashlib.new(name, data).digest()))
+        if name not in names:
+            name = 'sha256'  # no signature of this kind
+        md = hashlib.new(name.replace('-', '_'), data)
+        digest = seq(seq(oid(names[name]), NULL), tlv(4, md.digest()))
         k = (self.n.bit_length() + 7) // 8
         em = b'\0\1' + b'\xff' * (k - 3 - len(digest)) + b'\0' + digest
         s = pow(int.from_bytes(em, 'big'), self.d, self.n)
         return s.to_bytes(k, 'big')
 
 
-SIGNATURES = {'sha256': seq(oid('1.2.840.113549.1.1.11'), NULL),
+PSS_SHA1 = seq(oid('1.2.840.113549.1.1.10'), seq())
+PSS_MD5 = seq(oid('1.2.840.113549.1.1.10'), seq(
+    tlv(0xa0, seq(oid('1.2.840.113549.2.5'), NULL))))
+SIGNATURES = {'pss-sha1': PSS_SHA1, 'pss-md5': PSS_MD5,
+              'md5': seq(oid('1.3.14.3.2.3'), NULL),
+              'sha3-256': seq(oid('2.16.840.1.101.3.4.3.14'), NULL),
+              'unknown': seq(oid('1.2.3.4'), NULL),
+              'sha256': seq(oid('1.2.840.113549.1.1.11'), NULL),
               'sha1': seq(oid('1.2.840.113549.1.1.5'), NULL),
               'sha224': seq(oid('1.2.840.113549.1.1.14'), NULL)}
 SHA256 = seq(oid('2.16.840.1.101.3.4.2.1'), NULL)
@@ -232,9 +243,11 @@ def exponent(e):
             return key
 
 
-def marked(key, algorithm):
+def marked(key, algorithm, public=None):
     out = Rsa(P, Q)
     out.algorithm = algorithm
+    if public is not None:
+        out.public = lambda: public
     return out
 
 
@@ -398,6 +411,8 @@ def counts():
                        more=[template])
     row('CNT02', 'more than 4 KiB for AD CS', large(200), large(260),
         severity=E, args=ADCS)
+    row('CNT02', 'more than 4 KiB for a CA that may be AD CS', large(200),
+        large(260), severity=W, args=PRIVATE)
     row('CNT03', 'a base domain', request(
         names=san(dns('mail.contoso.local')),
         subject=[DE, (CN, utf8('mail.contoso.local'))]), GOOD)
@@ -428,6 +443,13 @@ def subjects():
     row('DN07', 'unit', GOOD, s(DE, (OU, utf8('IT')), CNAME), severity=E)
     row('DN07', 'unit, own CA', GOOD, s(DE, (OU, utf8('IT')), CNAME),
         severity=I, args=PRIVATE)
+    policies = [('2.5.29.32', False, seq(seq(oid('2.23.140.1.2.%d' % n))))
+                for n in (1, 2)]
+    ov = [DE, (ST, utf8('Hessen')), (O, utf8('Contoso')), CNAME]
+    row('DN08', 'policy of a certificate',
+        certificate(subject=ov, exts=(KU, EKU, NAMES, policies[1])),
+        certificate(subject=ov, exts=(KU, EKU, NAMES, policies[0])),
+        severity=W)
     row('DN08', 'state', GOOD, s(DE, (ST, utf8('Hessen')), CNAME), severity=W)
     row('DN09', 'no place',
         s(DE, (L, utf8('Bonn')), (O, utf8('Contoso')), CNAME),
@@ -445,6 +467,8 @@ def subjects():
         s((JL, utf8('Bonn')), *ev))
     row('DN11', 'UK', s((C, printable('GB')), CNAME),
         s((C, printable('UK')), CNAME), severity=E)
+    row('DN11', 'country of the jurisdiction', s(*ev),
+        s((JC, printable('UK')), *ev[1:]), severity=E)
     org = [DE, (L, utf8('Bonn'))]
     row('DN12', '65 characters', s(*org, (O, utf8('\u00e4' * 64)), CNAME),
         s(*org, (O, utf8('\u00e4' * 65)), CNAME), severity=E)
@@ -530,6 +554,8 @@ def names():
     names_row('NAM25', 'twice', [AUTO], [MAIL], severity=I)
     names_row('NAM26', 'upper case', ['owa.contoso.com'],
               ['OWA.contoso.com'], severity=I)
+    names_row('NAM26', 'upper case for Let\'s Encrypt', ['owa.contoso.com'],
+              ['OWA.contoso.com'], severity=I, args=LE)
     names_row('NAM27', 'URL', [AUTO], ['https://contoso.com/owa'], severity=E)
     names_row('NAM27', 'address as DNS name', [ip(9, 9, 9, 9)], ['9.9.9.9'])
     names_row('NAM28', 'private address', [ip(9, 9, 9, 9)], [ip(10, 0, 0, 1)],
@@ -538,6 +564,8 @@ def names():
                                                    + [1])],
               severity=W, args=PRIVATE)
     names_row('NAM29', 'address', [AUTO], [ip(9, 9, 9, 9)], severity=W)
+    names_row('NAM29', 'address for Let\'s Encrypt', [AUTO],
+              [ip(9, 9, 9, 9)], severity=W, args=LE)
     for caption, value in (
             ('mail address', tlv(0x81, b'admin@contoso.com')),
             ('URI', tlv(0x86, b'https://contoso.com/')),
@@ -552,7 +580,7 @@ def names():
           (O, utf8('Contoso')), CNAME]
     row('NAM31', 'EV', request(names=san(dns(MAIL), dns('*.contoso.com'))),
         request(subject=ev, names=san(dns(MAIL), dns('*.contoso.com'))),
-        also=['DN08'], severity=E)
+        severity=E)
     onion = 'aaaqeayeaudaocajbifqydiob4ibceqtcqkrmfyydenbwha5dyp3kead.onion'
     names_row('NAM32', 'checksum', [onion], ['aaab' + onion[4:]], severity=E)
     names_row('NAM33', 'digits', [AUTO], ['mail.contoso.123'], severity=E)
@@ -603,6 +631,15 @@ def keys():
     row('KEY10', 'for PSS alone', certificate(), certificate(
         key=marked(BASE, seq(oid('1.2.840.113549.1.1.10')))),
         severity=E)
+    row('KEY10', 'point at infinity', certificate(key=P256),
+        certificate(key=marked(BASE, seq(
+            oid('1.2.840.10045.2.1'), oid('1.2.840.10045.3.1.7')),
+            public=b'\0')), also=['EXT05'], severity=E)
+    row('KEY10', 'negative exponent', certificate(), certificate(
+        key=marked(BASE, BASE.algorithm, public=seq(
+            integer(BASE.n), tlv(2, b'\xff\x01')))), severity=E)
+    row('KEY11', 'Exchange SE', GOOD, request(key=P256), severity=W,
+        args=['--exchange', 'SE'])
     row('KEY11', 'Exchange 2013', GOOD, request(key=P256), severity=E,
         args=['--exchange', '2013'])
     row('KEY11', 'Exchange 2016', GOOD, request(key=P256), severity=W,
@@ -624,6 +661,11 @@ def keys():
     row('KEY12', 'others can read it', own, own, severity=W,
         args=['--key', 'open.key'],
         keep_args=['--key', 'sealed.key', '--key-pass', 'file:pass'])
+    run('openssl', 'pkey', '-in', 'private.key', '-out', 'plain.key')
+    os.chmod('plain.key', 0o600)
+    row('KEY12', 'not encrypted', own, own, severity=W,
+        args=['--key', 'plain.key'],
+        keep_args=['--key', 'sealed.key', '--key-pass', 'file:pass'])
     row('KEY13', 'another key', own, request(), severity=E,
         args=['--key', 'sealed.key', '--key-pass', 'file:pass'])
     with open('previous.der', 'wb') as f:
@@ -632,6 +674,14 @@ def keys():
         args=['--previous', 'previous.der'])
     row('SIG01', 'damaged', GOOD, request(damage=True), severity=E)
     row('SIG02', 'SHA-1', GOOD, request(sig='sha1'), severity=E)
+    # SHA-1 is what RSA-PSS means when it names no hash
+    for sig in ('pss-sha1', 'pss-md5'):
+        row('SIG02', sig, GOOD, request(sig=sig), also=['SIG01'], severity=E,
+            args=PRIVATE)
+    row('SIG02', 'an older mark of MD5', GOOD, request(sig='md5'), severity=E)
+    row('SIG03', 'SHA-3', GOOD, request(sig='sha3-256'), severity=W)
+    row('SIG03', 'what nobody knows, for Let\'s Encrypt', GOOD,
+        request(sig='unknown'), severity=E, args=LE)
     row('SIG03', 'SHA-224', GOOD, request(sig='sha224'), severity=W)
     run('openssl', 'req', '-new', '-key', 'private.key', '-subj',
         '/C=DE/CN=' + MAIL, '-addext', 'subjectAltName=DNS:' + MAIL,
@@ -653,12 +703,20 @@ def encodings():
         request(names=san(dns(MAIL), dns(AUTO), ip(1, 2, 3, 4, 5))))
     row('ENC01', 'subjectAltName cut off', GOOD, request(
         names=('2.5.29.17', False, NAMES[2] + b'\x30')))
+    for caption, more in (
+            ('key usage', ('2.5.29.15', True, tlv(3))),
+            ('purposes', ('2.5.29.37', False, NULL)),
+            ('constraints', ('2.5.29.19', True, b'\x30\x03\x01'))):
+        row('ENC01', caption + ' that cannot be read', request(
+            exts=[NAMES]), request(exts=[NAMES, more]), severity=E)
     plain = pem('CERTIFICATE REQUEST', GOOD)
     row('ENC02', 'UTF-16 of the Exchange Management Shell', plain,
         plain.decode().encode('utf-16-le'), severity=W)
     row('ENC02', 'byte order mark', plain, b'\xef\xbb\xbf' + plain)
     row('ENC02', 'NEW', plain, pem('NEW CERTIFICATE REQUEST', GOOD))
     row('ENC02', 'long lines', plain, pem('CERTIFICATE REQUEST', GOOD, 76))
+    row('ENC02', 'text before', plain, b'Certificate Request:\n' + plain,
+        severity=W)
     row('ENC02', 'CR LF', plain, plain.replace(b'\n', b'\r\n'), severity=I)
     row('ENC03', 'old attribute alone', GOOD, request(attrs=lambda x: [
         attribute('1.3.6.1.4.1.311.2.1.14', extensions(x))]), severity=W)
@@ -666,6 +724,8 @@ def encodings():
         pem('CERTIFICATE REQUEST', certificate()), severity=E)
     row('ENC04', 'named as request', GOOD, certificate(), suffix='csr',
         severity=E)
+    row('ENC04', 'named as request, labelled as certificate', GOOD,
+        pem('CERTIFICATE', certificate()), suffix='csr', severity=E)
     run('openssl', 'genrsa', '-out', 'loose.pem', '2048')
     with open('loose.pem', 'rb') as f:
         loose = f.read()
@@ -857,6 +917,9 @@ def pfx_rows():
     row('EXC09', 'AES for 2016', good, pfx(*csp), severity=W, args=opened)
     row('EXC09', 'AES for 2019', pfx(*csp), pfx(), severity=W,
         args=['--cert-pass', 'file:pass', '--exchange', '2019'])
+    row('EXC09', 'AES for the oldest server, 2016', good, pfx(*csp),
+        severity=W, args=['--cert-pass', 'file:pass'] + inventory(
+            'exc09.json', host(MAIL, use('ews', 'external')), servers=[{}]))
     row('EXC09', 'no provider', good, pfx(*old), args=opened)
     row('EXC10', '64 characters', pfx(*old, *csp, '-name', 'x' * 63),
         pfx(*old, *csp, '-name', 'x' * 64), severity=I, args=opened)

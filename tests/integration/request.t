@@ -100,6 +100,35 @@ ok 'is said before anything is made' test ! -e x.key -a ! -e x.csr
 run sanreq request -o nosuch/o --csr x.csr --key x.key org.ldif
 complains 5 'nosuch/o' 'a report that cannot be written'
 ok 'is said before anything is made' test ! -e x.key -a ! -e x.csr
+# a key that everybody can compute: its primes lie next to each other
+python3 - >weak.key 2>weak.log <<'END'
+import subprocess
+
+
+def openssl(*args):
+    return subprocess.run(('openssl',) + args, check=True,
+                          stdout=subprocess.PIPE).stdout
+
+
+p = int(openssl('prime', '-generate', '-bits', '1024', '-hex'), 16)
+q = p + 2
+while b'is prime' not in openssl('prime', str(q)):
+    q += 2
+e = 65537
+d = pow(e, -1, (p - 1) * (q - 1))
+numbers = (0, p * q, e, d, p, q, d % (p - 1), d % (q - 1), pow(q, -1, p))
+config = 'asn1=SEQUENCE:k\n[k]\n' + ''.join(
+    'n%d=INTEGER:%d\n' % (i, n) for i, n in enumerate(numbers))
+with open('weak.cnf', 'w') as f:
+    f.write(config)
+openssl('asn1parse', '-genconf', 'weak.cnf', '-noout', '-out', 'weak.der')
+print(openssl('rsa', '-inform', 'DER', '-in', 'weak.der').decode())
+END
+chmod 600 weak.key
+run sanreq request --reuse-key --key weak.key --csr weak.csr org.ldif
+complains 6 'weak.key: KEY05: Fermat' 'a key that everybody can compute'
+ok 'and no request is made' test ! -e weak.csr
+
 cp mail.contoso.com.key open.key
 chmod 644 open.key
 run sanreq request --reuse-key --key open.key --csr o.csr org.ldif
