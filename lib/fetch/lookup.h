@@ -23,6 +23,9 @@
  * All of it ends within TIMEOUTS_MAX time limits; what was not asked by then
  * is told as unread.
  *
+ * An alias that the server does not follow, as the domain's own server does
+ * not out of its zone, is asked about in its turn.
+ *
  * Does not: judge any of it, ask for reverse names, contact a host.
  */
 #ifndef FETCH_LOOKUP_H

@@ -48,6 +48,17 @@ keep_list(struct inventory *inv, const struct dns_list *list,
 	return SANREQ_OK;
 }
 
+/* Which of two answers about one name counts. */
+static int
+rank(const struct dns_facts *facts)
+{
+	switch (facts->resolves) {
+	case RESOLVES_YES: return 2;
+	case RESOLVES_UNKNOWN: return 0;
+	default: return 1;
+	}
+}
+
 enum sanreq_status
 inventory_set_dns(struct inventory *inv, const struct name *name,
     const struct dns_facts *facts, struct error *err)
@@ -59,8 +70,7 @@ inventory_set_dns(struct inventory *inv, const struct name *name,
 	if (inventory_number(inv, name, &number, err) != SANREQ_OK)
 		return err->status;
 	old = inv->names[number].dns;
-	if (old != NULL &&
-	    (old->resolves == RESOLVES_YES || facts->resolves != RESOLVES_YES))
+	if (old != NULL && rank(old) >= rank(facts))
 		return SANREQ_OK;
 	if ((copy = pool_alloc(&inv->pool, sizeof(*copy), err)) == NULL)
 		return err->status;
@@ -141,8 +151,21 @@ read_list(const struct json_place *place, const json_t *json, const char *key,
 		if (json_as_text(&item, NULL, json_array_get(array, item.index),
 			&items[item.index], err) != SANREQ_OK)
 			return err->status;
+		else if (!json_text_is_printable(items[item.index]))
+			return json_wrong(&item, NULL, err,
+			    "holds control characters: \"%s\"",
+			    QUOTES(items[item.index]));
 	*list = (struct dns_list){items, json_array_size(array)};
 	return SANREQ_OK;
+}
+
+static bool
+is_at_or_above(const char *domain, const char *name)
+{
+	size_t n = strlen(name), len = strlen(domain);
+
+	return len != 0 && n >= len && strcmp(name + n - len, domain) == 0 &&
+	       (n == len || name[n - len - 1] == '.');
 }
 
 enum sanreq_status
@@ -168,9 +191,10 @@ dns_facts_read(struct inventory *inv, const struct name *name,
 		err) != SANREQ_OK ||
 	    read_list(place, json, "caa", caa, &facts.caa, err) != SANREQ_OK)
 		return err->status;
-	for (size_t i = 0; i < facts.caa.n; i++)
-		if (!json_text_is_printable(caa[i]))
-			return json_wrong(place, "caa", err,
-			    "holds control characters: \"%s\"", QUOTES(caa[i]));
+	if (facts.caa_domain != NULL &&
+	    !is_at_or_above(facts.caa_domain, name->text))
+		return json_wrong(place, "caa_domain", err,
+		    "is neither \"%s\" nor above it: \"%s\"", name->text,
+		    QUOTES(facts.caa_domain));
 	return inventory_set_dns(inv, name, &facts, err);
 }

@@ -41,7 +41,8 @@ struct dns_facts {
 const char *dns_resolves_text(enum dns_resolves);
 int dns_resolves_find(const char *);
 
-/* Copies. Of two, the one that resolves stays, else the first. */
+/* Copies. Of two, the one that resolves stays, else the first that is an
+ * answer. */
 NODISCARD enum sanreq_status inventory_set_dns(struct inventory *,
     const struct name *, const struct dns_facts *, struct error *);
 

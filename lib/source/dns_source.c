@@ -246,6 +246,17 @@ microsoft_alias(const struct dns_facts *facts)
 	return NULL;
 }
 
+/* Does it lead clients anywhere? An alias does, be it not known where to. */
+static bool
+leads_on(const struct dns_facts *facts)
+{
+	switch (facts->resolves) {
+	case RESOLVES_YES: return facts->addresses.n != 0;
+	case RESOLVES_UNKNOWN: return facts->aliases.n != 0;
+	default: return false;
+	}
+}
+
 /* autodiscover.DOMAIN, when it resolves: clients are sent there. */
 static enum sanreq_status
 take_autodiscover(struct dns_source *d, struct error *err)
@@ -260,7 +271,7 @@ take_autodiscover(struct dns_source *d, struct error *err)
 	if (number == KEYSET_NONE)
 		return SANREQ_OK;
 	facts = &d->asked[number].facts;
-	if (facts->resolves != RESOLVES_YES || facts->addresses.n == 0)
+	if (!leads_on(facts))
 		return SANREQ_OK;
 	if ((theirs = microsoft_alias(facts)) != NULL &&
 	    inventory_add_finding(d->inv, "DSC33", SEVERITY_INFO, NULL, err,
