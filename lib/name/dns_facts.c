@@ -59,18 +59,14 @@ rank(const struct dns_facts *facts)
 	}
 }
 
-enum sanreq_status
-inventory_set_dns(struct inventory *inv, const struct name *name,
+/* *kept: a copy of the facts, unless what it was before counts more. */
+static enum sanreq_status
+keep_facts(struct inventory *inv, const struct dns_facts **kept,
     const struct dns_facts *facts, struct error *err)
 {
 	struct dns_facts *copy;
-	const struct dns_facts *old;
-	uint32_t number;
 
-	if (inventory_number(inv, name, &number, err) != SANREQ_OK)
-		return err->status;
-	old = inv->names[number].dns;
-	if (old != NULL && rank(old) >= rank(facts))
+	if (*kept != NULL && rank(*kept) >= rank(facts))
 		return SANREQ_OK;
 	if ((copy = pool_alloc(&inv->pool, sizeof(*copy), err)) == NULL)
 		return err->status;
@@ -85,8 +81,76 @@ inventory_set_dns(struct inventory *inv, const struct name *name,
 	    inventory_keep(inv, facts->caa_domain, strlen(facts->caa_domain),
 		&copy->caa_domain, err) != SANREQ_OK)
 		return err->status;
-	inv->names[number].dns = copy;
+	*kept = copy;
 	return SANREQ_OK;
+}
+
+enum sanreq_status
+inventory_set_dns(struct inventory *inv, const struct name *name,
+    const struct dns_facts *facts, struct error *err)
+{
+	uint32_t number;
+
+	if (inventory_number(inv, name, &number, err) != SANREQ_OK)
+		return err->status;
+	return keep_facts(inv, &inv->names[number].dns, facts, err);
+}
+
+static struct dns_aside *
+find_aside(const struct inventory *inv, const char *host)
+{
+	struct dns_aside *aside = inv->asides;
+
+	while (aside != NULL && strcmp(aside->host, host) != 0)
+		aside = aside->next;
+	return aside;
+}
+
+enum sanreq_status
+inventory_ask_dns(struct inventory *inv, const char *host, struct error *err)
+{
+	struct dns_aside *aside;
+
+	if (find_aside(inv, host) != NULL)
+		return SANREQ_OK;
+	if ((aside = pool_alloc(&inv->pool, sizeof(*aside), err)) == NULL ||
+	    (aside->host = pool_intern(&inv->pool, host, strlen(host), err)) ==
+		NULL)
+		return err->status;
+	aside->facts = NULL;
+	aside->next = inv->asides;
+	inv->asides = aside;
+	return SANREQ_OK;
+}
+
+enum sanreq_status
+inventory_note_dns(struct inventory *inv, const char *host,
+    const struct dns_facts *facts, struct error *err)
+{
+	if (inventory_ask_dns(inv, host, err) != SANREQ_OK)
+		return err->status;
+	return keep_facts(inv, &find_aside(inv, host)->facts, facts, err);
+}
+
+const struct dns_aside *
+inventory_asides(const struct inventory *inv)
+{
+	return inv->asides;
+}
+
+const struct dns_facts *
+inventory_dns(const struct inventory *inv, const char *name)
+{
+	const struct inventory_name *entry = inventory_find_name(inv, name);
+	const struct dns_aside *aside;
+
+	if (entry != NULL && entry->dns != NULL)
+		return entry->dns;
+	if (strncmp(name, "*.", 2) == 0)
+		return inventory_dns(
+		    inv, name + 2); /* once: no host has a star */
+	aside = find_aside(inv, name);
+	return aside != NULL ? aside->facts : NULL;
 }
 
 /* False when memory runs out. */

@@ -42,6 +42,7 @@ struct inventory {
 	size_t nsources;
 	size_t sources_cap;
 	const char *organization;
+	struct dns_aside *asides; /* name/dns_facts.h */
 };
 
 #endif

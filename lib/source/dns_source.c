@@ -304,54 +304,99 @@ find_caa(const struct dns_source *d, struct asked *asked)
 }
 
 static enum sanreq_status
+keep_facts(struct dns_source *d, const struct asked *asked, struct error *err)
+{
+	struct error why = {0};
+	struct name name;
+
+	if (name_parse(asked->name, strlen(asked->name), &name, &why) !=
+	    SANREQ_OK)
+		return SANREQ_OK;
+	/* facts make no name of one that nothing uses */
+	if (inventory_find_name(d->known, name.text) == NULL &&
+	    inventory_find_name(d->inv, name.text) == NULL)
+		return inventory_note_dns(
+		    d->inv, name.text, &asked->facts, err);
+	return inventory_set_dns(d->inv, &name, &asked->facts, err);
+}
+
+/* Of a wildcard, what was said of the name behind its star: its CAA records
+ * are that name's. */
+static enum sanreq_status
+keep_wildcards(struct dns_source *d, struct error *err)
+{
+	size_t n;
+
+	inventory_names(d->known, &n);
+	for (size_t i = 0; i < n && err->status == SANREQ_OK; i++) {
+		const struct inventory_name *at =
+		    &inventory_names(d->known, &n)[i];
+		struct name name = {.kind = at->kind, .class = at->class};
+		uint32_t number;
+
+		if (at->kind != NAME_WILDCARD)
+			continue;
+		number = keyset_find(&d->keys, at->text + 2);
+		memcpy(name.text, at->text, strlen(at->text) + 1);
+		if (number != KEYSET_NONE && d->asked[number].is_host)
+			(void)!inventory_set_dns(
+			    d->inv, &name, &d->asked[number].facts, err);
+	}
+	return err->status;
+}
+
+static enum sanreq_status
 finish(void *state, struct error *err)
 {
 	struct dns_source *d = state;
-	struct error why = {0};
-	struct name name;
 
 	if (take_autodiscover(d, err) != SANREQ_OK)
 		return err->status;
 	for (uint32_t i = 0; i < d->keys.n; i++) {
 		struct asked *asked = &d->asked[i];
 
-		/* facts make no name of one that nothing uses */
-		if (!asked->is_host ||
-		    (inventory_find_name(d->known, asked->name) == NULL &&
-			inventory_find_name(d->inv, asked->name) == NULL) ||
-		    name_parse(asked->name, strlen(asked->name), &name, &why) !=
-			SANREQ_OK)
+		if (!asked->is_host)
 			continue;
 		find_caa(d, asked);
-		if (inventory_set_dns(d->inv, &name, &asked->facts, err) !=
-		    SANREQ_OK)
+		if (keep_facts(d, asked, err) != SANREQ_OK)
 			return err->status;
 	}
-	return SANREQ_OK;
+	return keep_wildcards(d, err);
 }
 
 /* --- the call --- */
 
-/* The inventory's names below the domain, NULL-terminated; how
- * many more there are. */
+/* Adds a host below the domain; 1 when there is no room for it. */
+static size_t
+list_host(const struct dns_source *d, const char *host, const char **names,
+    size_t *count)
+{
+	if (!is_below(host, d->domain.text))
+		return 0;
+	if (*count == DNS_SOURCE_NAMES_MAX)
+		return 1;
+	names[(*count)++] = host;
+	return 0;
+}
+
+/* The inventory's names below the domain, and what it is to ask about besides,
+ * NULL-terminated; how many more there are. */
 static size_t
 list_known(const struct dns_source *d, const char **names)
 {
 	size_t n, count = 0, left_out = 0;
 	const struct inventory_name *all = inventory_names(d->known, &n);
+	const struct dns_aside *aside = inventory_asides(d->known);
 
-	for (size_t i = 0; i < n; i++) {
-		const char *text = all[i].text;
-
-		if (all[i].kind == NAME_WILDCARD)
-			text += 2;
-		if (all[i].kind == NAME_IP || !is_below(text, d->domain.text))
-			continue;
-		if (count < DNS_SOURCE_NAMES_MAX)
-			names[count++] = text;
-		else
-			left_out++;
-	}
+	/* what was asked for comes first */
+	for (; aside != NULL; aside = aside->next)
+		left_out += list_host(d, aside->host, names, &count);
+	for (size_t i = 0; i < n; i++)
+		if (all[i].kind != NAME_IP)
+			left_out += list_host(d,
+			    all[i].text +
+				(all[i].kind == NAME_WILDCARD ? 2 : 0),
+			    names, &count);
 	names[count] = NULL;
 	return left_out;
 }
