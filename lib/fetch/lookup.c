@@ -15,7 +15,8 @@
 #define BATCH        32 /* questions that go together */
 #define TIMEOUTS_MAX 6  /* for all of them */
 #define LINE_MAX     512
-#define HOPS_MAX     8 /* aliases that the server leaves to us, of one name */
+#define TARGETS_MAX  64 /* of SRV and MX that are looked up themselves */
+#define HOPS_MAX     8  /* aliases that the server leaves to us, of one name */
 
 struct lookup {
 	struct dns *dns;
@@ -25,6 +26,9 @@ struct lookup {
 	int64_t until; /* deadline_now() when it must end */
 	const char *where;
 	char domain[DNS_NAME_MAX];
+	/* where SRV and MX lead, below the domain */
+	char targets[TARGETS_MAX][DNS_NAME_MAX];
+	size_t ntargets;
 	/* hosts first, then the domains above them, each once */
 	char (*names)[DNS_NAME_MAX];
 	size_t nhosts;
@@ -164,6 +168,23 @@ ask(struct lookup *l, const struct dns_question *q, size_t n,
 	return SANREQ_OK;
 }
 
+static void
+keep_targets(struct lookup *l, const struct dns_answer *a)
+{
+	size_t len = strlen(l->domain);
+
+	for (size_t i = a->naliases; i < a->n; i++) {
+		const char *target = a->records[i].target;
+		size_t n = strlen(target);
+
+		if (l->ntargets < TARGETS_MAX && n > len &&
+		    strcmp(target + n - len, l->domain) == 0 &&
+		    target[n - len - 1] == '.')
+			snprintf(l->targets[l->ntargets++], DNS_NAME_MAX, "%s",
+			    target);
+	}
+}
+
 /* SRV and MX: the first questions, which show whether anybody answers. */
 static enum sanreq_status
 ask_domain(struct lookup *l, struct error *err)
@@ -193,8 +214,10 @@ ask_domain(struct lookup *l, struct error *err)
 	}
 	t[0] = (struct trail){{a[0]}, 1};
 	t[1] = (struct trail){{a[1]}, 1};
-	put_answers(l, "srv", &t[0], 1);
-	put_answers(l, "mx", &t[1], 1);
+	for (size_t i = 0; i < 2; i++) {
+		put_answers(l, i == 0 ? "srv" : "mx", &t[i], 1);
+		keep_targets(l, &a[i]);
+	}
 out:
 	free(t);
 	dns_answer_release(&a[0]);
@@ -352,6 +375,16 @@ add_name(struct lookup *l, const char *name)
 	snprintf(l->names[l->nnames++], DNS_NAME_MAX, "%s", name);
 }
 
+static size_t
+count_labels(const char *name)
+{
+	size_t n = 0;
+
+	for (; name != NULL && *name != '\0'; name = strchr(name + 1, '.'))
+		n++;
+	return n;
+}
+
 /* All that is asked about. A name has at most 127 labels, but those above the
  * domain are the same for all. */
 static enum sanreq_status
@@ -361,9 +394,9 @@ list_names(struct lookup *l, const struct fetch_options *opt, struct error *err)
 	size_t n = 0, labels = 0;
 
 	while (opt->names[n] != NULL)
-		for (const char *p = opt->names[n++]; p != NULL && *p != '\0';
-		     p = strchr(p + 1, '.'))
-			labels++;
+		labels += count_labels(opt->names[n++]);
+	for (size_t i = 0; i < l->ntargets; i++)
+		labels += count_labels(l->targets[i]) + 1;
 	l->names = calloc(labels + n + 2 * DNS_NAME_MAX, sizeof(*l->names));
 	if (l->names == NULL)
 		return error_memory(err);
@@ -377,6 +410,8 @@ list_names(struct lookup *l, const struct fetch_options *opt, struct error *err)
 			return error_prefix(err, "--name");
 		add_name(l, name);
 	}
+	for (size_t i = 0; i < l->ntargets; i++)
+		add_name(l, l->targets[i]);
 	l->nhosts = l->nnames;
 	for (size_t i = 0; i < l->nhosts; i++)
 		for (const char *dot = strchr(l->names[i], '.');
@@ -391,25 +426,30 @@ lookup_run(const struct fetch_options *opt, struct out *out,
     struct lookup_counts *counts, struct buf *unread, struct error *err)
 {
 	char where[DNS_NAME_MAX + 8];
-	struct lookup l = {.out = out,
-	    .counts = counts,
-	    .unread = unread,
-	    .where = where,
-	    .until =
-		deadline_now() + (int64_t)opt->timeout * 1000 * TIMEOUTS_MAX};
+	struct lookup *l = calloc(1, sizeof(*l)); /* large for a frame */
 
-	if (dns_normal(l.domain, opt->url, err) != SANREQ_OK) {
+	if (l == NULL)
+		return error_memory(err);
+	l->out = out;
+	l->counts = counts;
+	l->unread = unread;
+	l->where = where;
+	l->until = deadline_now() + (int64_t)opt->timeout * 1000 * TIMEOUTS_MAX;
+	if (dns_normal(l->domain, opt->url, err) != SANREQ_OK) {
 		err->status = SANREQ_USAGE;
-		return error_prefix(err, "dns:%s", QUOTES(opt->url));
+		(void)error_prefix(err, "dns:%s", QUOTES(opt->url));
+		goto out;
 	}
-	snprintf(where, sizeof(where), "dns:%s", l.domain);
-	if (dns_open(&l.dns, opt->dns_servers, opt->timeout, err) ==
+	snprintf(where, sizeof(where), "dns:%s", l->domain);
+	if (dns_open(&l->dns, opt->dns_servers, opt->timeout, err) ==
 		SANREQ_OK &&
-	    list_names(&l, opt, err) == SANREQ_OK &&
-	    ask_domain(&l, err) == SANREQ_OK &&
-	    ask_all(&l, l.nhosts, true, err) == SANREQ_OK)
-		(void)ask_all(&l, l.nnames, false, err);
-	free(l.names);
-	dns_close(&l.dns);
+	    ask_domain(l, err) == SANREQ_OK &&
+	    list_names(l, opt, err) == SANREQ_OK &&
+	    ask_all(l, l->nhosts, true, err) == SANREQ_OK)
+		(void)ask_all(l, l->nnames, false, err);
+out:
+	free(l->names);
+	dns_close(&l->dns);
+	free(l);
 	return err->status;
 }

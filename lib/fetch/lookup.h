@@ -5,8 +5,8 @@
  * domain and of names below it, as records.
  *
  * Asked for: SRV _autodiscover._tcp and MX of the domain; A and AAAA, with
- * the chain of aliases, of the domain, of its autodiscover host and of each
- * NAME; CAA (RFC 8659) of all of these and of the domains above them,
+ * the chain of aliases, of the domain, of its autodiscover host, of where
+ * SRV and MX lead below the domain, and of each NAME; CAA (RFC 8659) of all of these and of the domains above them,
  * top-level domains excepted.
  *
  * Records, in this order; texts are checked (fetch/dns.h) and safe to print:
