@@ -1,6 +1,8 @@
 /*
  * SPDX-License-Identifier: ISC
  */
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -191,7 +193,25 @@ has_kind(const struct record *r, const char *kind)
 	return false;
 }
 
-/* SERVFAIL and the like are no answer, and must not pass for one. */
+static enum sanreq_status tell_incomplete(
+    struct dns_source *d, struct error *err, const char *fmt, ...) FORMAT(3, 4);
+
+/* What was not looked at must not pass for what is not there. */
+static enum sanreq_status
+tell_incomplete(struct dns_source *d, struct error *err, const char *fmt, ...)
+{
+	char what[2 * TEXT_QUOTE_MAX];
+	size_t nsources;
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	inventory_sources(d->inv, &nsources);
+	return incomplete_add(d->inv, nsources - 1, d->source, what, err);
+}
+
+/* SERVFAIL and the like are no answer. */
 static enum sanreq_status
 tell_failure(struct dns_source *d, const struct record *r, const char *name,
     struct error *err)
@@ -200,9 +220,19 @@ tell_failure(struct dns_source *d, const struct record *r, const char *name,
 
 	if (why == NULL)
 		return err->status;
-	return inventory_add_finding(d->inv, INCOMPLETE_ID, SEVERITY_WARNING,
-	    NULL, err, "%s: %s could not be looked up: %s", QUOTES(d->source),
-	    name, why);
+	return tell_incomplete(
+	    d, err, "%s could not be looked up: %s", name, why);
+}
+
+static size_t
+count_of(const struct record *r, const char *key)
+{
+	size_t cursor = 0, n = 0;
+	struct bytes v;
+
+	while (record_next(r, key, &cursor, &v))
+		n++;
+	return n;
 }
 
 static enum sanreq_status
@@ -225,9 +255,16 @@ take_record(void *state, const struct record *r, struct error *err)
 		return take_targets(d, r, "mx", "MX", AUDIENCE_SERVER, err);
 	if (has_kind(r, ",ou=host,"))
 		return take_host(d, r, name, err);
-	if ((asked = entry_of(d, name, err)) == NULL)
+	if ((asked = entry_of(d, name, err)) == NULL ||
+	    list_of(d, r, "caa", &asked->caa, err) != SANREQ_OK)
 		return err->status;
-	return list_of(d, r, "caa", &asked->caa, err);
+	/* the CA may be named by those that were not looked at */
+	return count_of(r, "caa") > TEXTS_MAX
+		   ? tell_incomplete(d, err,
+			 "%zu of %zu CAA records of %s were not looked at",
+			 count_of(r, "caa") - TEXTS_MAX, count_of(r, "caa"),
+			 name)
+		   : SANREQ_OK;
 }
 
 /* --- what they mean --- */
@@ -402,19 +439,6 @@ list_known(const struct dns_source *d, const char **names)
 }
 
 static enum sanreq_status
-tell_left_out(struct dns_source *d, size_t n, struct error *err)
-{
-	char what[160];
-	size_t nsources;
-
-	inventory_sources(d->inv, &nsources);
-	snprintf(what, sizeof(what),
-	    "%zu names were not looked up: at most %d are", n,
-	    DNS_SOURCE_NAMES_MAX);
-	return incomplete_add(d->inv, nsources - 1, d->source, what, err);
-}
-
-static enum sanreq_status
 parse_domain(struct dns_source *d, struct error *err)
 {
 	const char *text = d->source + sizeof(DNS_SOURCE_PREFIX) - 1;
@@ -456,7 +480,9 @@ dns_source_read(struct inventory *inv, const struct inventory *known,
 	if (fetch_call_read(inv, &call, source, "dns", &consumer, options,
 		err) == SANREQ_OK &&
 	    left_out != 0)
-		err->status = tell_left_out(&d, left_out, err);
+		err->status = tell_incomplete(&d, err,
+		    "%zu names were not looked up: at most %d are", left_out,
+		    DNS_SOURCE_NAMES_MAX);
 out:
 	free(names);
 	free(d.asked);
