@@ -141,15 +141,15 @@ inventory_asides(const struct inventory *inv)
 const struct dns_facts *
 inventory_dns(const struct inventory *inv, const char *name)
 {
+	const char *host = name + (strncmp(name, "*.", 2) == 0 ? 2 : 0);
 	const struct inventory_name *entry = inventory_find_name(inv, name);
 	const struct dns_aside *aside;
 
+	if (entry == NULL || entry->dns == NULL)
+		entry = inventory_find_name(inv, host);
 	if (entry != NULL && entry->dns != NULL)
 		return entry->dns;
-	if (strncmp(name, "*.", 2) == 0)
-		return inventory_dns(
-		    inv, name + 2); /* once: no host has a star */
-	aside = find_aside(inv, name);
+	aside = find_aside(inv, host);
 	return aside != NULL ? aside->facts : NULL;
 }
 
