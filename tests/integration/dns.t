@@ -428,6 +428,8 @@ for name in web.contoso.com contoso.com; do
 	done
 	sanreq plan -f json -o "$name.json" --probe --dns-server 127.0.0.1 \
 		dns:contoso.com org.ldif
+	sanreq plan -f json -o "$name.alone.json" --probe \
+		--dns-server 127.0.0.1 dns:contoso.com
 	sanreq plan -f json -o "$name.unasked.json" --dns-server 127.0.0.1 \
 		dns:contoso.com org.ldif
 	kill "$web"
@@ -445,6 +447,8 @@ is "$(probed nobody.json)" '' '--probe: nobody answers, nobody warns'
 like "$(probed web.contoso.com.json)" \
 	'warning https://contoso.com answers at 10.77.0.1 with .*web.contoso' \
 	'--probe: a web server with another name'
+like "$(probed web.contoso.com.alone.json)" '^warning https://contoso.com' \
+	'--probe: the domain of a dns: source, without a directory'
 is "$(probed web.contoso.com.unasked.json)" '' 'nothing is asked without it'
 is "$(probed contoso.com.json)" '' '--probe: a web server with the right name'
 
