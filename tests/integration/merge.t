@@ -96,6 +96,18 @@ is "$(conflicts many-a.ldif many-b.ldif | wc -l)" 101 'a hundred are told'
 like "$(conflicts many-a.ldif many-b.ldif)" 'disagree in 50 more places' \
 	'the rest are counted'
 
+# --- certificates alone --------------------------------------------------------
+
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
+	-subj /CN=mail.contoso.com -addext 'subjectAltName=DNS:mail.contoso.com' \
+	-keyout /dev/null -out old.pem 2>/dev/null
+run sanreq plan old.pem
+like "$out" 'DSC53 .*only certificates were read' 'a certificate alone'
+run sanreq plan --add mail.contoso.com old.pem
+unlike "$out" DSC53 '... of which something is taken'
+run sanreq plan --drop '*' old.pem org.ldif
+unlike "$out" DSC53 '... beside an export'
+
 # --- a source that fails -----------------------------------------------------
 
 printf 'dn: CN=x\nobjectClass' >broken.ldif
