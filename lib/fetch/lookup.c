@@ -357,8 +357,8 @@ ask_all(struct lookup *l, size_t n, bool hosts, struct error *err)
 
 		if (deadline_now() > l->until)
 			return buf_addf(l->unread, err,
-			    "%zu %s not looked up: DNS answers too slowly",
-			    n - i,
+			    "%s%zu %s not looked up: DNS answers too slowly",
+			    l->unread->len != 0 ? "; " : "", n - i,
 			    hosts ? "names were" : "names' CAA records were");
 		if (ask_batch(l, i, end, hosts, err) == SANREQ_OK)
 			(void)out_flush(l->out);

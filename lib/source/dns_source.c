@@ -13,8 +13,9 @@
 #include "source/fetch_pipe.h"
 #include "source/incomplete.h"
 
-#define MEMORY_MAX ((size_t)64 << 20)
-#define TEXTS_MAX  64 /* of one record */
+#define MEMORY_MAX  ((size_t)64 << 20)
+#define FAILED_TOLD 10 /* names that failed; more are counted */
+#define TEXTS_MAX   64 /* of one record */
 
 /* What was answered about one name. */
 struct asked {
@@ -33,6 +34,7 @@ struct dns_source {
 	struct keyset keys; /* numbers asked[] */
 	struct asked *asked;
 	size_t cap;
+	size_t nfailed; /* look-ups */
 };
 
 /* --- records of the helper (fetch/lookup.h) --- */
@@ -220,6 +222,8 @@ tell_failure(struct dns_source *d, const struct record *r, const char *name,
 
 	if (why == NULL)
 		return err->status;
+	if (d->nfailed++ >= FAILED_TOLD)
+		return SANREQ_OK;
 	return tell_incomplete(
 	    d, err, "%s could not be looked up: %s", name, why);
 }
@@ -398,6 +402,10 @@ finish(void *state, struct error *err)
 		if (keep_facts(d, asked, err) != SANREQ_OK)
 			return err->status;
 	}
+	if (d->nfailed > FAILED_TOLD &&
+	    tell_incomplete(d, err, "%zu more look-ups failed",
+		d->nfailed - FAILED_TOLD) != SANREQ_OK)
+		return err->status;
 	return keep_wildcards(d, err);
 }
 

@@ -389,6 +389,36 @@ for kind in silent nonsense other; do
 	like "$err" 'dns:contoso.com: incomplete' "$kind: and says so"
 done
 
+# one that falls silent amidst many names
+cat >dying.py <<'EOF'
+import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(('127.0.0.1', 0))
+print(s.getsockname()[1], flush=True)
+answered = 0
+while True:
+    data, peer = s.recvfrom(4096)
+    answered += 1
+    if answered <= 4:
+        s.sendto(data[:2] + b'\x81\x80' + data[4:6] + b'\0' * 6 + data[12:],
+                 peer)
+EOF
+/usr/bin/python3 dying.py >dying.port &
+servers+=($!)
+for ((i = 0; i < 100; i++)); do
+	[ -s dying.port ] && break
+	sleep 0.1
+done
+seq -f 'h%.0f.contoso.com' 1 900 >dying.txt
+run sanreq discover -f json -o d.json --timeout 1 \
+	--dns-server "127.0.0.1:$(cat dying.port)" dying.txt dns:contoso.com
+status 0 'a server that falls silent'
+like "$(findings DSC17)" 'names were not looked up: DNS answers too slowly' \
+	'what was not asked is told'
+like "$(findings DSC17)" 'more look-ups failed' 'what failed is counted'
+[ "$(findings DSC17 | wc -l)" -le 13 ]
+result $? 'in few lines' "$(findings DSC17)"
+
 # more names than are looked up
 seq -f 'h%.0f.contoso.com' 1 1200 >many.txt
 run sanreq discover -f json -o d.json --dns-server "$dns" many.txt \
