@@ -10,10 +10,11 @@
 #include "check_words.h"
 #include "html_page.h"
 
-#define NAMES_SHOWN 200
-#define ROWS_SHOWN  1000 /* of one table, without -v */
-#define STEP_SHOWN  5
-#define BUF_MAX     65536
+#define NAMES_SHOWN        200
+#define ROWS_SHOWN         1000 /* of one table, without -v */
+#define SERVICE_ROWS_SHOWN 50   /* then: of each service and scope */
+#define STEP_SHOWN         5
+#define BUF_MAX            65536
 
 struct page {
 	FILE *file;
@@ -166,12 +167,17 @@ put_groups(const struct page *p, const struct cover_group *groups, size_t n)
 	    "Service", "Server", "URL or setting"};
 	static const char *const titles_of_names[] = {"Name", "Covered", "Why"};
 	bool names = n != 0 && groups[0].verdict == COVER_CANDIDATE;
-	size_t shown = rows_shown(p, n);
+	size_t most =
+	    p->cli->verbose || n <= ROWS_SHOWN ? n : SERVICE_ROWS_SHOWN;
+	size_t shown = 0;
 
 	open_table(p->file, names ? "names" : "uses",
 	    names ? titles_of_names : titles, 3);
-	for (size_t i = 0; i < shown; i++)
-		put_group(p, &groups[i]);
+	for (size_t i = 0; i < n; i++)
+		if (check_is_shown(groups, i, most)) {
+			put_group(p, &groups[i]);
+			shown++;
+		}
 	close_table(p->file);
 	put_rest(p, shown, n);
 }
@@ -343,7 +349,7 @@ put_body(struct page *p, struct error *err)
 	html_unread(p->file, p->inventory);
 	if (put_missing(p, err) != SANREQ_OK)
 		return err->status;
-	put_heading(p->file, "What clients will do", NULL);
+	put_heading(p->file, check_story_title(p->report), NULL);
 	for (int i = 0; i < CLIENT_COUNT; i++)
 		put_client(
 		    p, clients_story(p->report->clients, (enum client)i));

@@ -14,6 +14,8 @@
 
 #define NAMES_SHOWN   40
 #define ROWS_SHOWN    200 /* of one table, without -v */
+#define GROUPS_SHOWN  50  /* likewise, of one by service and server; else ... */
+#define SERVICE_SHOWN 5   /* ... so many of each service and scope */
 #define STEP_SHOWN    3   /* uses of a step that are not covered */
 #define SERVERS_WIDTH 20
 #define BUF_MAX       65536
@@ -32,13 +34,6 @@ heading(const struct view *v, const char *title)
 	fputc('\n', v->output->file);
 	print_painted(v->output, PAINT_BOLD, title);
 	fputc('\n', v->output->file);
-}
-
-/* How many of n rows are shown. */
-static size_t
-rows_shown(const struct view *v, size_t n)
-{
-	return v->cli->verbose || n <= ROWS_SHOWN ? n : ROWS_SHOWN;
 }
 
 static void
@@ -155,19 +150,25 @@ print_groups(const struct view *v, const struct cover_group *groups, size_t n)
 	unsigned widths[] = {9, 7};
 	struct cells cells;
 	const char *row[] = {cells.first, cells.second, cells.third};
-	size_t shown = rows_shown(v, n);
+	size_t most = v->cli->verbose || n <= GROUPS_SHOWN ? n : SERVICE_SHOWN;
+	size_t shown = 0;
 	struct table table;
 
-	for (size_t i = 0; i < shown; i++) {
+	for (size_t i = 0; i < n; i++) {
+		if (!check_is_shown(groups, i, most))
+			continue;
 		fill_cells(v, &groups[i], &cells);
 		widths[0] = widest(widths[0], cells.first, 36);
 		widths[1] = widest(widths[1], cells.second, SERVERS_WIDTH);
 	}
 	table_begin(&table, v->output, 3, widths);
 	table_row(&table, PAINT_DIM, titles);
-	for (size_t i = 0; i < shown; i++) {
+	for (size_t i = 0; i < n; i++) {
+		if (!check_is_shown(groups, i, most))
+			continue;
 		fill_cells(v, &groups[i], &cells);
 		table_row(&table, PAINT_PLAIN, row);
+		shown++;
 	}
 	print_rest(v, shown, n);
 }
@@ -258,7 +259,7 @@ print_client(const struct view *v, const struct client_story *story)
 static void
 print_clients(const struct view *v)
 {
-	heading(v, "What clients will do");
+	heading(v, check_story_title(v->report));
 	for (int i = 0; i < CLIENT_COUNT; i++)
 		print_client(
 		    v, clients_story(v->report->clients, (enum client)i));

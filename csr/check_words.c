@@ -8,7 +8,8 @@
 #include "check_words.h"
 #include "name/use_words.h"
 
-#define CURE_NAMES 100 /* that are told by name */
+#define CANDIDATES_SHOWN 200
+#define CURE_NAMES       20 /* that are told by name */
 
 const char check_warning[] =
     "The name of the security certificate is invalid or does not match the "
@@ -159,6 +160,16 @@ check_instead(const struct report *report)
 	return report->most_used != NULL ? report->most_used->text : "no name";
 }
 
+bool
+check_is_shown(const struct cover_group *groups, size_t i, size_t most)
+{
+	return groups[i].verdict == COVER_CANDIDATE
+		   ? i < (most < CANDIDATES_SHOWN ? CANDIDATES_SHOWN : most)
+		   : i < most ||
+			 groups[i - most].service != groups[i].service ||
+			 groups[i - most].scope != groups[i].scope;
+}
+
 /* The names that lack one cure, parted by ", ". */
 static enum sanreq_status
 list_names(const struct report *report, const struct inventory *inventory,
@@ -252,6 +263,21 @@ check_places(const struct report *report, char dst[WORDS_MAX])
 	return n != 0 ? dst : NULL;
 }
 
+static bool
+is_out_of_date(const struct report *report)
+{
+	return report->state == REPORT_EXPIRED ||
+	       report->state == REPORT_EARLY || report->state == REPORT_UNDATED;
+}
+
+const char *
+check_story_title(const struct report *report)
+{
+	return is_out_of_date(report) || report->refused != NULL
+		   ? "What clients would do, if it were for the names alone"
+		   : "What clients will do";
+}
+
 enum sanreq_status
 check_sentence(const struct report *report, struct buf *out, struct error *err)
 {
@@ -260,13 +286,16 @@ check_sentence(const struct report *report, struct buf *out, struct error *err)
 	size_t fine = coverage_uses(report->coverage, COVER_COVERED);
 	char days[WORDS_MAX];
 
-	if ((report->state == REPORT_EXPIRED || report->state == REPORT_EARLY ||
-		report->state == REPORT_UNDATED) &&
+	if (is_out_of_date(report) &&
 	    buf_addf(out, err, "Every client warns: the certificate %s%s. ",
 		report->state == REPORT_EARLY     ? "is "
 		: report->state == REPORT_UNDATED ? "has "
 						  : "",
 		check_days(report, days)) != SANREQ_OK)
+		return err->status;
+	if (report->refused != NULL &&
+	    buf_addf(out, err, "Every client refuses it: the certificate %s. ",
+		report->refused) != SANREQ_OK)
 		return err->status;
 	if (uses == 0)
 		return buf_addf(out, err,

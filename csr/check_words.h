@@ -47,6 +47,13 @@ const char *check_step_line(
 /* What the certificate has instead: "mail.contoso.com", or "no name". */
 const char *check_instead(const struct report *);
 
+/* The stories of the clients are about names. */
+const char *check_story_title(const struct report *);
+
+/* Is a row among the first of its service and scope, of which most are shown?
+ * Of candidates, that have none, some more are. */
+bool check_is_shown(const struct cover_group *groups, size_t i, size_t most);
+
 /* "warns", "depends", "fine", "not asked: a connection point answers". */
 const char *check_outcome(enum client_outcome);
 

@@ -10,13 +10,13 @@ const struct rule catalogue_exc[] = {
 	"certificate is invalid or does not match the name of the site. "
 	"Take the name, or point the service to one that is there (sanreq "
 	"repair prints the commands).",
-	CA(W, W, W), ANY, "--inventory", &rule_exc01},
+	CA(W, W, W), USES, "--inventory", &rule_exc01},
     {"EXC02", "autodiscover host missing", "Exchange, Autodiscover service",
 	"Outlook and phones look for autodiscover.DOMAIN of their user's "
 	"mail address. Take the name, or publish the SRV record "
 	"_autodiscover._tcp.DOMAIN, or redirect by HTTP to a host that the "
 	"certificate has.",
-	CA(W, W, W), ANY, "--inventory", &rule_exc02},
+	CA(W, W, W), USES, "--inventory", &rule_exc02},
     {"EXC03", "server's own name", "Exchange, digital certificates",
 	"From Exchange 2013 on no client asks for a server by its own name, "
 	"and the servers use certificates of their own among themselves. "
@@ -27,13 +27,13 @@ const struct rule catalogue_exc[] = {
 	"certify. Change the URL to a public name that the certificate has "
 	"(sanreq repair prints the commands) and let DNS inside answer for "
 	"it.",
-	CA(W, W, W), ANY, "--inventory", &rule_exc04},
+	CA(W, W, W), USES, "--inventory", &rule_exc04},
     {"EXC05", "hybrid deployment", "Exchange, hybrid certificates",
 	"Exchange Online and the organization recognize each other by a "
 	"certificate of a public CA that names the transport host. Use the "
 	"profile hybrid, or take the name with --add; a private CA cannot "
 	"serve here.",
-	CA(W, W, W), ANY, "--inventory", &rule_exc05},
+	CA(W, W, W), USES, "--inventory", &rule_exc05},
     {"EXC06", "unified messaging", "Enable-ExchangeCertificate",
 	"Unified messaging over TLS wants the server's own full name as "
 	"common name, so it needs a certificate of its own, such as the "
@@ -44,12 +44,12 @@ const struct rule catalogue_exc[] = {
 	"services take no wildcard certificate by themselves. Run "
 	"Set-PopSettings and Set-ImapSettings with -X509CertificateName "
 	"HOST, or take the single name.",
-	CA(W, W, W), ANY, "--inventory", &rule_exc07},
+	CA(W, W, W), USES, "--inventory", &rule_exc07},
     {"EXC08", "SMTP connector not covered", "Set-ReceiveConnector",
 	"An SMTP connector announces a name that the certificate does not "
 	"have, and falls back to a self-signed one in STARTTLS. Where mail "
 	"clients or partners verify it, take the name.",
-	CA(W, W, W), ANY, "--inventory", &rule_exc08},
+	CA(W, W, W), USES, "--inventory", &rule_exc08},
     {"EXC09", "form of the PFX", "KB 3032024; KB, AES-256 PFX",
 	"Windows before Server 2019 (Exchange 2016 and older) cannot import "
 	"a PFX that is encrypted with AES and says that the password is "

@@ -43,12 +43,6 @@ count_id(const struct report *report, const char *id)
 	return n;
 }
 
-bool
-report_wants(const struct report *report, const char *id)
-{
-	return count_id(report, id) <= REPORT_FINDINGS_MAX;
-}
-
 static enum sanreq_status
 grow(struct report *report, struct error *err)
 {
@@ -204,6 +198,7 @@ report_new(struct report **out, const struct inventory *inventory,
 	pool_init(&report->pool, POOL_MAX);
 	report->subject = *subject;
 	look_at_dates(report);
+	report_look_at_extensions(report);
 	if (cover(report, inventory, err) == SANREQ_OK &&
 	    groups_new(&report->groups, report->coverage, inventory, err) ==
 		SANREQ_OK &&
@@ -213,7 +208,7 @@ report_new(struct report **out, const struct inventory *inventory,
 		    coverage_uses(report->coverage, COVER_MISSING) != 0 ||
 		    report->state == REPORT_EXPIRED ||
 		    report->state == REPORT_EARLY ||
-		    report->state == REPORT_UNDATED;
+		    report->state == REPORT_UNDATED || report->refused != NULL;
 		if (report_certificate(report, err) == SANREQ_OK &&
 		    report_uses(report, inventory, err) == SANREQ_OK)
 			sort_findings(report);

@@ -47,6 +47,9 @@ struct report {
 	struct report_subject subject;
 	enum report_state state;
 	long days; /* until it ends; negative: since */
+	/* why every client refuses it, whatever its names and dates: "the
+	 * certificate " and this; NULL: none does */
+	const char *refused;
 	struct coverage *coverage;
 	struct groups *groups;
 	struct clients *clients;
@@ -57,7 +60,7 @@ struct report {
 	struct finding *findings; /* sorted by id */
 	size_t nfindings;
 	/* Some client would warn: a use is not covered, or the certificate has
-	 * ended or not begun. */
+	 * ended or not begun, or is refused. */
 	bool warns;
 	struct pool pool;
 	size_t room; /* for findings */
@@ -80,10 +83,10 @@ bool report_is_self_signed(const struct decoded *);
 NODISCARD enum sanreq_status
 report_find(struct report *, const char *id, enum severity, const char *dn,
     struct error *, const char *fmt, ...) FORMAT(6, 7);
-/* One more with this id would be kept. */
-bool report_wants(const struct report *, const char *id);
 NODISCARD enum sanreq_status
 report_certificate(struct report *, struct error *);
+/* Private to report*.c: sets refused. */
+void report_look_at_extensions(struct report *);
 NODISCARD enum sanreq_status
 report_uses(struct report *, const struct inventory *, struct error *);
 

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/text.h"
+#include "check/inside.h"
 #include "check/report.h"
 
 #define DAYS_SOON 30
@@ -57,6 +58,89 @@ find_dates(struct report *report, struct error *err)
 	return report_find(report, "CHK04", SEVERITY_WARNING, NULL, err,
 	    "the certificate ends on %s, in %ld day%s: renew it", to,
 	    report->days, report->days == 1 ? "" : "s");
+}
+
+/* Those that RFC 5280 4.2 defines and clients process, and a few of others;
+ * clients refuse a certificate with any other one that is critical. */
+static bool
+is_known_extension(const char *oid)
+{
+	static const char *const known[] = {OID_SUBJECT_ALT_NAME, OID_KEY_USAGE,
+	    OID_EXTENDED_KEY_USAGE, OID_BASIC_CONSTRAINTS, OID_TLS_FEATURE,
+	    "2.5.29.14",         /* subjectKeyIdentifier */
+	    "2.5.29.18",         /* issuerAltName */
+	    "2.5.29.30",         /* nameConstraints */
+	    "2.5.29.31",         /* cRLDistributionPoints */
+	    "2.5.29.32",         /* certificatePolicies */
+	    "2.5.29.33",         /* policyMappings */
+	    "2.5.29.35",         /* authorityKeyIdentifier */
+	    "2.5.29.36",         /* policyConstraints */
+	    "2.5.29.46",         /* freshestCRL */
+	    "2.5.29.54",         /* inhibitAnyPolicy */
+	    "1.3.6.1.5.5.7.1.1", /* authorityInfoAccess */
+	    "1.3.6.1.4.1.311.21.10" /* application policies, of Windows */};
+
+	for (size_t i = 0; i < COUNT_OF(known); i++)
+		if (strcmp(known[i], oid) == 0)
+			return true;
+	return false;
+}
+
+static const char *
+unknown_critical(const struct decoded *certificate)
+{
+	for (size_t i = 0; i < certificate->nextensions; i++)
+		if (certificate->extensions[i].critical &&
+		    !is_known_extension(certificate->extensions[i].oid))
+			return certificate->extensions[i].oid;
+	return NULL;
+}
+
+static bool
+is_not_for_servers(const struct decoded *certificate)
+{
+	int purposes = inside_purposes(certificate);
+
+	return purposes != -1 && (purposes & EKU_SERVER) == 0;
+}
+
+void
+report_look_at_extensions(struct report *report)
+{
+	const struct decoded *certificate = report->subject.certificate;
+
+	if (certificate->kind != DECODED_CERTIFICATE)
+		return;
+	if (unknown_critical(certificate) != NULL)
+		report->refused =
+		    "has a critical extension that they do not know";
+	else if (is_not_for_servers(certificate))
+		report->refused = "is not for servers";
+}
+
+static enum sanreq_status
+find_extensions(struct report *report, struct error *err)
+{
+	const struct decoded *certificate = report->subject.certificate;
+	const char *oid = unknown_critical(certificate);
+
+	if (report->refused == NULL)
+		return SANREQ_OK;
+	if (oid != NULL &&
+	    report_find(report, "CHK09", SEVERITY_ERROR, NULL, err,
+		"the extension %s is critical: who does not know it must "
+		"refuse the certificate (RFC 5280, 4.2), and no client of "
+		"Exchange is known to; get one without it%s",
+		QUOTES(oid),
+		strcmp(oid, "1.3.6.1.4.1.11129.2.4.3") == 0
+		    ? " (this is a precertificate, never to be used)"
+		    : "") != SANREQ_OK)
+		return err->status;
+	if (!is_not_for_servers(certificate))
+		return SANREQ_OK;
+	return report_find(report, "CHK10", SEVERITY_ERROR, NULL, err,
+	    "serverAuth is not among the purposes (extendedKeyUsage): every "
+	    "client refuses a server that presents it; get one for servers");
 }
 
 static enum sanreq_status
@@ -134,6 +218,7 @@ report_certificate(struct report *report, struct error *err)
 	enum sanreq_status status;
 
 	if ((status = find_dates(report, err)) == SANREQ_OK &&
+	    (status = find_extensions(report, err)) == SANREQ_OK &&
 	    (status = find_issuer(report, err)) == SANREQ_OK &&
 	    (status = find_names(report, err)) == SANREQ_OK)
 		status = find_places(report, err);

@@ -21,7 +21,8 @@ breach(struct judge *j, enum severity severity, const char *place,
 	    .dn = dn,
 	    .message = message};
 
-	bool all = j->rule->check != NULL && j->rule->check->all;
+	bool all = j->rule->check != NULL && j->rule->check->all &&
+		   (j->kind & JUDGES_USES) == 0;
 
 	if (++j->breaches[j->at] > RULE_BREACHES_MAX && !all)
 		return SANREQ_OK;
@@ -83,7 +84,8 @@ tell_rest(struct judge *j, struct error *err)
 
 	for (i = 0; (r = rules_at(i)) != NULL; i++) {
 		if (j->breaches[i] <= RULE_BREACHES_MAX ||
-		    (r->check != NULL && r->check->all))
+		    (r->check != NULL && r->check->all &&
+			(j->kind & JUDGES_USES) == 0))
 			continue;
 		/* sorts behind the messages that begin with a quoted name */
 		(void)snprintf(message, sizeof(message),

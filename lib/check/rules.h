@@ -15,6 +15,7 @@
 
 #include <time.h>
 
+#include "check/coverage.h"
 #include "check/weak_list.h"
 #include "pkcs10/bundle.h"
 #include "pkcs10/pfx_facts.h"
@@ -29,6 +30,8 @@ enum {
 	JUDGES_KEY_FILE = 16, /* given in place of a request, or beside one */
 	JUDGES_SPELLING = 32, /* names as they were written; name_parse()
 				 refuses or mends them on the way to a plan */
+	JUDGES_USES = 64      /* what a certificate leaves uses with, as its
+				 coverage says: the rest of it is not looked at */
 };
 
 /* Whose terms count beside those of the kind of CA. */
@@ -92,6 +95,7 @@ struct rule_subject {
 	enum ca_terms terms;
 	const struct profile *profile;     /* limits, severities; or NULL */
 	const struct inventory *inventory; /* who uses what; or NULL */
+	const struct coverage *coverage;   /* of it; JUDGES_USES */
 	enum exchange_version exchange;
 	time_t now; /* 0: unknown */
 	/* of files; each may be NULL */
@@ -106,7 +110,8 @@ struct rule_subject {
 	const struct weak_list *weak;
 };
 
-/* message is safe to print; place is the name or value that it is about,
+/* id and dn live as long as the catalogue and the inventory. message is safe
+ * to print; place is the name or value that it is about,
  * quoted, or NULL; dn the object in the directory, or NULL. */
 struct breach {
 	const char *id;

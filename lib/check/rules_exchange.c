@@ -34,21 +34,58 @@ first_client_use(const struct inventory_name *name)
 static bool
 is_covered(const struct judge *j, const struct inventory_name *name)
 {
+	if (j->subject->coverage != NULL)
+		return coverage_by(j->subject->coverage, name) != NULL;
 	return judge_has_name(j, name->text) || judge_covers(j, name->text);
+}
+
+/* A wildcard alone covers the name. */
+static bool
+is_under_wildcard(const struct judge *j, const struct inventory_name *name)
+{
+	const struct covering_name *by;
+
+	if (j->subject->coverage == NULL)
+		return !judge_has_name(j, name->text) &&
+		       judge_covers(j, name->text);
+	by = coverage_by(j->subject->coverage, name);
+	return by != NULL && by->kind == NAME_WILDCARD;
 }
 
 static const char *
 absent(const struct judge *j)
 {
-	return j->kind & JUDGES_PLAN          ? "stays out"
-	       : j->kind & JUDGES_CERTIFICATE ? "is not in the certificate"
-					      : "is not in the request";
+	if (j->kind & JUDGES_PLAN)
+		return "stays out";
+	return j->kind & (JUDGES_CERTIFICATE | JUDGES_USES)
+		   ? "is not in the certificate"
+		   : "is not in the request";
 }
 
 static const char *
 take_it(const struct judge *j)
 {
+	if (j->kind & JUDGES_USES)
+		return "request a certificate that has it (sanreq request "
+		       "--add)";
 	return j->kind & JUDGES_PLAN ? "take it with --add" : "ask for it";
+}
+
+/* Where there is a certificate, the commands can be printed. */
+static const char *
+by_repair(const struct judge *j)
+{
+	return j->kind & JUDGES_USES ? " (sanreq repair prints the commands)"
+				     : "";
+}
+
+static const char *
+of_old_outlook(const struct judge *j, const struct inventory_name *name)
+{
+	return j->subject->coverage != NULL &&
+		       coverage_by_common_name(j->subject->coverage, name)
+		   ? " (old Outlook is content with the common name)"
+		   : "";
 }
 
 /* Calls a function for each name of the inventory. */
@@ -72,29 +109,49 @@ each_name(struct judge *j,
 
 /* --- clients ---------------------------------------------------------------- */
 
-/* A wildcard comes from OutlookProvider alone, which wants the common name,
- * not a host. */
-static bool
-is_loss(const struct judge *j, const struct inventory_name *name)
+/* The first use by clients that would warn, or NULL. A wildcard comes from
+ * OutlookProvider alone, which wants the common name, not a host. */
+static const struct use *
+find_loss(const struct judge *j, const struct inventory_name *name)
 {
-	return name->kind != NAME_WILDCARD && first_client_use(name) != NULL &&
-	       !is_covered(j, name);
+	const struct coverage *coverage = j->subject->coverage;
+
+	if (coverage == NULL)
+		return name->kind != NAME_WILDCARD && !is_covered(j, name)
+			   ? first_client_use(name)
+			   : NULL;
+	for (size_t i = 0; i < name->nuses; i++)
+		if (coverage_verdict(coverage, name, &name->uses[i]) ==
+		    COVER_MISSING)
+			return &name->uses[i];
+	return NULL;
+}
+
+/* No certificate helps, only another URL. */
+static bool
+is_beyond_cas(const struct judge *j, const struct inventory_name *name)
+{
+	if (j->subject->coverage != NULL)
+		return coverage_cure(j->subject->coverage, name) == CURE_URL;
+	return name->class == NAME_INTERNAL;
 }
 
 static enum sanreq_status
 lost_public(
     struct judge *j, const struct inventory_name *name, struct error *err)
 {
+	const struct use *use = find_loss(j, name);
 	char uses[512];
 
-	if (name->class == NAME_INTERNAL || !is_loss(j, name))
+	if (use == NULL || is_beyond_cas(j, name))
 		return SANREQ_OK;
 	plan_uses_text(name, 1u << AUDIENCE_CLIENT, uses, sizeof(uses));
-	return judge_breach_at(j, name->text, first_client_use(name)->dn, err,
+	return judge_breach_at(j, name->text, use->dn, err,
 	    "\"%s\" %s, but clients use it (%s): they will warn about the "
 	    "certificate name; %s, or point them to a name that the "
-	    "certificate has",
-	    name->text, absent(j), uses, take_it(j));
+	    "certificate has%s%s",
+	    name->text, absent(j), uses, take_it(j), by_repair(j),
+	    of_old_outlook(j, name));
 }
 
 static enum sanreq_status
@@ -108,15 +165,17 @@ static enum sanreq_status
 lost_internal(
     struct judge *j, const struct inventory_name *name, struct error *err)
 {
+	const struct use *use = find_loss(j, name);
 	char uses[512];
 
-	if (name->class != NAME_INTERNAL || !is_loss(j, name))
+	if (use == NULL || !is_beyond_cas(j, name))
 		return SANREQ_OK;
 	plan_uses_text(name, 1u << AUDIENCE_CLIENT, uses, sizeof(uses));
-	return judge_breach_at(j, name->text, first_client_use(name)->dn, err,
+	return judge_breach_at(j, name->text, use->dn, err,
 	    "\"%s\" %s, but clients use it (%s): Outlook will warn about the "
-	    "certificate name; point them to a name that the certificate has",
-	    name->text, absent(j), uses);
+	    "certificate name; point them to a name that the certificate "
+	    "has%s%s",
+	    name->text, absent(j), uses, by_repair(j), of_old_outlook(j, name));
 }
 
 static enum sanreq_status
@@ -137,20 +196,24 @@ judge_domain(
 	struct name name;
 	struct error ignored = {0};
 	const struct inventory_name *known;
+	const struct use *use;
 	int n = snprintf(host, sizeof(host), "autodiscover.%s", d->domain);
 
-	if (d->type != DOMAIN_AUTHORITATIVE || d->domain[0] == '*' || n < 0 ||
+	if (d->type == DOMAIN_EXTERNAL_RELAY || d->domain[0] == '*' || n < 0 ||
 	    (size_t)n >= sizeof(host) ||
 	    name_parse(host, (size_t)n, &name, &ignored) != SANREQ_OK)
 		return SANREQ_OK;
 	if (name.class == NAME_INTERNAL && judge_is_public(j))
 		return SANREQ_OK;
 	known = inventory_find_name(j->subject->inventory, name.text);
-	if (known == NULL || is_covered(j, known))
+	if (known == NULL || is_covered(j, known) ||
+	    coverage_leads_nowhere(known))
 		return SANREQ_OK;
-	return judge_breach(j, name.text, err,
-	    "\"%s\" %s: Outlook and phones of %s users look there first; %s, "
-	    "or publish the SRV record _autodiscover._tcp.%s",
+	use = find_use(known, SERVICE_AUTODISCOVER_DOMAIN, AUDIENCE_CANDIDATE);
+	return judge_breach_at(j, name.text, use != NULL ? use->dn : NULL, err,
+	    "\"%s\" %s: Outlook and phones of %s users look there, and warn "
+	    "if the name leads here; %s, or publish the SRV record "
+	    "_autodiscover._tcp.%s instead of the name",
 	    name.text, absent(j), name.text + strlen("autodiscover."),
 	    take_it(j), name.text + strlen("autodiscover."));
 }
@@ -179,8 +242,7 @@ mail_wildcard(
 
 	if (use == NULL)
 		use = find_use(name, SERVICE_IMAP4, AUDIENCE_CLIENT);
-	if (use == NULL || judge_has_name(j, name->text) ||
-	    !judge_covers(j, name->text))
+	if (use == NULL || !is_under_wildcard(j, name))
 		return SANREQ_OK;
 	return judge_breach_at(j, name->text, use->dn, err,
 	    "\"%s\" is covered by \"*%s\" alone, and POP3 and IMAP4 take no "

@@ -34,6 +34,7 @@
 
 #define ISSUED (JUDGES_REQUEST | JUDGES_CERTIFICATE)
 #define ANY    (JUDGES_PLAN | ISSUED)
+#define USES   (JUDGES_USES | ANY)
 #define NAMES  (JUDGES_SPELLING | ISSUED)
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))

@@ -16,7 +16,6 @@ void
 computers_release(struct computers *c)
 {
 	keyset_release(&c->names);
-	keyset_release(&c->domains);
 	keyset_release(&c->asked);
 	keyset_release(&c->witnessed);
 	free(c->disabled);
@@ -99,15 +98,13 @@ computer_read(struct exchange *x, struct error *err)
 	struct error why = {0};
 	const char *domain;
 	struct name name;
-	uint32_t number;
 	bool disabled;
 
 	buf_clear(&x->text);
 	if (domain_print(x, &x->text, err) != SANREQ_OK)
 		return err->status;
 	domain = pool_intern(&x->pool, buf_text(&x->text), x->text.len, err);
-	if (domain == NULL ||
-	    keyset_add(&x->computers.domains, domain, &number, err))
+	if (domain == NULL)
 		return err->status;
 	disabled =
 	    integer_read(fact_value(x, ATTR_ACCOUNT_CONTROL), &control) &&
@@ -155,15 +152,14 @@ enum account {
 };
 
 /* Was it looked for where it must be? Only then its absence tells. Who may not
- * see computer accounts is not told so: that of another server must be seen. */
+ * see computer accounts is not told so, and an export may be of some folder of
+ * the domain: that of another server must be seen. */
 static bool
 is_covered(
     const struct computers *c, const struct known_server *s, const char *domain)
 {
-	if (!c->searched)
-		return keyset_find(&c->domains, domain) != KEYSET_NONE;
-	return keyset_find(&c->asked, s->key) != KEYSET_NONE &&
-	       keyset_find(&c->witnessed, domain) != KEYSET_NONE;
+	return keyset_find(&c->witnessed, domain) != KEYSET_NONE &&
+	       (!c->searched || keyset_find(&c->asked, s->key) != KEYSET_NONE);
 }
 
 /* "ex01.corp.contoso.local" of its short name and its full name's domain. */
@@ -257,8 +253,8 @@ not_checked_tell(
 	    buf_addf(&x->text, err, " and %zu more", n - shown) != SANREQ_OK)
 		return err->status;
 	return exchange_find(x, DSC22, err,
-	    "%s: whether %s is still there was not checked: no computer "
-	    "account of that domain could be read here",
+	    "%s: whether %s is still there was not checked: not all computer "
+	    "accounts of that domain could be read here",
 	    QUOTES(x->source), buf_text(&x->text));
 }
 

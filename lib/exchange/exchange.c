@@ -42,7 +42,6 @@ exchange_new(struct exchange **out, struct inventory *inv, const char *source,
 	lookup_init(&x->attributes, exchange_attribute_names(), ATTR_COUNT);
 	rows_init(x);
 	keyset_init(&x->computers.names, x->pool.seed, false);
-	keyset_init(&x->computers.domains, x->pool.seed, false);
 	keyset_init(&x->computers.asked, x->pool.seed, false);
 	keyset_init(&x->computers.witnessed, x->pool.seed, false);
 	(void)inventory_sources(inv, &nsources);

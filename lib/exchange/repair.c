@@ -1,6 +1,7 @@
 /*
  * SPDX-License-Identifier: ISC
  */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,8 +14,8 @@
 /* --- collecting --- */
 
 static enum sanreq_status
-items_add(struct repair_items *items, const struct inventory_name *name,
-    const struct use *use, bool mend, struct error *err)
+items_add(struct repair_items *items, const struct repair_item *item,
+    struct error *err)
 {
 	if (items->n == items->cap) {
 		size_t cap = items->cap != 0 ? 2 * items->cap : 64;
@@ -26,89 +27,9 @@ items_add(struct repair_items *items, const struct inventory_name *name,
 		items->list = more;
 		items->cap = cap;
 	}
-	items->list[items->n++] =
-	    (struct repair_item){.name = name, .use = use, .mend = mend};
+	items->list[items->n++] = *item;
 	return SANREQ_OK;
 }
-
-static int
-compare_places(const struct use *a, const struct use *b)
-{
-	int order = repair_compare(a->dn, b->dn);
-
-	return order != 0 ? order : repair_compare(a->attribute, b->attribute);
-}
-
-static int
-by_place(const void *a, const void *b)
-{
-	const struct repair_item *x = a, *y = b;
-
-	return compare_places(x->use, y->use);
-}
-
-/* Uses in need, by place; covered ones are noted beside. */
-static enum sanreq_status
-collect(struct repair *repair, struct repair_items *items, struct error *err)
-{
-	size_t n, ncovered = 0;
-	const struct inventory_name *names =
-	    inventory_names(repair->in.inventory, &n);
-
-	for (size_t i = 0; i < n; i++)
-		ncovered += names[i].nuses;
-	repair->covered = calloc(ncovered + 1, sizeof(*repair->covered));
-	if (repair->covered == NULL)
-		return error_memory(err);
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < names[i].nuses; k++) {
-			const struct use *use = &names[i].uses[k];
-			enum repair_need need =
-			    repair->in.judge(repair->in.arg, &names[i], use);
-
-			if (need == REPAIR_COVERED)
-				repair->covered[repair->ncovered++] =
-				    (struct covered_use){
-					use->server, &names[i]};
-			else if (need == REPAIR_MEND &&
-				 items_add(items, &names[i], use, true, err) !=
-				     SANREQ_OK)
-				return err->status;
-		}
-	if (items->n != 0)
-		qsort(items->list, items->n, sizeof(*items->list), by_place);
-	return SANREQ_OK;
-}
-
-/* The other values of attributes in need: a command sets all at once, and what
- * another source says of the same attribute must not differ. */
-static enum sanreq_status
-collect_beside(
-    struct repair *repair, struct repair_items *items, struct error *err)
-{
-	size_t n, nmend = items->n;
-	const struct inventory_name *names =
-	    inventory_names(repair->in.inventory, &n);
-
-	for (size_t i = 0; i < n && nmend != 0; i++)
-		for (size_t k = 0; k < names[i].nuses; k++) {
-			const struct use *use = &names[i].uses[k];
-			struct repair_item key = {.use = use};
-
-			if (use->dn == NULL || use->attribute == NULL ||
-			    bsearch(&key, items->list, nmend,
-				sizeof(*items->list), by_place) == NULL ||
-			    repair->in.judge(repair->in.arg, &names[i], use) ==
-				REPAIR_MEND)
-				continue;
-			if (items_add(items, &names[i], use, false, err) !=
-			    SANREQ_OK)
-				return err->status;
-		}
-	return SANREQ_OK;
-}
-
-/* --- in the order of the script --- */
 
 static void
 item_know(const struct repair *repair, struct repair_item *item)
@@ -125,11 +46,147 @@ item_know(const struct repair *repair, struct repair_item *item)
 		item->product = PRODUCT_NONE;
 }
 
+/* As repair_identify(); the last item is remembered, as the uses of one object
+ * often stand together. */
+static enum sanreq_status
+item_identify(struct repair *repair, struct repair_item *item,
+    const struct repair_item *last, struct error *err)
+{
+	if (last == NULL || last->parameter == NULL ||
+	    item->parameter == NULL ||
+	    last->parameter->addressing != item->parameter->addressing ||
+	    repair_compare(last->use->dn, item->use->dn) != 0)
+		return repair_identify(repair, item, err);
+	item->identity = last->identity;
+	item->cannot = last->cannot;
+	return SANREQ_OK;
+}
+
+static int
+by_object(const void *a, const void *b)
+{
+	const struct repair_item *x = a, *y = b;
+
+	return repair_compare(x->use->dn, y->use->dn);
+}
+
+static enum sanreq_status
+items_know(struct repair *repair, struct repair_items *items, struct error *err)
+{
+	if (items->n != 0)
+		qsort(items->list, items->n, sizeof(*items->list), by_object);
+	for (size_t i = 0; i < items->n; i++) {
+		item_know(repair, &items->list[i]);
+		if (item_identify(repair, &items->list[i],
+			i != 0 ? &items->list[i - 1] : NULL, err) != SANREQ_OK)
+			return err->status;
+	}
+	return SANREQ_OK;
+}
+
 static int
 compare_numbers(size_t a, size_t b)
 {
 	return (a > b) - (a < b);
 }
+
+/* One parameter of one server's commands. */
+static int
+by_parameter(const void *a, const void *b)
+{
+	const struct repair_item *x = a, *y = b;
+	int order = repair_compare(x->use->server, y->use->server);
+
+	return order != 0 ? order
+			  : compare_numbers((uintptr_t)x->parameter,
+				(uintptr_t)y->parameter);
+}
+
+/* One parameter of one command; one attribute where there is none. */
+static int
+by_place(const void *a, const void *b)
+{
+	const struct repair_item *x = a, *y = b;
+	int order = by_parameter(a, b);
+
+	if (order == 0)
+		order = repair_compare_objects(x, y);
+	if (order == 0 && x->identity == NULL)
+		order = repair_compare(x->use->attribute, y->use->attribute);
+	return order;
+}
+
+/* Uses in need; covered ones are noted beside. */
+static enum sanreq_status
+collect(struct repair *repair, struct repair_items *items, struct error *err)
+{
+	size_t n, ncovered = 0;
+	const struct inventory_name *names =
+	    inventory_names(repair->in.inventory, &n);
+
+	for (size_t i = 0; i < n; i++)
+		ncovered += names[i].nuses;
+	repair->covered = calloc(ncovered + 1, sizeof(*repair->covered));
+	if (repair->covered == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < names[i].nuses; k++) {
+			const struct use *use = &names[i].uses[k];
+			const struct repair_item item = {
+			    .name = &names[i], .use = use, .mend = true};
+			enum repair_need need =
+			    repair->in.judge(repair->in.arg, &names[i], use);
+
+			if (need == REPAIR_COVERED)
+				repair->covered[repair->ncovered++] =
+				    (struct covered_use){
+					use->server, &names[i]};
+			else if (need == REPAIR_MEND &&
+				 items_add(items, &item, err) != SANREQ_OK)
+				return err->status;
+		}
+	return SANREQ_OK;
+}
+
+/* The other values of attributes in need: a command sets all at once, and what
+ * another source says of the same attribute must not differ. */
+static enum sanreq_status
+collect_beside(
+    struct repair *repair, struct repair_items *items, struct error *err)
+{
+	size_t n, nmend = items->n;
+	const struct inventory_name *names =
+	    inventory_names(repair->in.inventory, &n);
+	struct repair_item last = {0};
+
+	if (nmend != 0)
+		qsort(items->list, nmend, sizeof(*items->list), by_place);
+	for (size_t i = 0; i < n && nmend != 0; i++)
+		for (size_t k = 0; k < names[i].nuses; k++) {
+			struct repair_item item = {
+			    .name = &names[i], .use = &names[i].uses[k]};
+
+			if (item.use->dn == NULL || item.use->attribute == NULL)
+				continue;
+			item_know(repair, &item);
+			if (bsearch(&item, items->list, nmend, sizeof(item),
+				by_parameter) == NULL)
+				continue;
+			if (item_identify(repair, &item, &last, err) !=
+			    SANREQ_OK)
+				return err->status;
+			last = item;
+			if (bsearch(&item, items->list, nmend, sizeof(item),
+				by_place) != NULL &&
+			    repair->in.judge(repair->in.arg, &names[i],
+				item.use) != REPAIR_MEND &&
+			    items_add(items, &item, err) != SANREQ_OK)
+				return err->status;
+		}
+	return SANREQ_OK;
+}
+
+/* --- in the order of the script --- */
 
 /* By version, for each has a Shell of its own; then by server, command,
  * object, attribute and value. */
@@ -143,14 +200,15 @@ by_script(const void *a, const void *b)
 	    (order = repair_compare(x->use->server, y->use->server)) != 0 ||
 	    (order = compare_numbers(
 		 repair_order(x->row), repair_order(y->row))) != 0 ||
-	    (order = repair_compare(x->use->dn, y->use->dn)) != 0)
+	    (order = repair_compare_objects(x, y)) != 0)
 		return order;
 	/* as in the table: the internal URL first; without a row at the end */
 	if ((x->row == NULL) != (y->row == NULL))
 		return x->row == NULL ? 1 : -1;
 	if (x->row != y->row)
 		return x->row < y->row ? -1 : 1;
-	if ((order = repair_compare(x->use->attribute, y->use->attribute)) != 0)
+	if (x->row == NULL &&
+	    (order = repair_compare(x->use->attribute, y->use->attribute)) != 0)
 		return order;
 	return repair_compare(x->use->value, y->use->value);
 }
@@ -165,6 +223,15 @@ is_forgotten(const struct repair_item *item)
 	       item->use->scope == SCOPE_EXTERNAL &&
 	       item->name->class == NAME_PUBLIC &&
 	       item->name->kind != NAME_WILDCARD;
+}
+
+static int
+by_place_and_name(const void *a, const void *b)
+{
+	const struct repair_item *x = a, *y = b;
+	int order = by_place(a, b);
+
+	return order != 0 ? order : strcmp(x->name->text, y->name->text);
 }
 
 static int
@@ -184,10 +251,18 @@ find_forgotten(
 
 	if ((repair->forgotten = list) == NULL)
 		return error_memory(err);
-	for (size_t i = 0; i < items->n; i++)
-		if (is_forgotten(&items->list[i]))
-			list[n++] = (struct repair_forgotten){
-			    items->list[i].name->text, 1};
+	if (items->n != 0)
+		qsort(items->list, items->n, sizeof(*items->list),
+		    by_place_and_name);
+	for (size_t i = 0; i < items->n; i++) {
+		const struct repair_item *item = &items->list[i];
+
+		if (i != 0 && by_place_and_name(item - 1, item) == 0)
+			continue; /* another source says so too */
+		if (is_forgotten(item))
+			list[n++] =
+			    (struct repair_forgotten){item->name->text, 1};
+	}
 	if (n != 0)
 		qsort(list, n, sizeof(*list), by_text);
 	for (size_t i = 0; i < n; i++)
@@ -209,10 +284,9 @@ make(struct repair *repair, struct repair_items *items, struct error *err)
 	if ((items->n != 0 || repair->in.namespace_host != NULL) &&
 	    repair_choose_namespace(repair, err) != SANREQ_OK)
 		return err->status;
-	if (collect_beside(repair, items, err) != SANREQ_OK)
+	if (items_know(repair, items, err) != SANREQ_OK ||
+	    collect_beside(repair, items, err) != SANREQ_OK)
 		return err->status;
-	for (size_t i = 0; i < items->n; i++)
-		item_know(repair, &items->list[i]);
 	if (find_forgotten(repair, items, err) != SANREQ_OK)
 		return err->status;
 	if (items->n != 0)

@@ -11,6 +11,11 @@
 static const char *const product_texts[] = {
     "2003", "2007", "2010", "2013", "2016", "2019", "SE"};
 
+/* exchange.md 1.6 */
+static const char download_host[] =
+    "attachments come from it because it is not OWA's own host (CVE-2021-1730),"
+    " so it cannot be the namespace: the certificate needs this name";
+
 /* Sources: rules.md 4.3; the cmdlets' own pages. */
 static const struct repair_parameter parameters[] = {
     {"ClientAccessServer", "AutoDiscoverServiceInternalUri", ALWAYS, BY_SERVER,
@@ -39,6 +44,10 @@ static const struct repair_parameter parameters[] = {
     {"OwaVirtualDirectory", "FailbackUrl", ALWAYS, BY_DIRECTORY, COMPANION_NONE,
 	"it must differ from the namespace, to reach one site while the "
 	"namespace still leads to the other: the certificate needs this name"},
+    {"OwaVirtualDirectory", "InternalDownloadHostName", PRODUCT_2016,
+	PRODUCT_SE, BY_DIRECTORY, COMPANION_NONE, download_host},
+    {"OwaVirtualDirectory", "ExternalDownloadHostName", PRODUCT_2016,
+	PRODUCT_SE, BY_DIRECTORY, COMPANION_NONE, download_host},
     {"OwaVirtualDirectory", "Url", ALWAYS, BY_DIRECTORY, COMPANION_NONE,
 	"no command sets it"},
     {"EcpVirtualDirectory", "InternalUrl", PRODUCT_2010, PRODUCT_SE,

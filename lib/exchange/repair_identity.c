@@ -42,7 +42,7 @@ is_sound_name(const char *s, size_t n)
 }
 
 static enum sanreq_status
-identify_by_dn(struct repair *repair, struct repair_object *object,
+identify_by_dn(struct repair *repair, struct repair_item *item,
     enum addressing addressing, struct error *err)
 {
 	const char *own, *server = NULL;
@@ -50,8 +50,9 @@ identify_by_dn(struct repair *repair, struct repair_object *object,
 	struct error why = {0};
 	struct dn *dn = &repair->dn;
 
-	if (dn_parse(object->dn, strlen(object->dn), dn, &why) != SANREQ_OK) {
-		object->cannot = "its DN cannot be read";
+	if (dn_parse(item->use->dn, strlen(item->use->dn), dn, &why) !=
+	    SANREQ_OK) {
+		item->cannot = "its DN cannot be read";
 		return SANREQ_OK;
 	}
 	own = part_text(repair, &dn->parts[0], &nown, err);
@@ -61,14 +62,14 @@ identify_by_dn(struct repair *repair, struct repair_object *object,
 	if (err->status != SANREQ_OK)
 		return err->status;
 	if (addressing != BY_NAME && server == NULL)
-		object->cannot = "it belongs to no server";
+		item->cannot = "it belongs to no server";
 	else if (!is_sound_name(own, nown) ||
 		 (server != NULL && !is_sound_name(server, nserver)))
-		object->cannot = unsound;
+		item->cannot = unsound;
 	else if (addressing == BY_SERVER && text_casecmp(own, server) != 0)
-		object->cannot = "the Shell sets only the connection point "
-				 "that is called like its server";
-	if (object->cannot != NULL)
+		item->cannot = "the Shell sets only the connection point "
+			       "that is called like its server";
+	if (item->cannot != NULL)
 		return SANREQ_OK;
 	if (addressing == BY_DIRECTORY) {
 		char *text = pool_alloc(&repair->pool, nserver + nown + 2, err);
@@ -78,48 +79,53 @@ identify_by_dn(struct repair *repair, struct repair_object *object,
 		memcpy(text, server, nserver);
 		text[nserver] = '\\';
 		memcpy(text + nserver + 1, own, nown);
-		object->identity = text;
+		item->identity = text;
 	} else {
-		object->identity = addressing == BY_NAME ? own : server;
+		item->identity = addressing == BY_NAME ? own : server;
 	}
 	return SANREQ_OK;
 }
 
 static enum sanreq_status
-identify_by_name(struct repair *repair, struct repair_object *object,
+identify_by_name(struct repair *repair, struct repair_item *item,
     enum addressing addressing, struct error *err)
 {
-	const char *slash = strchr(object->dn, '\\'), *name = object->dn;
-	size_t nserver = strlen(object->dn);
+	const char *slash = strchr(item->use->dn, '\\'), *name = item->use->dn;
+	size_t nserver = strlen(item->use->dn);
 
 	if (slash != NULL) {
-		nserver = (size_t)(slash - object->dn);
+		nserver = (size_t)(slash - item->use->dn);
 		name = slash + 1;
 	}
-	if (!is_sound_name(object->dn, nserver) ||
+	if (!is_sound_name(item->use->dn, nserver) ||
 	    !is_sound_name(name, strlen(name)))
-		object->cannot = unsound;
+		item->cannot = unsound;
 	else if (addressing == BY_NAME)
-		object->identity = name;
+		item->identity = name;
 	else if (addressing == BY_DIRECTORY)
-		object->identity = slash != NULL ? object->dn : NULL;
+		item->identity = slash != NULL ? item->use->dn : NULL;
 	else
-		object->identity =
-		    pool_copy(&repair->pool, object->dn, nserver, err);
-	if (object->identity == NULL && object->cannot == NULL)
-		object->cannot = "the source does not say whose it is";
+		item->identity =
+		    pool_copy(&repair->pool, item->use->dn, nserver, err);
+	if (item->identity == NULL && item->cannot == NULL)
+		item->cannot = "the source does not say whose it is";
 	return err->status;
 }
 
 enum sanreq_status
-repair_identify(struct repair *repair, struct repair_object *object,
-    enum addressing addressing, struct error *err)
+repair_identify(
+    struct repair *repair, struct repair_item *item, struct error *err)
 {
-	if (object->dn == NULL) {
-		object->cannot = "the source does not say which object it is";
+	enum addressing addressing;
+
+	if (item->parameter == NULL)
+		return SANREQ_OK;
+	addressing = item->parameter->addressing;
+	if (item->use->dn == NULL) {
+		item->cannot = "the source does not say which object it is";
 		return SANREQ_OK;
 	}
-	if (is_identity(object->dn))
-		return identify_by_name(repair, object, addressing, err);
-	return identify_by_dn(repair, object, addressing, err);
+	if (is_identity(item->use->dn))
+		return identify_by_name(repair, item, addressing, err);
+	return identify_by_dn(repair, item, addressing, err);
 }

@@ -8,7 +8,9 @@
  * repair_write.c and repair_after.c write the script.
  *
  * A change is one attribute of one object, which is one parameter of one
- * command; an object's changes are one command.
+ * command; an object's changes are one command. Several sources may tell of
+ * one object, the directory by its DN and the Shell by its identity: it is one
+ * by what the command would call it.
  *
  * Does not: belong into any other file.
  */
@@ -70,6 +72,7 @@ struct repair_change {
 	size_t nback;
 	const char *left; /* why it is left alone; NULL: it is set */
 	unsigned port;    /* that is kept, or 0 */
+	bool agreed;      /* all sources know the same values */
 };
 
 struct repair_object {
@@ -91,6 +94,8 @@ struct repair_item {
 	const struct use *use;
 	const struct service_row *row;
 	const struct repair_parameter *parameter;
+	const char *identity; /* of the command; NULL: cannot be told */
+	const char *cannot;   /* then: why */
 	enum product product;
 	bool mend;
 };
@@ -126,6 +131,9 @@ struct repair {
 NODISCARD enum sanreq_status
 repair_build(struct repair *, const struct repair_items *, struct error *);
 int repair_compare(const char *, const char *); /* NULL first */
+/* Objects of items with the same server and the same kind of command. */
+int
+repair_compare_objects(const struct repair_item *, const struct repair_item *);
 
 /* repair_cmdlets.c */
 enum product repair_product(const char *); /* NULL: unknown */
@@ -141,8 +149,8 @@ const char *repair_unavailable(const struct repair_parameter *, enum product);
 unsigned repair_order(const struct service_row *);
 
 /* repair_identity.c: fills identity, or cannot, from the DN. */
-NODISCARD enum sanreq_status repair_identify(
-    struct repair *, struct repair_object *, enum addressing, struct error *);
+NODISCARD enum sanreq_status
+repair_identify(struct repair *, struct repair_item *, struct error *);
 
 /* repair_value.c: fills now, back and port, or left. */
 NODISCARD enum sanreq_status

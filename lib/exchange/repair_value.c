@@ -244,9 +244,10 @@ repair_values(
 				       "should be given: look who wrote it";
 	if (change->left != NULL)
 		return SANREQ_OK;
-	if (change->nwas > 1 && change->row->form != FORM_SETTINGS) {
+	if (!change->agreed ||
+	    (change->nwas > 1 && change->row->form != FORM_SETTINGS)) {
 		change->left =
-		    change->row->class == CLASS_SCP
+		    change->row->class == CLASS_SCP && change->agreed
 			? "it has several values, of which the Shell could set "
 			  "back only one: leave one by hand (ADSI Edit)"
 			: "the sources do not agree on its value: read one "

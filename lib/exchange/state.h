@@ -87,15 +87,14 @@ struct known_url {
 
 /* computers.c: the computer accounts that were read. */
 struct computers {
-	struct keyset names;   /* "host.domain", once per account and name */
-	struct keyset domains; /* that have accounts among the records */
-	bool *disabled;        /* by number of the name */
+	struct keyset names; /* "host.domain", once per account and name */
+	bool *disabled;      /* by number of the name */
 	size_t cap;
-	/* the directory was searched: only for these, in lower case; and in
-	 * these domains the account of one of them was seen */
+	/* the directory was searched: only for these, in lower case */
 	bool searched;
 	struct keyset asked;
-	struct keyset witnessed;
+	struct keyset
+	    witnessed; /* domains: a server's account was seen there */
 };
 
 /* containers.c: what one probe told. */

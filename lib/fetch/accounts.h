@@ -2,15 +2,19 @@
  * SPDX-License-Identifier: ISC
  *
  * accounts: looks for the computer accounts of servers, by sAMAccountName, in
- * the domain of the domain controller; on a port of the global catalog in all
- * domains of the forest.
+ * the domain of the domain controller. When one is not there, the global
+ * catalog of the same domain controller (the same host, another port, the same
+ * TLS and login) is asked for those of all domains of the forest; and the
+ * group of all Exchange servers, whose members can be read even where they
+ * stand in a folder that is closed to us.
  *
  * Calling sequence: accounts_add() per server, accounts_run(),
  * accounts_release(). The accounts become records; a report "accounts" names
- * in x-sanreq-asked what was looked for, "accounts-failed" says that it was in
- * vain.
+ * in x-sanreq-asked what was looked for, "accounts-failed" what was looked for
+ * in vain.
  *
- * Does not: look into other domains; fail for a resultCode.
+ * Does not: look at other servers; fail for a resultCode, or for a global
+ * catalog that cannot be reached.
  */
 #ifndef FETCH_ACCOUNTS_H
 #define FETCH_ACCOUNTS_H
@@ -22,7 +26,9 @@
 struct accounts {
 	struct session *session;
 	char **names;
+	char *states; /* accounts_run()'s */
 	size_t n, cap;
+	bool group_seen;
 };
 
 /* By the DN's first value. */

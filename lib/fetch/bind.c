@@ -66,6 +66,7 @@ session_bind(
 	bool kerberos = s->opt->sasl_mech != NULL &&
 			strcmp(s->opt->sasl_mech, ARGS_SASL_LOCAL) != 0;
 
+	s->password = password;
 	if ((kerberos ? sasl_bind(s, err) : one_step(s, password, err)) ==
 	    SANREQ_OK)
 		out_comment(s->out, "bound");

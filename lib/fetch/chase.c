@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "fetch/chase.h"
-#include "fetch/search.h"
+#include "fetch/failover.h"
 
 #define URL_MAX 8192
 
@@ -180,6 +180,18 @@ rewrite(const struct session *s, const LDAPURLDesc *u, struct buf *url,
 	return why;
 }
 
+static void
+merge_details(struct session *s, struct session *c)
+{
+	char *line = c->detail.len != 0 ? c->detail.data : NULL, *end;
+
+	for (; line != NULL && (end = strchr(line, '\n')) != NULL;
+	     line = end + 1) {
+		*end = '\0';
+		session_detail(s, "%s: %s", c->where, line);
+	}
+}
+
 /* What the other session has to tell becomes ours. */
 static enum sanreq_status
 merge(struct session *s, struct session *c, unsigned hops, struct error *err)
@@ -189,7 +201,11 @@ merge(struct session *s, struct session *c, unsigned hops, struct error *err)
 	s->pages += c->pages;
 	s->references += c->references;
 	s->waited += c->waited;
-	if (c->unread.len != 0)
+	merge_details(s, c);
+	if (c->note.len != 0)
+		(void)!buf_addf(&s->note, err, "%s%s: %s",
+		    s->note.len != 0 ? "; " : "", c->where, buf_text(&c->note));
+	if (err->status == SANREQ_OK && c->unread.len != 0)
 		(void)!buf_addf(&s->unread, err, "%s%s",
 		    s->unread.len != 0 ? "; " : "", buf_text(&c->unread));
 	for (size_t i = 0; c->chase != NULL && i < c->chase->n; i++)
@@ -203,6 +219,7 @@ read_there(struct session *s, const struct secret *password, const char *url,
     unsigned hops, struct error *err)
 {
 	struct fetch_options *o = malloc(sizeof(*o));
+	struct locate *found = calloc(1, sizeof(*found)); /* large */
 	struct session c = {.opt = o,
 	    .out = s->out,
 	    .late = s->late,
@@ -210,28 +227,32 @@ read_there(struct session *s, const struct secret *password, const char *url,
 	char where[TEXT_QUOTE_MAX];
 	struct error why = {0};
 
-	if (o == NULL)
+	if (o == NULL || found == NULL) {
+		free(found);
+		free(o);
 		return error_memory(err);
+	}
 	*o = *s->opt;
 	o->url = url;
 	o->base = NULL;
 	o->probes[0] = NULL;
 	o->accounts = NULL;
 	c.where = text_quote(where, sizeof(where), url, strlen(url));
-	if (session_begin(&c, &why) == SANREQ_OK &&
-	    session_connect(&c, &why) == SANREQ_OK &&
-	    session_bind(&c, password, &why) == SANREQ_OK)
-		(void)!search_run(&c, &why);
+	if (session_begin(&c, &why) == SANREQ_OK)
+		(void)!failover_read(&c, found, password, &why);
 	if (merge(s, &c, hops, err) == SANREQ_OK && why.status != SANREQ_OK) {
 		if (why.status == SANREQ_OUTPUT ||
 		    why.status == SANREQ_NO_MEMORY ||
 		    why.status == SANREQ_INTERNAL)
 			*err = why;
 		else
-			(void)!unread_add(s, url, why.text, err);
+			(void)!unread_add(
+			    s, url, session_without_where(&c, why.text), err);
 	}
 	chase_release(&c);
 	session_close(&c);
+	locate_release(found);
+	free(found);
 	free(o);
 	return err->status;
 }

@@ -5,6 +5,8 @@
  * only told; with it, it is read from there after the searches, under the
  * same rules as the first server:
  *
+ *	a host that is a domain means its domain controllers (fetch/locate):
+ *	    Active Directory refers to domains, not to servers;
  *	TLS stays: after ldaps:// only ldaps://, after StartTLS only with
  *	    StartTLS that succeeds, and certificates are verified;
  *	credentials go only to hosts below the forest's DNS name, or to the first

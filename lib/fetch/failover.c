@@ -13,7 +13,7 @@
 #include "fetch/result.h"
 
 #define SAID_MAX      (ERROR_TEXT_MAX - 400) /* of all, in the error */
-#define SAID_ONE      200                    /* of one, there */
+#define SAID_ONE      300                    /* of one, there */
 #define CONNECT_PARTS 4 /* of the time limit: a connection takes no longer */
 
 struct failover {
@@ -140,6 +140,8 @@ remember(struct failover *f, const char *text, struct error *err)
 			s->note.len != 0 ? "; " : "", text) != SANREQ_OK)
 			session_detail(s, "%s", full.text);
 	}
+	if (f->found->n == 1)
+		return buf_addf(&f->said, err, "%.*s", SAID_MAX - 1, text);
 	if (f->said.len + SAID_ONE > SAID_MAX) {
 		f->unsaid++;
 		return SANREQ_OK;
@@ -211,8 +213,8 @@ run(struct failover *f, struct error *err)
 	return none_served(f, i, err);
 }
 
-enum sanreq_status
-failover_run(struct session *s, const struct locate *found,
+static enum sanreq_status
+run_all(struct session *s, const struct locate *found,
     const struct secret *password, struct error *err)
 {
 	struct failover *f = calloc(1, sizeof(*f)); /* large for a frame */
@@ -230,8 +232,22 @@ failover_run(struct session *s, const struct locate *found,
 	s->where = f->where;
 	(void)run(f, err);
 	s->where = f->url;
-	s->peer.addresses = NULL;
+	s->peer.addresses = NULL; /* they end with f */
 	buf_release(&f->said);
 	free(f);
 	return err->status;
+}
+
+enum sanreq_status
+failover_read(struct session *s, struct locate *found,
+    const struct secret *password, struct error *err)
+{
+	if (locate_find(found, s, err) != SANREQ_OK)
+		return err->status;
+	if (found->n != 0)
+		return run_all(s, found, password, err);
+	if (session_connect(s, err) != SANREQ_OK ||
+	    session_bind(s, password, err) != SANREQ_OK)
+		return err->status;
+	return search_run(s, err);
 }

@@ -15,6 +15,8 @@
  * password would lock the account.
  *
  * After LOCATE_TIMEOUTS time limits no other is begun.
+ *
+ * Calling sequence: failover_read() on a session that was begun.
  */
 #ifndef FETCH_FAILOVER_H
 #define FETCH_FAILOVER_H
@@ -23,9 +25,10 @@
 
 #define LOCATE_TIMEOUTS 3
 
-/* Connects, binds and searches. When none can serve: SANREQ_NETWORK with
- * what became of each. */
-NODISCARD enum sanreq_status failover_run(struct session *,
-    const struct locate *, const struct secret *password, struct error *);
+/* Finds the server or servers that the session's URL means, connects, binds and
+ * searches. When none can serve: SANREQ_NETWORK with what became of each. The
+ * session's peer lives in *found, which is to be released in any case. */
+NODISCARD enum sanreq_status failover_read(struct session *,
+    struct locate *found, const struct secret *password, struct error *);
 
 #endif

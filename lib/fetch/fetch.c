@@ -14,7 +14,6 @@
 #include "fetch/failover.h"
 #include "fetch/fetch.h"
 #include "fetch/lookup.h"
-#include "fetch/search.h"
 #include "fetch/session.h"
 
 #define DNS_GRACE 3 /* seconds */
@@ -71,24 +70,16 @@ read_directory(
     struct session *s, const struct secret *password, struct error *err)
 {
 	struct locate *found = calloc(1, sizeof(*found)); /* large */
-	enum sanreq_status status;
 
 	if (found == NULL)
 		return error_memory(err);
-	if ((status = locate_find(found, s, err)) == SANREQ_OK) {
-		if (found->n != 0)
-			status = failover_run(s, found, password, err);
-		else if ((status = session_connect(s, err)) == SANREQ_OK &&
-			 (status = session_bind(s, password, err)) == SANREQ_OK)
-			status = search_run(s, err);
-	}
-	if (status == SANREQ_OK)
-		status = chase_run(s, password, err);
+	if (failover_read(s, found, password, err) == SANREQ_OK)
+		(void)!chase_run(s, password, err);
 	s->peer.host = ""; /* it may be one that was found */
 	s->peer.addresses = NULL;
 	locate_release(found);
 	free(found);
-	return status;
+	return err->status;
 }
 
 static void

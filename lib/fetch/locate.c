@@ -38,12 +38,32 @@ is_known(const struct locate *found, const struct controller *c)
 	return false;
 }
 
+/* An answer of DNS can be forged, and every host can have a certificate of its
+ * own name: what TLS is to protect goes to no other names than those that were
+ * asked for. (Kerberos knows by itself whose ticket it gives.) */
+static bool
+may_trust(const struct session *s, const char *domain, const char *host)
+{
+	size_t n = strlen(host), m = strlen(domain);
+
+	if (s->opt->sasl_mech != NULL || s->opt->insecure_no_verify ||
+	    (!is_ldaps(s) && s->opt->starttls == 0))
+		return true;
+	return text_ends(host, n, domain) && (n == m || host[n - m - 1] == '.');
+}
+
 static enum sanreq_status
 add_controller(struct locate *found, const struct session *s,
     const struct dns_record *r, struct error *err)
 {
 	struct controller c = {.host = r->target, .port = r->port};
 
+	if (!may_trust(s, found->domain, r->target)) {
+		if (found->nforeign++ == 0)
+			snprintf(found->foreign, sizeof(found->foreign), "%s",
+			    r->target);
+		return SANREQ_OK;
+	}
 	if (s->port_given || is_ldaps(s))
 		c.port = s->peer.port;
 	if (found->n == CONTROLLERS_MAX || is_known(found, &c))
@@ -144,6 +164,25 @@ say_site(struct session *s, const struct asked *asked, size_t of_site,
 	    QUOTES(s->opt->site), why);
 }
 
+static enum sanreq_status
+say_foreign(struct session *s, const struct locate *found, struct error *err)
+{
+	char more[40] = "";
+
+	if (found->nforeign == 0)
+		return SANREQ_OK;
+	if (found->nforeign > 1)
+		snprintf(
+		    more, sizeof(more), " and %zu more", found->nforeign - 1);
+	return buf_addf(&s->note, err,
+	    "%sdomain controllers of \"%s\" left out: \"%s\"%s %s not "
+	    "below that name, which a forged answer of DNS could say; if it "
+	    "is one of yours, name it: %s://%s",
+	    s->note.len != 0 ? "; " : "", found->domain, found->foreign, more,
+	    found->nforeign > 1 ? "are" : "is", s->url->lud_scheme,
+	    found->foreign);
+}
+
 /* Takes the answers to make_questions(). */
 static enum sanreq_status
 take_answers(struct locate *found, struct session *s, struct asked *asked,
@@ -158,8 +197,8 @@ take_answers(struct locate *found, struct session *s, struct asked *asked,
 		if (i + 1 < n)
 			of_site = found->n;
 	}
-	if (found->n == 0)
-		return SANREQ_OK;
+	if (say_foreign(s, found, err) != SANREQ_OK || found->n == 0)
+		return err->status;
 	session_detail(s, "domain %s: %zu domain controller%s in DNS",
 	    found->domain, found->n, found->n == 1 ? "" : "s");
 	return n == 2 ? say_site(s, &asked[0], of_site, err) : SANREQ_OK;
@@ -203,6 +242,7 @@ find_domain(struct locate *found, struct session *s, const char *domain,
 	size_t n;
 
 	n = make_questions(asked, q, domain, s->opt->site, false);
+	found->nforeign = 0;
 	snprintf(found->domain, sizeof(found->domain), "%s", domain);
 	if (dns_ask(s->dns, q, n, 0, answers, err) != SANREQ_OK)
 		(void)bad_name(s, "--domain", err);
@@ -224,6 +264,9 @@ none_found(const struct session *s, const struct locate *found,
 	if (asked->none)
 		snprintf(
 		    why, sizeof(why), "DNS says that the service is not there");
+	else if (found->nforeign != 0)
+		return error_set(err, SANREQ_NETWORK, "%s: %s", s->where,
+		    buf_text(&s->note));
 	else if (asked->outcome == DNS_FOUND)
 		snprintf(why, sizeof(why), "no record can be used");
 	else

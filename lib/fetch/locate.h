@@ -11,6 +11,9 @@
  *
  * With a site, its domain controllers come before the others.
  *
+ * Where a certificate is to tell who the server is, only domain controllers
+ * below the domain's own name are taken: DNS may be forged.
+ *
  * Does not: contact any of them (fetch/failover does).
  */
 #ifndef FETCH_LOCATE_H
@@ -30,6 +33,8 @@ struct locate {
 	struct controller *list;        /* in the order to try them */
 	size_t n;                       /* 0: the URL's host is the server */
 	struct dns_addresses addresses; /* of that host, if known */
+	char foreign[DNS_NAME_MAX];     /* the first that is not trusted */
+	size_t nforeign;
 	struct pool pool;
 };
 

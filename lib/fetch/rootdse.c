@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "fetch/deadline.h"
 #include "fetch/result.h"
 #include "fetch/rootdse.h"
@@ -27,6 +28,7 @@ take_entry(
     struct session *s, LDAPMessage *msg, struct rootdse *r, struct error *err)
 {
 	LDAPMessage *entry = ldap_first_entry(s->ld, msg);
+	char *ready = NULL;
 
 	if (entry == NULL ||
 	    take_text(s, entry, "configurationNamingContext", &r->config,
@@ -37,6 +39,11 @@ take_entry(
 		SANREQ_OK ||
 	    take_text(s, entry, "serverName", &r->server, err) != SANREQ_OK)
 		return err->status;
+	if (take_text(s, entry, "isGlobalCatalogReady", &ready, err) !=
+	    SANREQ_OK)
+		return err->status;
+	r->catalog = ready != NULL && text_casecmp(ready, "TRUE") == 0;
+	free(ready);
 	r->sids = ldap_get_values_len(s->ld, entry, "tokenGroups");
 	if (ldap_count_values_len(r->sids) > ROOTDSE_SIDS_MAX) {
 		ldap_value_free_len(r->sids);
@@ -51,8 +58,8 @@ rootdse_read(struct session *s, struct rootdse *r, struct error *err)
 	char config[] = "configurationNamingContext",
 	     domain[] = "defaultNamingContext",
 	     forest[] = "rootDomainNamingContext", server[] = "serverName",
-	     sids[] = "tokenGroups";
-	char *attrs[] = {config, domain, forest, server, sids, NULL};
+	     ready[] = "isGlobalCatalogReady", sids[] = "tokenGroups";
+	char *attrs[] = {config, domain, forest, server, ready, sids, NULL};
 	LDAPMessage *msg = NULL;
 	int msgid, code;
 

@@ -19,6 +19,7 @@ struct rootdse {
 	char *domain;         /* defaultNamingContext, or NULL */
 	char *forest;         /* rootDomainNamingContext, or NULL */
 	char *server;         /* serverName, its object's DN, or NULL */
+	bool catalog;         /* a global catalog (isGlobalCatalogReady) */
 	struct berval **sids; /* tokenGroups: our account's; or NULL */
 };
 

@@ -26,6 +26,13 @@
 #define FLUSH_MS   1000 /* the reader must see that we are alive */
 #define BASE_MAX   4096
 
+/* MS-ADTS 3.1.1.3.1.10: attributes of its partial set alone, of which the URLs
+ * of virtual directories are none */
+#define CATALOG_SAYS                                                        \
+	"a global catalog shows only some attributes of each object: give " \
+	"the "                                                              \
+	"URL without its port"
+
 struct search {
 	struct session *s;
 	const struct search_spec *spec;
@@ -327,8 +334,12 @@ main_search(
 
 	if (s->opt->attributes[0] != NULL)
 		spec.attributes = (char **)(uintptr_t)s->opt->attributes;
-	if (search_do(s, &spec, &code, err) == SANREQ_OK ||
-	    code != LDAP_REFERRAL || !s->opt->chase || s->chase == NULL)
+	if (search_do(s, &spec, &code, err) == SANREQ_OK &&
+	    session_is_catalog(s))
+		return buf_addf(&s->unread, err, "%s" CATALOG_SAYS,
+		    s->unread.len != 0 ? "; " : "");
+	if (err->status == SANREQ_OK || code != LDAP_REFERRAL ||
+	    !s->opt->chase || s->chase == NULL)
 		return err->status;
 	error_clear(err);
 	return SANREQ_OK;

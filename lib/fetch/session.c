@@ -183,6 +183,16 @@ has_port(const char *url)
 	       (host[0] != '[' || memchr(host, ']', (size_t)(end - host)));
 }
 
+/* No certificate and no ticket is for "dc1.corp.test." */
+static void
+drop_root_dot(char *host)
+{
+	char *dot = host != NULL ? strchr(host, '.') : NULL;
+
+	if (dot != NULL && dot[1] != '\0' && host[strlen(host) - 1] == '.')
+		host[strlen(host) - 1] = '\0';
+}
+
 static enum sanreq_status
 url_parse(struct session *s, struct error *err)
 {
@@ -208,6 +218,8 @@ url_parse(struct session *s, struct error *err)
 	s->peer.host = u->lud_host != NULL ? u->lud_host : "";
 	if (s->peer.local && (u->lud_host == NULL || u->lud_host[0] == '\0'))
 		s->peer.host = LDAPI_DEFAULT;
+	if (!s->peer.local)
+		drop_root_dot(u->lud_host);
 	s->port_given = has_port(s->opt->url);
 	s->peer.port = (unsigned)u->lud_port;
 	if (s->peer.port == 0)
@@ -443,4 +455,22 @@ session_detail(struct session *s, const char *fmt, ...)
 	va_end(ap);
 	if (buf_addf(&s->detail, &full, "%s\n", line) != SANREQ_OK)
 		s->detail.max = s->detail.len; /* nor anything behind it */
+}
+
+const char *
+session_without_where(const struct session *s, const char *text)
+{
+	size_t n = strlen(s->where);
+
+	return strncmp(text, s->where, n) == 0 &&
+		       strncmp(text + n, ": ", 2) == 0
+		   ? text + n + 2
+		   : text;
+}
+
+bool
+session_is_catalog(const struct session *s)
+{
+	return !s->peer.local && (s->peer.port == CATALOG_PORT ||
+				     s->peer.port == CATALOG_TLS_PORT);
 }

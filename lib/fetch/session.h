@@ -27,9 +27,11 @@
 #include "fetch/net.h"
 #include "fetch/out.h"
 
-#define TIMEOUTS_MAX 10
-#define ANSWER_MS    20
-#define DETAIL_MAX   (16u << 10) /* bytes of lines for -v */
+#define TIMEOUTS_MAX     10
+#define ANSWER_MS        20
+#define CATALOG_PORT     3268 /* MS-ADTS 3.1.1.3.1.10 */
+#define CATALOG_TLS_PORT 3269
+#define DETAIL_MAX       (16u << 10) /* bytes of lines for -v */
 
 struct session {
 	const struct fetch_options *opt;
@@ -59,6 +61,7 @@ struct session {
 	uint64_t references;
 	int64_t waited;      /* for the server, in all; milliseconds */
 	struct chase *chase; /* references to follow (fetch/chase), or NULL */
+	const struct secret *password; /* of session_bind(), lent */
 };
 
 /* Parses and checks the URL, sets up DNS. Nothing is sent. */
@@ -73,6 +76,12 @@ void session_close(struct session *);
 
 /* Adds a line for -v; what does not fit is left out. */
 void session_detail(struct session *, const char *fmt, ...) FORMAT(2, 3);
+
+/* The text of an error without session.where before it. */
+const char *session_without_where(const struct session *, const char *text);
+
+/* On a port of the global catalog? */
+bool session_is_catalog(const struct session *);
 
 /* Anonymous, simple, or SASL. */
 NODISCARD enum sanreq_status

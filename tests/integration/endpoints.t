@@ -193,6 +193,31 @@ complains 4 'sends more than 1024 KiB of certificates' '10 MB of chain'
 run sanreq discover "tls://localhost:${port[5]}"
 complains 4 'TLS handshake: ' 'a server without a certificate'
 
+# check, against a name that the certificate has
+echo one.contoso.com >one.txt
+run sanreq check "tls://127.0.0.1:${port[1]}" one.txt
+status 0 'check: TLS 1.0 is looked at'
+like "$out" '^  Names     one.contoso.com$' 'check: ... its name'
+run sanreq check "tls://127.0.0.1:${port[2]}" one.txt
+status 0 'check: a server that wants a client certificate'
+while read -r at pattern; do
+	for order in first last; do
+		if [ "$order" = first ]; then
+			run sanreq check "tls://127.0.0.1:${port[at]}" one.txt
+		else
+			run sanreq check one.contoso.com.crt one.txt \
+			    "tls://127.0.0.1:${port[at]}"
+		fi
+		complains 4 "tls://127.0.0.1:${port[at]}: .*$pattern" \
+		    "check: $pattern, $order"
+		is "$out" '' '... and nothing else'
+	done
+done <<'EOT'
+3 the server sends 102 certificates; at most 100
+4 sends more than 1024 KiB of certificates
+5 TLS handshake:
+EOT
+
 # --- nginx: several certificates by name ---
 
 mkdir ngx
@@ -321,12 +346,20 @@ for ((try = 0; try < 3; try++)); do
 done 2>/dev/null
 [ "$try" -lt 3 ]
 result $? 'dovecot is ready' "$(grep -a 'login\|master' servers.log)"
+echo two.contoso.com >two.txt
 i=0
 for scheme in imap pop3 smtp; do
 	run sanreq discover -f json "$scheme://localhost:${dport[i]}"
 	status 0 "dovecot: $scheme"
 	like "$out" "\"type\": \"$scheme\"" "dovecot: $scheme: type"
 	like "$out" '"name": "two.contoso.com"' "dovecot: $scheme: its name"
+	run sanreq check -f json "$scheme://127.0.0.1:${dport[i]}" two.txt
+	status 0 "dovecot: check $scheme"
+	like "$out" '"names": \["two.contoso.com", "127.0.0.1"\]' \
+	    "dovecot: check $scheme: its names"
+	run sanreq check "$scheme://localhost:${dport[i]}" two.txt
+	status 1 "dovecot: check $scheme: the host that was asked is lacking"
+	like "$out" "^ .* localhost|$scheme://localhost:${dport[i]}" '... and told'
 	i=$((i + 1))
 done
 
@@ -353,6 +386,12 @@ while read -r scheme mode pattern; do
 	    "$scheme: $mode"
 	[ "$took" -lt 4000 ]
 	result $? "$scheme: $mode: ends in time" "took $took ms"
+	case $mode in *stall* | *drip | silent | *inject) ;; *) continue ;; esac
+	run timeout 10 sanreq check --timeout 1 \
+	    "$scheme://localhost:${at[$mode]}" one.txt
+	complains 4 "$scheme://localhost:${at[$mode]}: 127.0.0.1: $pattern" \
+	    "check: $scheme: $mode"
+	is "$out" '' '... and nothing else'
 done <<'EOT'
 tls silent TLS handshake: no answer
 tls close TLS handshake: the server closed the connection

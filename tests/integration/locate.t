@@ -68,7 +68,7 @@ dns() {
 # --- the domain controllers ---------------------------------------------------
 
 make_ca ca '/CN=Example Test CA'
-make_cert good ca DNS:dc1.corp.test,DNS:dc2.corp.test,DNS:dc6.corp.test
+make_cert good ca DNS:dc2.starttls.test,DNS:dc1.pw.test,DNS:dc1.foreign.test,DNS:dc1.corp.test
 make_cert wrongname ca DNS:other.corp.test
 CA=(--ca-file "$T/ca.crt")
 read -r V6 <<<"$(free_ports 1)"
@@ -123,8 +123,14 @@ EOF
 	dc1.corp A 127.0.0.1
 	dc2.corp A 127.0.0.1
 	dc6.corp AAAA ::1
-	tls1.corp A 127.0.0.3
-	tls2.corp A 127.0.0.2
+	tls1.tls A 127.0.0.3
+	tls2.tls A 127.0.0.2
+	tls1.badtls A 127.0.0.3
+	dc1.starttls A 127.0.0.1
+	dc2.starttls A 127.0.0.1
+	dc1.pw A 127.0.0.1
+	dc2.pw A 127.0.0.1
+	dc1.foreign A 127.0.0.1
 	two.corp A 127.0.0.9
 	two.corp A 127.0.0.1
 	two.corp AAAA 2001:db8::1
@@ -132,6 +138,7 @@ EOF
 	lb.corp CNAME la.corp
 	text.corp TXT "no address"
 	plain.corp A 127.0.0.1
+	forged.corp A 127.0.0.1
 	*._sites.dc._msdcs.wild SRV 0 0 $GOOD dc1.corp
 	EOF
 	while read -r owner records; do
@@ -159,10 +166,14 @@ EOF
 	dc._msdcs.none 0,0,.
 	dc._msdcs.six 0,$V6,dc6.corp
 	dc._msdcs.two 0,$GOOD,two.corp
-	dc._msdcs.tls 0,389,tls1.corp 10,389,tls2.corp
-	dc._msdcs.starttls 0,$WRONG,dc1.corp 10,$GOOD,dc2.corp
-	dc._msdcs.badtls 0,389,tls1.corp
-	dc._msdcs.pw 0,$GOOD,dc1.corp 10,$TAKEN,dc2.corp
+	dc._msdcs.tls 0,389,tls1.tls 10,389,tls2.tls
+	dc._msdcs.starttls 0,$WRONG,dc1.starttls 10,$GOOD,dc2.starttls
+	dc._msdcs.badtls 0,389,tls1.badtls
+	dc._msdcs.pw 0,$GOOD,dc1.pw 10,$TAKEN,dc2.pw
+	dc._msdcs.evil 0,$GOOD,dc1.corp
+	dc._msdcs.fake.evil 0,$GOOD,dc1.notfake.evil
+	dc._msdcs.foreign 0,$GOOD,dc1.corp 1,$GOOD,dc2.corp 10,$GOOD,dc1.foreign
+	dc._msdcs.forged.corp 0,$GOOD,dc1.corp
 	dc._msdcs.host 0,$GOOD,dc1.corp
 	EOF
 	for ((i = 1; i < 60; i++)); do
@@ -266,7 +277,7 @@ whole 'two addresses, of which one is dead'
 # --- ports ------------------------------------------------------------------------
 
 fetch --domain tls.test "${CA[@]}" --insecure-no-verify ldaps:///
-served 'tls1.corp.test:636' 'ldaps: port 636, whatever the record says'
+served 'tls1.tls.test:636' 'ldaps: port 636, whatever the record says'
 fetch --domain dead.test "ldap://:$SECOND/"
 whole 'the port of the URL'
 like "$out" ":$SECOND was read" 'the port of the URL: not that of the record'
@@ -329,36 +340,57 @@ served "two.corp.test:$GOOD" 'three addresses, of which one serves'
 
 # --- TLS ------------------------------------------------------------------------------
 
-make_cert tls2 ca DNS:tls2.corp.test
+make_cert tls2 ca DNS:tls2.tls.test
 SLAPD_URLS='ldaps://127.0.0.4:636/' slapd_start tls2 || exit 1
-sed -i 's/^tls2.corp A .*/tls2.corp A 127.0.0.4/; s/test. 1 3600/test. 2 3600/' "$T/knot/zone"
+sed -i 's/^tls2.tls A .*/tls2.tls A 127.0.0.4/; s/test. 1 3600/test. 2 3600/' "$T/knot/zone"
 kill -HUP "${SERVERS[-2]}" 2>/dev/null
 knot_pid=$(cat "$T/knot/run/knot.pid" 2>/dev/null) && kill -HUP "$knot_pid"
 for ((i = 0; i < 100; i++)); do
-	dig +short @127.0.0.1 tls2.corp.test | grep -q 127.0.0.4 && break
+	dig +short @127.0.0.1 tls2.tls.test | grep -q 127.0.0.4 && break
 	sleep .05
 done
 fetch "${CA[@]}" --domain tls.test ldaps:///
-served 'tls2.corp.test:636' 'a wrong certificate: the next is taken'
-like "$out" '^note: tls1.corp.test:636: the server.s certificate is for "other.corp.test", not "tls1.corp.test"; another domain controller was tried$' \
+served 'tls2.tls.test:636' 'a wrong certificate: the next is taken'
+like "$out" '^note: tls1.tls.test:636: the server.s certificate is for "other.corp.test", not "tls1.tls.test"; another domain controller was tried$' \
     'a wrong certificate is always told'
 fetch_pw correct-horse -D "$MANAGER" "${CA[@]}" -ZZ --domain starttls.test ldap:///
-served "dc2.corp.test:$GOOD" 'a wrong certificate over StartTLS: the next is taken'
-like "$out" '^note: dc1.corp.test:[0-9]+: the server.s certificate is for' \
+served "dc2.starttls.test:$GOOD" 'a wrong certificate over StartTLS: the next is taken'
+like "$out" '^note: dc1.starttls.test:[0-9]+: the server.s certificate is for' \
     'a wrong certificate over StartTLS is always told'
 fetch "${CA[@]}" --domain badtls.test ldaps:///
-refused 5 '.*can serve: tls1.corp.test:636: the server.s certificate is for' \
+refused 5 '.*can serve: tls1.badtls.test:636: the server.s certificate is for' \
     'wrong certificates alone'
 fetch --domain corp.test --ca-file "$T/nothing" -ZZ ldap:///
 refused 3 '.*No such file' 'a CA file that is not there is no reason to go on'
 unlike "$out" 'trying the next' 'a CA file that is not there: no other is tried'
 
+# --- forged answers ------------------------------------------------------------------
+
+# the certificate of dc1.corp.test is a good one, but not of who was asked for
+FORGED="domain controllers of \"evil.test\" left out: \"dc1.corp.test\" is not below that name, which a forged answer of DNS could say; if it is one of yours, name it: ldap://dc1.corp.test"
+fetch_pw correct-horse -D "$MANAGER" "${CA[@]}" -ZZ --domain evil.test ldap:///
+refused 5 "ldap:///: $FORGED\$" 'a domain controller of another name'
+unlike "$out" '^# connected' 'a domain controller of another name: nothing is sent to it'
+fetch "${CA[@]}" -ZZ --domain evil.test ldap:///
+refused 5 "ldap:///: $FORGED\$" 'without a password neither'
+fetch_pw correct-horse -D "$MANAGER" "${CA[@]}" -ZZ --domain fake.evil.test ldap:///
+refused 5 '.*"dc1.notfake.evil.test" is not below that name' 'a name that only ends alike'
+fetch_pw correct-horse -D "$MANAGER" "${CA[@]}" -ZZ --domain foreign.test ldap:///
+served "dc1.foreign.test:$GOOD" 'one of its own among others'
+like "$out" '^note: domain controllers of "foreign.test" left out: "dc1.corp.test" and 1 more are not below' \
+    'one of its own among others: they are told'
+fetch_pw correct-horse -D "$MANAGER" "${CA[@]}" -ZZ "ldap://forged.corp.test:$GOOD"
+refused 5 '.*the server.s certificate is for .* not "forged.corp.test"' \
+    'a host with forged domain controllers is asked itself'
+fetch --domain evil.test ldap:///
+served "dc1.corp.test:$GOOD" 'nothing to protect: any name'
+
 # --- passwords ------------------------------------------------------------------------
 
 fetch_pw correct-horse -D "$MANAGER" "${CA[@]}" -ZZ --domain pw.test ldap:///
-served "dc1.corp.test:$GOOD" 'a password'
+served "dc1.pw.test:$GOOD" 'a password'
 fetch_pw wrong -D "$MANAGER" "${CA[@]}" -ZZ --domain pw.test ldap:///
-refused 7 "ldap:///: dc1.corp.test:$GOOD: bind: invalidCredentials \\(49\\)" 'a wrong password'
+refused 7 "ldap:///: dc1.pw.test:$GOOD: bind: invalidCredentials \\(49\\)" 'a wrong password'
 [ ! -e "$T/taken" ]
 result $? 'a wrong password goes to no other domain controller'
 fetch --domain all.test "ldap://:$TAKEN/" --timeout 2
@@ -484,7 +516,7 @@ like "$err" "^ldap:///: dc1.corp.test:$GOOD was read\$" '-v tells which served'
 run sanreq discover --domain dead.test ldap:///
 unlike "$err" 'dc[12].corp.test:' 'without -v nobody is told'
 run sanreq discover "${CA[@]}" --domain tls.test ldaps:///
-like "$err" '^ldaps:///: tls1.corp.test:636: the server.s certificate is for "other.corp.test"' \
+like "$err" '^ldaps:///: tls1.tls.test:636: the server.s certificate is for "other.corp.test"' \
     'a wrong certificate is told without -v'
 run sanreq discover --domain all.test -v ldap:///
 complains_last() {

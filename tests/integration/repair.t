@@ -155,6 +155,37 @@ like "$err" 'legacy.fabrikam.com: public, in external URLs.* forgotten' \
 run sanreq repair -q few.fabrikam.com.crt "$DATA/coexistence-2010-2016.ldif"
 is "$err" '' '--quiet'
 
+# --- one object, told of by the directory and by the Shell -------------------
+
+export PYTHONDONTWRITEBYTECODE=1
+sanreq collect >collect.ps1
+for org in classic-2007 coexistence-2010-2016 hybrid-2019; do
+	for dn in '' --no-dn; do
+		# shellcheck disable=SC2086
+		/usr/bin/python3 "$HERE/shell/make.py" "$DATA/$org.ldif" \
+		    "$org$dn" collect.ps1 $dn
+	done
+	sanreq repair -q --apply -o want.ps1 mail.contoso.com.crt \
+	    "$DATA/$org.ldif"
+	ldif=$DATA/$org.ldif shell=$org/clixml51.xml
+	for sources in "$shell" "$org--no-dn/console80.txt" "$ldif $shell" \
+	    "$ldif $org--no-dn/clixml51.xml" "$org--no-dn/bare.txt $shell" \
+	    "$ldif $shell $org/collected.txt"; do
+		# shellcheck disable=SC2086
+		run sanreq repair --apply -o got.ps1 mail.contoso.com.crt \
+		    $sources
+		status 0 "$sources"
+		is "$(grep ^Set- got.ps1 | sed -E 's/(Require(Ssl)?) .*//')" \
+		    "$(grep ^Set- want.ps1 | sed -E 's/(Require(Ssl)?) .*//')" \
+		    '... the same commands'
+	done
+done
+like "$(cat got.ps1)" 'ExternalDownloadHostName of EX19A .*download.contoso.com' \
+    'a download host is left alone'
+like "$(cat got.ps1)" "not OWA's own host .CVE-2021-1730." '... and why'
+like "$(cat got.ps1)" '^#   pop.contoso.com .1 use.$' \
+    'a forgotten name counts once, whoever tells of it'
+
 # --- the namespace ------------------------------------------------------------
 
 run sanreq repair --namespace autodiscover.contoso.com mail.contoso.com.crt \

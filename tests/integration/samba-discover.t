@@ -237,6 +237,35 @@ EXSE1 -' '--no-computers'
 run sanreq discover -f json both.ldif
 is "$(printf '%s' "$out" | grep -o '"name": "[^"]*", "netbios.*"state": "dead"' | cut -d'"' -f4)" 'EX19B
 EXSE1' 'an export with computer accounts'
+# an account in a folder that is closed to us is there: the group has it
+samba_computer EX19B
+modify <<END
+dn: OU=Closed,DC=corp,DC=test
+changetype: add
+objectClass: organizationalUnit
+
+dn: CN=EX19B,CN=Computers,DC=corp,DC=test
+changetype: moddn
+newrdn: CN=EX19B
+deleteoldrdn: 1
+newsuperior: OU=Closed,DC=corp,DC=test
+
+dn: CN=Exchange Servers,CN=Users,DC=corp,DC=test
+changetype: add
+objectClass: group
+sAMAccountName: Exchange Servers
+groupType: -2147483640
+member: CN=EX19B,OU=Closed,DC=corp,DC=test
+END
+samba_deny OU=Closed,DC=corp,DC=test closed
+is "$(states)" 'EX19A -
+EX19B -
+EXSE1 dead' 'an account in another folder'
+is "$(ACCOUNT=closed states)" 'EX19A -
+EX19B -
+EXSE1 dead' 'an account in a closed folder'
+as closed -f json "$U"
+like "$out" '"DSC22", .*whether EX19B is still there was not checked' 'an account in a closed folder: a finding'
 # who may not see computer accounts cannot call a server dead
 samba_deny CN=Computers,DC=corp,DC=test closed
 is "$(ACCOUNT=closed states)" 'EX19A -

@@ -56,8 +56,21 @@ like "$err" '^ldap:///: domain controllers of the site "Nowhere": none in DNS' \
 run sanreq discover -v -f names -Y GSSAPI --chase ldap:///DC=corp,DC=test
 like "$err" '^ldap:///DC=corp,DC=test: dc1.corp.test:389 was read$' \
     'continuation references of one that was found'
-[ "$rc" = 0 ] || [ "$rc" = 3 ] || [ "$rc" = 4 ]
-result $? 'continuation references of one that was found: no defect' "$rc $err"
+# they name the domain, of which Kerberos knows no LDAP service
+status 0 'continuation references to the domain'
+is "$out" "$names" 'continuation references to the domain: the names behind them'
+like "$err" '^ldap:///DC=corp,DC=test: ldap://corp.test:389/CN=Configuration,DC=corp,DC=test: dc1.corp.test:389 was read$' \
+    'continuation references to the domain: its domain controller is told'
+run sanreq discover -v -f names -Y GSSAPI --chase --site Far ldap:///DC=corp,DC=test
+is "$out" "$names" 'continuation references to the domain: a dead domain controller is left'
+run sanreq discover -v -f names "${PASSWORD[@]}" ldaps:/// ldaps://dc1.corp.test
+status 0 'two sources by one password'
+is "$out" "$names" 'two sources by one password: the names of one'
+
+run sanreq discover -f names -D ouser@corp.test -y "$SAMBA_PW" ldaps:///
+complains 4 '"CN=Corp Test CA", which is not in .*: give --ca-file$' 'an unknown CA, and what to do'
+run sanreq discover -v -f names "${PASSWORD[@]}" ldaps://dc1.corp.test.
+is "$out" "$names" 'a name with the dot of the root'
 
 printf 'wrong\n' >wrong
 chmod 600 wrong

@@ -145,7 +145,8 @@ servers_are_judged_by_their_accounts(void **state)
 	    {"accounts before servers", PC("EX1") ON PC("EX2") ON EX1 EX2, "",
 		0},
 	    {"one is gone", EX1 EX2 PC("EX1") ON, "EX2 ", 0},
-	    {"another computer of the domain", EX1 PC("PC9") ON, "EX1 ", 0},
+	    {"another computer of the domain, but no server's",
+		EX1 PC("PC9") ON, "", 0},
 	    {"one is disabled", EX1 EX2 PC("EX1") ON PC("EX2") OFF, "EX2 ", 0},
 	    {"control cannot be read", EX1 PC("EX1") "\n", "", 0},
 	    {"control that is no number",
@@ -163,7 +164,7 @@ servers_are_judged_by_their_accounts(void **state)
 	    {"Edge", SERVER("EDGE", "edge.corp.test", "64") PC("EX1") ON, "",
 		0},
 	    {"a conflict object is none",
-		EX1 PC("PC9") ON
+		EX1 EX2 PC("EX2") ON
 		"dn=CN=EX1\\0ACNF:1,DC=corp,DC=test\n" PC_("EX1") ON,
 		"EX1 ", 0},
 	    {"a user is no computer",
@@ -171,9 +172,9 @@ servers_are_judged_by_their_accounts(void **state)
 		    "sAMAccountName=EX9$\n\n",
 		"", 0},
 	    {"no dollar",
-		EX1 PC("PC9") ON "dn=CN=e,DC=corp,DC=test\n"
-				 "objectClass=computer\n"
-				 "sAMAccountName=EX1\n\n",
+		EX1 EX2 PC("EX2") ON "dn=CN=e,DC=corp,DC=test\n"
+				     "objectClass=computer\n"
+				     "sAMAccountName=EX1\n\n",
 		"EX1 ", 0},
 	    {"searched, one is gone",
 		EX1 EX2 PC("EX1") ON ASKED NAME("EX1") NAME("EX2") "\n", "EX2 ",

@@ -41,6 +41,7 @@
 #define POP                                   \
 	"dn: CN=1,CN=POP3,CN=Protocols," SRV( \
 	    "EX") "objectClass: protocolCfgPOPServer\n"
+#define EXT_SETTINGS "msExchPOPIMAPExternalConnectionSettings: "
 #define EXPR                               \
 	"dn: CN=EXPR,CN=Outlook," ORG "\n" \
 	"objectClass: msExchAutoDiscoverConfig\n"
@@ -647,6 +648,53 @@ test_sources(void **state)
 	}
 }
 
+/* Values that are set together stand in every source, or in none. */
+static void
+test_sources_of_settings(void **state)
+{
+	static const char one[] =
+	    EX16 POP EXT_SETTINGS "ex.example.com:995:SSL\n" EXT_SETTINGS
+				  "ex.example.com:110:TLS\n" MAIL;
+	static const struct {
+		const char *two;
+		const char *want;
+	} cases[] = {
+	    {POP EXT_SETTINGS "ex.example.com:995:SSL\n" EXT_SETTINGS
+			      "ex.example.com:110:TLS\n",
+		"-ExternalConnectionSettings 'mail.example.com:110:TLS',"
+		"'mail.example.com:995:SSL'\n"},
+	    {"Identity : EX\\1\nName : 1\nServer : EX\n"
+	     "ProtocolName : POP3\n"
+	     "X509CertificateName : mail.example.com\n"
+	     "InternalConnectionSettings : {}\n"
+	     "ExternalConnectionSettings : {ex.example.com:995:SSL, "
+	     "ex.example.com:110:TLS}\n",
+		"-ExternalConnectionSettings 'mail.example.com:110:TLS',"
+		"'mail.example.com:995:SSL'\n"},
+	    {POP EXT_SETTINGS "ex.example.com:995:SSL\n",
+		"sources do not agree"},
+	    {POP EXT_SETTINGS "ex.example.com:995:SSL\n" EXT_SETTINGS
+			      "old.example.com:110:TLS\n",
+		"sources do not agree"},
+	    {POP EXT_SETTINGS "mail.example.com:995:SSL\n",
+		"sources do not agree"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct error err = {0};
+		struct made made = {0};
+
+		made_read(&made, "one", one);
+		made_read(&made, "two", cases[i].two);
+		assert_int_equal(
+		    made_finish(&made, mail_only, NULL, &err), SANREQ_OK);
+		has(made.script, cases[i].want);
+		assert_int_equal(repair_ncommands(made.repair), i < 2);
+		unmake(&made);
+	}
+}
+
 /* What a source that asked DNS says of the namespace. */
 static void
 test_dns(void **state)
@@ -733,6 +781,7 @@ main(void)
 	    cmocka_unit_test(test_namespace),
 	    cmocka_unit_test(test_inside),
 	    cmocka_unit_test(test_sources),
+	    cmocka_unit_test(test_sources_of_settings),
 	    cmocka_unit_test(test_dns),
 	    cmocka_unit_test(test_what_if),
 	};
