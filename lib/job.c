@@ -151,6 +151,8 @@ begin_source(struct job *job, const char *source, struct error *err)
 	if (job->inventory == NULL &&
 	    (status = inventory_new(&job->inventory, err)) != SANREQ_OK)
 		return status;
+	if (inventory_begin_reading(job->inventory, source, err) != SANREQ_OK)
+		return err->status;
 	if (job->first_source == NULL)
 		job->first_source = pool_copy(inventory_pool(job->inventory),
 		    source, strlen(source), err);

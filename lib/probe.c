@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -10,16 +11,28 @@
 
 #define PROBE_ID "EXC12"
 
+/* What was asked already, and what is left. */
+struct probing {
+	struct inventory *inv;
+	const struct source_options *options;
+	char asked[PROBE_DOMAINS_MAX][NAME_TEXT_MAX];
+	size_t nasked;
+	size_t nleft;
+};
+
+/* The domain in normal form; false: it is not asked. */
 static bool
-is_probed(const struct accepted_domain *d)
+is_probed(const struct probing *p, const char *domain, struct name *name)
 {
 	struct error ignored = {0};
-	struct name name;
 
-	return d->type == DOMAIN_AUTHORITATIVE &&
-	       name_parse(d->domain, strlen(d->domain), &name, &ignored) ==
-		   SANREQ_OK &&
-	       name.kind == NAME_FQDN && name.class == NAME_PUBLIC;
+	if (name_parse(domain, strlen(domain), name, &ignored) != SANREQ_OK ||
+	    name->kind != NAME_FQDN || name->class != NAME_PUBLIC)
+		return false;
+	for (size_t i = 0; i < p->nasked; i++)
+		if (strcmp(p->asked[i], name->text) == 0)
+			return false;
+	return true;
 }
 
 static bool
@@ -87,28 +100,61 @@ probe(struct inventory *inv, const char *domain,
 	return SANREQ_OK;
 }
 
+static enum sanreq_status
+probe_once(struct probing *p, const char *domain, struct error *err)
+{
+	struct name name;
+
+	if (!is_probed(p, domain, &name))
+		return SANREQ_OK;
+	if (p->nasked == PROBE_DOMAINS_MAX) {
+		p->nleft++;
+		return SANREQ_OK;
+	}
+	snprintf(p->asked[p->nasked++], NAME_TEXT_MAX, "%s", name.text);
+	return probe(p->inv, name.text, p->options, err);
+}
+
+static enum sanreq_status
+probe_all(struct probing *p, struct error *err)
+{
+	size_t n, nsources;
+	const struct accepted_domain *domains = inventory_domains(p->inv, &n);
+	const struct source_info *sources =
+	    inventory_sources(p->inv, &nsources);
+
+	for (size_t i = 0; i < n; i++)
+		if (domains[i].type == DOMAIN_AUTHORITATIVE &&
+		    probe_once(p, domains[i].domain, err) != SANREQ_OK)
+			return err->status;
+	/* who asks DNS about a domain means it */
+	for (size_t i = 0; i < nsources; i++)
+		if (strcmp(sources[i].type, "dns") == 0 &&
+		    source_is_dns(sources[i].source) &&
+		    probe_once(p, strchr(sources[i].source, ':') + 1, err) !=
+			SANREQ_OK)
+			return err->status;
+	return SANREQ_OK;
+}
+
 enum sanreq_status
 probe_domains(struct inventory *inv, const struct source_options *options,
     struct error *err)
 {
-	enum sanreq_status status = SANREQ_OK;
-	size_t n, asked = 0, left = 0;
-	const struct accepted_domain *domains = inventory_domains(inv, &n);
+	struct probing *p = calloc(1, sizeof(*p)); /* large for a frame */
+	enum sanreq_status status;
 
-	for (size_t i = 0; status == SANREQ_OK && i < n; i++) {
-		if (!is_probed(&domains[i]))
-			continue;
-		if (asked == PROBE_DOMAINS_MAX) {
-			left++;
-			continue;
-		}
-		asked++;
-		status = probe(inv, domains[i].domain, options, err);
-	}
-	if (status != SANREQ_OK || left == 0)
-		return status;
-	return inventory_add_finding(inv, PROBE_ID, SEVERITY_INFO, NULL, err,
-	    "%zu accepted domains were not asked for a web server: at most %d "
-	    "are",
-	    left, PROBE_DOMAINS_MAX);
+	if (p == NULL)
+		return error_memory(err);
+	p->inv = inv;
+	p->options = options;
+	status = probe_all(p, err);
+	if (status == SANREQ_OK && p->nleft != 0)
+		status = inventory_add_finding(inv, PROBE_ID, SEVERITY_INFO,
+		    NULL, err,
+		    "%zu mail domains were not asked for a web server: at most "
+		    "%d are",
+		    p->nleft, PROBE_DOMAINS_MAX);
+	free(p);
+	return status;
 }

@@ -87,6 +87,7 @@ fetch_dns(struct session *s, struct error *err)
 {
 	struct lookup_counts counts = {0};
 
+	buf_init(&s->unread, ERROR_TEXT_MAX);
 	/* look-ups keep their own time; this is for what could still hang */
 	if (deadline_init(s->opt->timeout + DNS_GRACE, s->late, err) !=
 		SANREQ_OK ||

@@ -15,6 +15,8 @@
 #define BATCH        32 /* questions that go together */
 #define TIMEOUTS_MAX 6  /* for all of them */
 #define LINE_MAX     512
+#define TARGETS_MAX  64 /* of SRV and MX that are looked up themselves */
+#define HOPS_MAX     8  /* aliases that the server leaves to us, of one name */
 
 struct lookup {
 	struct dns *dns;
@@ -24,6 +26,9 @@ struct lookup {
 	int64_t until; /* deadline_now() when it must end */
 	const char *where;
 	char domain[DNS_NAME_MAX];
+	/* where SRV and MX lead, below the domain */
+	char targets[TARGETS_MAX][DNS_NAME_MAX];
+	size_t ntargets;
 	/* hosts first, then the domains above them, each once */
 	char (*names)[DNS_NAME_MAX];
 	size_t nhosts;
@@ -98,28 +103,56 @@ put_record(struct out *out, const struct dns_record *r)
 	}
 }
 
-/* One record of the answers about one name: one answer, or A and AAAA. */
-static void
-put_answers(
-    struct lookup *l, const char *kind, const struct dns_answer *a, size_t n)
+/* What was answered about one name and type: hops[0] about the name, each
+ * other one about the alias that the one before ends with. */
+struct trail {
+	struct dns_answer hops[HOPS_MAX];
+	size_t n;
+};
+
+static const struct dns_answer *
+end_of(const struct trail *t)
 {
-	char dn[DNS_NAME_MAX + 32], why[TEXT_QUOTE_MAX];
-	enum dns_outcome outcome = a[0].outcome;
+	return &t->hops[t->n - 1];
+}
+
+static void
+put_why(struct lookup *l, const struct trail *t)
+{
+	char why[TEXT_QUOTE_MAX], text[TEXT_QUOTE_MAX + DNS_NAME_MAX + 16];
+
+	(void)dns_why(l->dns, end_of(t)->outcome, why, sizeof(why));
+	snprintf(text, sizeof(text), "%s%s%s%s", t->n > 1 ? "its alias " : "",
+	    t->n > 1 ? end_of(t)->name : "", t->n > 1 ? ": " : "", why);
+	put_text(l->out, "why", text);
+}
+
+/* One record of the answers about one name: one trail, or A and AAAA. */
+static void
+put_answers(struct lookup *l, const char *kind, const struct trail *t, size_t n)
+{
+	char dn[DNS_NAME_MAX + 32];
+	const struct trail *telling = t;
 
 	for (size_t i = 1; i < n; i++)
-		if (a[i].outcome == DNS_FOUND || !is_answered(outcome))
-			outcome = a[i].outcome;
-	snprintf(dn, sizeof(dn), "cn=%s,ou=%s,o=dns", a[0].name, kind);
+		if (end_of(&t[i])->outcome == DNS_FOUND ||
+		    !is_answered(end_of(telling)->outcome))
+			telling = &t[i];
+	snprintf(dn, sizeof(dn), "cn=%s,ou=%s,o=dns", t->hops[0].name, kind);
 	out_dn(l->out, dn, strlen(dn));
-	put_text(l->out, "name", a[0].name);
-	put_text(l->out, "outcome", outcome_word(outcome));
-	if (!is_answered(outcome))
-		put_text(
-		    l->out, "why", dns_why(l->dns, outcome, why, sizeof(why)));
+	put_text(l->out, "name", t->hops[0].name);
+	put_text(l->out, "outcome", outcome_word(end_of(telling)->outcome));
+	if (!is_answered(end_of(telling)->outcome))
+		put_why(l, telling);
 	for (size_t i = 0; i < n; i++)
-		/* both have the same aliases */
-		for (size_t k = i == 0 ? 0 : a[i].naliases; k < a[i].n; k++)
-			put_record(l->out, &a[i].records[k]);
+		for (size_t hop = 0; hop < t[i].n; hop++) {
+			const struct dns_answer *a = &t[i].hops[hop];
+
+			/* both have the same aliases */
+			for (size_t k = &t[i] == telling ? 0 : a->naliases;
+			     k < a->n; k++)
+				put_record(l->out, &a->records[k]);
+		}
 	out_end(l->out);
 	l->counts->entries++;
 }
@@ -135,15 +168,35 @@ ask(struct lookup *l, const struct dns_question *q, size_t n,
 	return SANREQ_OK;
 }
 
+static void
+keep_targets(struct lookup *l, const struct dns_answer *a)
+{
+	size_t len = strlen(l->domain);
+
+	for (size_t i = a->naliases; i < a->n; i++) {
+		const char *target = a->records[i].target;
+		size_t n = strlen(target);
+
+		if (l->ntargets < TARGETS_MAX && n > len &&
+		    strcmp(target + n - len, l->domain) == 0 &&
+		    target[n - len - 1] == '.')
+			snprintf(l->targets[l->ntargets++], DNS_NAME_MAX, "%s",
+			    target);
+	}
+}
+
 /* SRV and MX: the first questions, which show whether anybody answers. */
 static enum sanreq_status
 ask_domain(struct lookup *l, struct error *err)
 {
 	char srv[DNS_NAME_MAX + 32], why[TEXT_QUOTE_MAX];
+	struct trail *t = calloc(2, sizeof(*t));
 	struct dns_answer a[2] = {0};
 	struct dns_question q[2] = {{.name = srv, .type = DNS_SRV},
 	    {.name = l->domain, .type = DNS_MX}};
 
+	if (t == NULL)
+		return error_memory(err);
 	snprintf(srv, sizeof(srv), "_autodiscover._tcp.%s", l->domain);
 	if (ask(l, q, 2, a, err) != SANREQ_OK)
 		goto out;
@@ -160,12 +213,114 @@ ask_domain(struct lookup *l, struct error *err)
 		    l->where, dns_servers(l->dns));
 		goto out;
 	}
-	put_answers(l, "srv", &a[0], 1);
-	put_answers(l, "mx", &a[1], 1);
+	t[0] = (struct trail){{a[0]}, 1};
+	t[1] = (struct trail){{a[1]}, 1};
+	for (size_t i = 0; i < 2; i++) {
+		put_answers(l, i == 0 ? "srv" : "mx", &t[i], 1);
+		keep_targets(l, &a[i]);
+	}
 out:
+	free(t);
 	dns_answer_release(&a[0]);
 	dns_answer_release(&a[1]);
 	return err->status;
+}
+
+/* An alias that nothing stands behind: the server, as the domain's own does,
+ * may know no more than that. NULL: there is none. */
+static const char *
+loose_end(const struct trail *t)
+{
+	const struct dns_answer *a = end_of(t);
+
+	if (a->outcome != DNS_NO_DATA || a->naliases == 0)
+		return NULL;
+	return a->records[a->naliases - 1].target;
+}
+
+/* An alias that was met on the way, or one too many. */
+static bool
+is_astray(const struct trail *t, const char *alias)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (strcmp(t->hops[i].name, alias) == 0)
+			return true;
+	return t->n == HOPS_MAX;
+}
+
+/* One question more for each of the trails that has a loose end; *more: there
+ * was one. */
+static enum sanreq_status
+ask_hop(
+    struct lookup *l, struct trail *t, size_t n, bool *more, struct error *err)
+{
+	struct dns_question q[BATCH];
+	struct dns_answer *a = calloc(BATCH, sizeof(*a));
+	size_t which[BATCH], count = 0;
+
+	if (a == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < n; i++) {
+		const char *alias = loose_end(&t[i]);
+
+		if (alias == NULL)
+			continue;
+		if (is_astray(&t[i], alias)) {
+			t[i].hops[t[i].n - 1].outcome = DNS_NONSENSE;
+			continue;
+		}
+		which[count] = i;
+		q[count++] = (struct dns_question){
+		    .name = alias, .type = t[i].hops[0].type};
+	}
+	*more = count != 0;
+	if (count != 0)
+		(void)ask(l, q, count, a, err);
+	for (size_t i = 0; i < count; i++)
+		t[which[i]].hops[t[which[i]].n++] = a[i];
+	free(a);
+	return err->status;
+}
+
+/* No time is left for aliases. */
+static enum sanreq_status
+give_up(struct trail *t, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (loose_end(&t[i]) != NULL)
+			t[i].hops[t[i].n - 1].outcome = DNS_TIMEOUT;
+	return SANREQ_OK;
+}
+
+/* The questions, and the aliases behind them. */
+static enum sanreq_status
+ask_trails(struct lookup *l, const struct dns_question *q, size_t n,
+    struct trail *t, struct error *err)
+{
+	struct dns_answer *a = calloc(BATCH, sizeof(*a));
+	bool more = true;
+
+	if (a == NULL)
+		return error_memory(err);
+	(void)ask(l, q, n, a, err);
+	for (size_t i = 0; i < n; i++)
+		t[i].hops[t[i].n++] = a[i];
+	free(a);
+	while (err->status == SANREQ_OK && more) {
+		if (deadline_now() > l->until)
+			return give_up(t, n);
+		(void)ask_hop(l, t, n, &more, err);
+	}
+	return err->status;
+}
+
+static void
+release_trails(struct trail *t, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		while (t[i].n > 0)
+			dns_answer_release(&t[i].hops[--t[i].n]);
+	free(t);
 }
 
 /* Questions about the names from first to end: per of them each. */
@@ -173,11 +328,11 @@ static enum sanreq_status
 ask_batch(
     struct lookup *l, size_t first, size_t end, bool hosts, struct error *err)
 {
-	struct dns_question q[BATCH];
-	struct dns_answer *a = calloc(BATCH, sizeof(*a));
+	struct dns_question q[BATCH] = {0};
+	struct trail *t = calloc(BATCH, sizeof(*t));
 	size_t n = 0, per = hosts ? 2 : 1;
 
-	if (a == NULL)
+	if (t == NULL)
 		return error_memory(err);
 	for (size_t i = first; i < end; i++) {
 		q[n++] = (struct dns_question){
@@ -186,12 +341,10 @@ ask_batch(
 			q[n++] = (struct dns_question){
 			    .name = l->names[i], .type = DNS_AAAA};
 	}
-	if (ask(l, q, n, a, err) == SANREQ_OK)
+	if (ask_trails(l, q, n, t, err) == SANREQ_OK)
 		for (size_t i = 0; i < n; i += per)
-			put_answers(l, hosts ? "host" : "caa", &a[i], per);
-	for (size_t i = 0; i < n; i++)
-		dns_answer_release(&a[i]);
-	free(a);
+			put_answers(l, hosts ? "host" : "caa", &t[i], per);
+	release_trails(t, BATCH);
 	return err->status;
 }
 
@@ -205,8 +358,8 @@ ask_all(struct lookup *l, size_t n, bool hosts, struct error *err)
 
 		if (deadline_now() > l->until)
 			return buf_addf(l->unread, err,
-			    "%zu %s not looked up: DNS answers too slowly",
-			    n - i,
+			    "%s%zu %s not looked up: DNS answers too slowly",
+			    l->unread->len != 0 ? "; " : "", n - i,
 			    hosts ? "names were" : "names' CAA records were");
 		if (ask_batch(l, i, end, hosts, err) == SANREQ_OK)
 			(void)out_flush(l->out);
@@ -223,6 +376,16 @@ add_name(struct lookup *l, const char *name)
 	snprintf(l->names[l->nnames++], DNS_NAME_MAX, "%s", name);
 }
 
+static size_t
+count_labels(const char *name)
+{
+	size_t n = 0;
+
+	for (; name != NULL && *name != '\0'; name = strchr(name + 1, '.'))
+		n++;
+	return n;
+}
+
 /* All that is asked about. A name has at most 127 labels, but those above the
  * domain are the same for all. */
 static enum sanreq_status
@@ -232,9 +395,9 @@ list_names(struct lookup *l, const struct fetch_options *opt, struct error *err)
 	size_t n = 0, labels = 0;
 
 	while (opt->names[n] != NULL)
-		for (const char *p = opt->names[n++]; p != NULL && *p != '\0';
-		     p = strchr(p + 1, '.'))
-			labels++;
+		labels += count_labels(opt->names[n++]);
+	for (size_t i = 0; i < l->ntargets; i++)
+		labels += count_labels(l->targets[i]) + 1;
 	l->names = calloc(labels + n + 2 * DNS_NAME_MAX, sizeof(*l->names));
 	if (l->names == NULL)
 		return error_memory(err);
@@ -248,6 +411,8 @@ list_names(struct lookup *l, const struct fetch_options *opt, struct error *err)
 			return error_prefix(err, "--name");
 		add_name(l, name);
 	}
+	for (size_t i = 0; i < l->ntargets; i++)
+		add_name(l, l->targets[i]);
 	l->nhosts = l->nnames;
 	for (size_t i = 0; i < l->nhosts; i++)
 		for (const char *dot = strchr(l->names[i], '.');
@@ -262,25 +427,30 @@ lookup_run(const struct fetch_options *opt, struct out *out,
     struct lookup_counts *counts, struct buf *unread, struct error *err)
 {
 	char where[DNS_NAME_MAX + 8];
-	struct lookup l = {.out = out,
-	    .counts = counts,
-	    .unread = unread,
-	    .where = where,
-	    .until =
-		deadline_now() + (int64_t)opt->timeout * 1000 * TIMEOUTS_MAX};
+	struct lookup *l = calloc(1, sizeof(*l)); /* large for a frame */
 
-	if (dns_normal(l.domain, opt->url, err) != SANREQ_OK) {
+	if (l == NULL)
+		return error_memory(err);
+	l->out = out;
+	l->counts = counts;
+	l->unread = unread;
+	l->where = where;
+	l->until = deadline_now() + (int64_t)opt->timeout * 1000 * TIMEOUTS_MAX;
+	if (dns_normal(l->domain, opt->url, err) != SANREQ_OK) {
 		err->status = SANREQ_USAGE;
-		return error_prefix(err, "dns:%s", QUOTES(opt->url));
+		(void)error_prefix(err, "dns:%s", QUOTES(opt->url));
+		goto out;
 	}
-	snprintf(where, sizeof(where), "dns:%s", l.domain);
-	if (dns_open(&l.dns, opt->dns_servers, opt->timeout, err) ==
+	snprintf(where, sizeof(where), "dns:%s", l->domain);
+	if (dns_open(&l->dns, opt->dns_servers, opt->timeout, err) ==
 		SANREQ_OK &&
-	    list_names(&l, opt, err) == SANREQ_OK &&
-	    ask_domain(&l, err) == SANREQ_OK &&
-	    ask_all(&l, l.nhosts, true, err) == SANREQ_OK)
-		(void)ask_all(&l, l.nnames, false, err);
-	free(l.names);
-	dns_close(&l.dns);
+	    ask_domain(l, err) == SANREQ_OK &&
+	    list_names(l, opt, err) == SANREQ_OK &&
+	    ask_all(l, l->nhosts, true, err) == SANREQ_OK)
+		(void)ask_all(l, l->nnames, false, err);
+out:
+	free(l->names);
+	dns_close(&l->dns);
+	free(l);
 	return err->status;
 }

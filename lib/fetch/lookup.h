@@ -5,8 +5,8 @@
  * domain and of names below it, as records.
  *
  * Asked for: SRV _autodiscover._tcp and MX of the domain; A and AAAA, with
- * the chain of aliases, of the domain, of its autodiscover host and of each
- * NAME; CAA (RFC 8659) of all of these and of the domains above them,
+ * the chain of aliases, of the domain, of its autodiscover host, of where
+ * SRV and MX lead below the domain, and of each NAME; CAA (RFC 8659) of all of these and of the domains above them,
  * top-level domains excepted.
  *
  * Records, in this order; texts are checked (fetch/dns.h) and safe to print:
@@ -22,6 +22,9 @@
  *
  * All of it ends within TIMEOUTS_MAX time limits; what was not asked by then
  * is told as unread.
+ *
+ * An alias that the server does not follow, as the domain's own server does
+ * not out of its zone, is asked about in its turn.
  *
  * Does not: judge any of it, ask for reverse names, contact a host.
  */

@@ -42,19 +42,25 @@ keep_list(struct inventory *inv, const struct dns_list *list,
 	return SANREQ_OK;
 }
 
-enum sanreq_status
-inventory_set_dns(struct inventory *inv, const struct name *name,
+/* Which of two answers about one name counts. */
+static int
+rank(const struct dns_facts *facts)
+{
+	switch (facts->resolves) {
+	case RESOLVES_YES: return 2;
+	case RESOLVES_UNKNOWN: return 0;
+	default: return 1;
+	}
+}
+
+/* *kept: a copy of the facts, unless what it was before counts more. */
+static enum sanreq_status
+keep_facts(struct inventory *inv, const struct dns_facts **kept,
     const struct dns_facts *facts, struct error *err)
 {
 	struct dns_facts *copy;
-	const struct dns_facts *old;
-	uint32_t number;
 
-	if (inventory_number(inv, name, &number, err) != SANREQ_OK)
-		return err->status;
-	old = inv->names[number].dns;
-	if (old != NULL &&
-	    (old->resolves == RESOLVES_YES || facts->resolves != RESOLVES_YES))
+	if (*kept != NULL && rank(*kept) >= rank(facts))
 		return SANREQ_OK;
 	if ((copy = pool_alloc(&inv->pool, sizeof(*copy), err)) == NULL)
 		return err->status;
@@ -69,8 +75,76 @@ inventory_set_dns(struct inventory *inv, const struct name *name,
 	    inventory_keep(inv, facts->caa_domain, strlen(facts->caa_domain),
 		&copy->caa_domain, err) != SANREQ_OK)
 		return err->status;
-	inv->names[number].dns = copy;
+	*kept = copy;
 	return SANREQ_OK;
+}
+
+enum sanreq_status
+inventory_set_dns(struct inventory *inv, const struct name *name,
+    const struct dns_facts *facts, struct error *err)
+{
+	uint32_t number;
+
+	if (inventory_number(inv, name, &number, err) != SANREQ_OK)
+		return err->status;
+	return keep_facts(inv, &inv->names[number].dns, facts, err);
+}
+
+static struct dns_aside *
+find_aside(const struct inventory *inv, const char *host)
+{
+	struct dns_aside *aside = inv->asides;
+
+	while (aside != NULL && strcmp(aside->host, host) != 0)
+		aside = aside->next;
+	return aside;
+}
+
+enum sanreq_status
+inventory_ask_dns(struct inventory *inv, const char *host, struct error *err)
+{
+	struct dns_aside *aside;
+
+	if (find_aside(inv, host) != NULL)
+		return SANREQ_OK;
+	if ((aside = pool_alloc(&inv->pool, sizeof(*aside), err)) == NULL ||
+	    (aside->host = pool_intern(&inv->pool, host, strlen(host), err)) ==
+		NULL)
+		return err->status;
+	aside->facts = NULL;
+	aside->next = inv->asides;
+	inv->asides = aside;
+	return SANREQ_OK;
+}
+
+enum sanreq_status
+inventory_note_dns(struct inventory *inv, const char *host,
+    const struct dns_facts *facts, struct error *err)
+{
+	if (inventory_ask_dns(inv, host, err) != SANREQ_OK)
+		return err->status;
+	return keep_facts(inv, &find_aside(inv, host)->facts, facts, err);
+}
+
+const struct dns_aside *
+inventory_asides(const struct inventory *inv)
+{
+	return inv->asides;
+}
+
+const struct dns_facts *
+inventory_dns(const struct inventory *inv, const char *name)
+{
+	const char *host = name + (strncmp(name, "*.", 2) == 0 ? 2 : 0);
+	const struct inventory_name *entry = inventory_find_name(inv, name);
+	const struct dns_aside *aside;
+
+	if (entry == NULL || entry->dns == NULL)
+		entry = inventory_find_name(inv, host);
+	if (entry != NULL && entry->dns != NULL)
+		return entry->dns;
+	aside = find_aside(inv, host);
+	return aside != NULL ? aside->facts : NULL;
 }
 
 /* False when memory runs out. */
@@ -135,8 +209,21 @@ read_list(const struct json_place *place, const json_t *json, const char *key,
 		if (json_as_text(&item, NULL, json_array_get(array, item.index),
 			&items[item.index], err) != SANREQ_OK)
 			return err->status;
+		else if (!json_text_is_printable(items[item.index]))
+			return json_wrong(&item, NULL, err,
+			    "holds control characters: \"%s\"",
+			    QUOTES(items[item.index]));
 	*list = (struct dns_list){items, json_array_size(array)};
 	return SANREQ_OK;
+}
+
+static bool
+is_at_or_above(const char *domain, const char *name)
+{
+	size_t n = strlen(name), len = strlen(domain);
+
+	return len != 0 && n >= len && strcmp(name + n - len, domain) == 0 &&
+	       (n == len || name[n - len - 1] == '.');
 }
 
 enum sanreq_status
@@ -162,9 +249,10 @@ dns_facts_read(struct inventory *inv, const struct name *name,
 		err) != SANREQ_OK ||
 	    read_list(place, json, "caa", caa, &facts.caa, err) != SANREQ_OK)
 		return err->status;
-	for (size_t i = 0; i < facts.caa.n; i++)
-		if (!json_text_is_printable(caa[i]))
-			return json_wrong(place, "caa", err,
-			    "holds control characters: \"%s\"", QUOTES(caa[i]));
+	if (facts.caa_domain != NULL &&
+	    !is_at_or_above(facts.caa_domain, name->text))
+		return json_wrong(place, "caa_domain", err,
+		    "is neither \"%s\" nor above it: \"%s\"", name->text,
+		    QUOTES(facts.caa_domain));
 	return inventory_set_dns(inv, name, &facts, err);
 }

@@ -40,9 +40,32 @@ struct dns_facts {
  * another. */
 int dns_resolves_find(const char *);
 
-/* Copies. Of two, the one that resolves stays, else the first. */
+/* Copies. Of two, the one that resolves stays, else the first that is an
+ * answer. */
 NODISCARD enum sanreq_status inventory_set_dns(struct inventory *,
     const struct name *, const struct dns_facts *, struct error *);
+
+/* A host whose name nothing uses, but that a plan may take, or that stands
+ * behind the star of a wildcard. It is in no listing of names, and in no
+ * document. */
+struct dns_aside {
+	const char *host;
+	const struct dns_facts *facts; /* NULL: not asked yet */
+	struct dns_aside *next;
+};
+
+/* To be asked about when DNS is a source; what was said. Copies; of two
+ * answers as inventory_set_dns(). */
+NODISCARD enum sanreq_status
+inventory_ask_dns(struct inventory *, const char *host, struct error *);
+NODISCARD enum sanreq_status inventory_note_dns(struct inventory *,
+    const char *host, const struct dns_facts *, struct error *);
+const struct dns_aside *inventory_asides(const struct inventory *);
+
+/* What is known of a host, a name of the inventory or not; of a wildcard, what
+ * is known of the name behind its star. NULL: nothing. */
+const struct dns_facts *
+inventory_dns(const struct inventory *, const char *name);
 
 /* The JSON object of names[].dns in inventories and plans: a new reference,
  * NULL when out of memory; written on one line; read. */

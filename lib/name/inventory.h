@@ -243,6 +243,11 @@ inventory_add_finding(struct inventory *, const char *id, enum severity,
 NODISCARD enum sanreq_status inventory_merge(
     struct inventory *, const struct inventory *from, struct error *);
 
+/* What is added from here on comes from this operand, for
+ * inventory_find_conflicts(): two inventories may name the same source. */
+NODISCARD enum sanreq_status inventory_begin_reading(
+    struct inventory *, const char *operand, struct error *);
+
 /* Adds a finding for each service of a server (client, server and http-only
  * uses, scope by scope) for which two sources each have a name that the other
  * has not; before the seal. n log n in the uses. */

@@ -2,9 +2,11 @@
  * SPDX-License-Identifier: ISC
  *
  * Where two sources disagree: for the same service of the same server, in the
- * same scope, each has a name that the other has not. A source that merely
+ * same scope, each has a name that the other has not. Two documents of the same
+ * source, yesterday's inventory and today's, are two sources. A source that merely
  * knows less (a cmdlet's output beside the directory) does not disagree.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +19,23 @@
 struct sighting {
 	const struct use *use;
 	const char *name;
+	const struct reading *reading; /* NULL: none was begun */
 };
+
+enum sanreq_status
+inventory_begin_reading(
+    struct inventory *inv, const char *operand, struct error *err)
+{
+	struct reading *reading = pool_alloc(&inv->pool, sizeof(*reading), err);
+
+	if (reading == NULL || (reading->operand = pool_intern(&inv->pool,
+				    operand, strlen(operand), err)) == NULL)
+		return err->status;
+	reading->first = inv->nuses;
+	reading->next = inv->readings;
+	inv->readings = reading;
+	return SANREQ_OK;
+}
 
 static bool
 can_disagree(const struct use *use)
@@ -45,13 +63,32 @@ key_order(const struct use *x, const struct use *y)
 }
 
 static int
+reading_order(const struct reading *x, const struct reading *y)
+{
+	int c;
+
+	if (x == NULL || y == NULL)
+		return (x != NULL) - (y != NULL);
+	c = strcmp(x->operand, y->operand);
+	return c != 0 ? c : (x->first > y->first) - (x->first < y->first);
+}
+
+static int
+source_order(const struct sighting *x, const struct sighting *y)
+{
+	int c = strcmp(x->use->source, y->use->source);
+
+	return c != 0 ? c : reading_order(x->reading, y->reading);
+}
+
+static int
 sighting_order(const void *a, const void *b)
 {
 	const struct sighting *x = a, *y = b;
 	int c = key_order(x->use, y->use);
 
 	if (c == 0)
-		c = strcmp(x->use->source, y->use->source);
+		c = source_order(x, y);
 	return c != 0 ? c : strcmp(x->name, y->name);
 }
 
@@ -70,7 +107,7 @@ end_of_source(const struct sighting *s, size_t n)
 {
 	size_t end = 1;
 
-	while (end < n && strcmp(s[0].use->source, s[end].use->source) == 0)
+	while (end < n && source_order(&s[0], &s[end]) == 0)
 		end++;
 	return end;
 }
@@ -89,19 +126,38 @@ lacking(
 	return NULL;
 }
 
+/* " of yesterday.json", where the source alone does not tell which. */
+static const char *
+which(const struct sighting *s, const struct sighting *other,
+    char text[TEXT_QUOTE_MAX])
+{
+	char operand[TEXT_QUOTE_MAX - 8];
+
+	text[0] = '\0';
+	if (strcmp(s->use->source, other->use->source) != 0 ||
+	    s->reading == NULL ||
+	    strcmp(s->reading->operand, s->use->source) == 0)
+		return text;
+	text_quote(operand, sizeof(operand), s->reading->operand,
+	    strlen(s->reading->operand));
+	snprintf(text, TEXT_QUOTE_MAX, " of %s", operand);
+	return text;
+}
+
 static enum sanreq_status
 tell(struct inventory *inv, const struct sighting *a, const struct sighting *b,
     struct error *err)
 {
 	const struct use *use = b->use;
+	char of_a[TEXT_QUOTE_MAX], of_b[TEXT_QUOTE_MAX];
 
 	return inventory_add_finding(inv, INVENTORY_CONFLICT, SEVERITY_WARNING,
 	    use->dn, err,
-	    "%s, %s (%s): \"%s\" in %s, but \"%s\" in %s: one of the sources "
-	    "is out of date",
+	    "%s, %s (%s): \"%s\" in %s%s, but \"%s\" in %s%s: one of the "
+	    "sources is out of date",
 	    QUOTES(use->server), use_service_text(use->service),
 	    use_scope_text(use->scope), a->name, QUOTES(a->use->source),
-	    b->name, QUOTES(use->source));
+	    which(a, b, of_a), b->name, QUOTES(use->source), which(b, a, of_b));
 }
 
 /* The sightings of one key: each source against the first. */
@@ -131,15 +187,19 @@ inventory_find_conflicts(struct inventory *inv, struct error *err)
 	struct sighting *all;
 	enum sanreq_status status = SANREQ_OK;
 	size_t n = 0, conflicts = 0, len;
+	const struct reading *reading = inv->readings;
 
 	if (inv->nsources < 2)
 		return SANREQ_OK;
 	if ((all = malloc((inv->nuses + 1) * sizeof(*all))) == NULL)
 		return error_memory(err);
-	for (size_t i = 0; i < inv->nuses; i++)
+	for (size_t i = inv->nuses; i-- > 0;) {
+		while (reading != NULL && reading->first > i)
+			reading = reading->next;
 		if (can_disagree(&inv->uses[i]))
-			all[n++] = (struct sighting){
-			    &inv->uses[i], inv->names[inv->owners[i]].text};
+			all[n++] = (struct sighting){&inv->uses[i],
+			    inv->names[inv->owners[i]].text, reading};
+	}
 	if (n != 0)
 		qsort(all, n, sizeof(*all), sighting_order);
 	for (size_t i = 0; i < n && status == SANREQ_OK; i += len) {

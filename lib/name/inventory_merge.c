@@ -53,6 +53,21 @@ merge_names(
 }
 
 static enum sanreq_status
+merge_asides(
+    struct inventory *to, const struct inventory *from, struct error *err)
+{
+	const struct dns_aside *aside = inventory_asides(from);
+
+	for (; aside != NULL; aside = aside->next)
+		if (aside->facts == NULL
+			? inventory_ask_dns(to, aside->host, err) != SANREQ_OK
+			: inventory_note_dns(
+			      to, aside->host, aside->facts, err) != SANREQ_OK)
+			return err->status;
+	return SANREQ_OK;
+}
+
+static enum sanreq_status
 merge_findings(
     struct inventory *to, const struct inventory *from, struct error *err)
 {
@@ -71,7 +86,8 @@ inventory_merge(
     struct inventory *to, const struct inventory *from, struct error *err)
 {
 	if (merge_sources(to, from, err) != SANREQ_OK ||
-	    merge_names(to, from, err) != SANREQ_OK)
+	    merge_names(to, from, err) != SANREQ_OK ||
+	    merge_asides(to, from, err) != SANREQ_OK)
 		return err->status;
 	for (uint32_t i = 0; i < from->server_keys.n; i++)
 		if (inventory_add_server(to, &from->servers[i], err) !=

@@ -19,6 +19,13 @@
 #define INVENTORY_DATA_MAX ((size_t)1 << 30) /* bytes */
 #define INVENTORY_USES_MAX 10000000
 
+/* What one operand gave: the uses from first on, up to the next reading's. */
+struct reading {
+	size_t first;
+	const char *operand;
+	struct reading *next;
+};
+
 struct inventory {
 	struct pool pool; /* its ceiling counts the arrays below too */
 	struct keyset name_keys;
@@ -42,6 +49,8 @@ struct inventory {
 	size_t nsources;
 	size_t sources_cap;
 	const char *organization;
+	struct dns_aside *asides; /* name/dns_facts.h */
+	struct reading *readings; /* since the last seal, the last first */
 };
 
 #endif

@@ -408,6 +408,7 @@ inventory_seal(struct inventory *inv, struct error *err)
 	    (status = sort_entries(&inv->domain_keys, inv->domains,
 		 sizeof(*inv->domains), NULL, err)) != SANREQ_OK)
 		return status;
+	inv->readings = NULL; /* the uses have been sorted */
 	seal_findings(inv);
 	for (size_t i = 0; i < inv->nsources; i++)
 		seal_unread(&inv->sources[i]);

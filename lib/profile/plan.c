@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "name/dns_facts.h"
 #include "profile/plan_build.h"
 
 #define POOL_MAX    ((size_t)4 << 30)
@@ -73,6 +74,7 @@ plan_new_name(struct plan *plan, const struct name *name, struct error *err)
 	out->kind = name->kind;
 	out->class = name->class;
 	out->text = pool_copy(&plan->pool, name->text, strlen(name->text), err);
+	out->dns = inventory_dns(plan->inventory, name->text);
 	return out->text == NULL ? NULL : out;
 }
 

@@ -11,8 +11,9 @@
 #include "name/dns_facts.h"
 #include "profile/plan_build.h"
 
-#define CAA_CRITICAL 128
-#define TOLD_MAX     64
+#define CAA_CRITICAL  128
+#define TOLD_MAX      64
+#define RECORDS_SHOWN 400 /* octets */
 
 /* One record, "FLAGS TAG VALUE", taken apart. */
 struct caa {
@@ -24,23 +25,96 @@ struct caa {
 };
 
 static bool
+is_alnum(char c)
+{
+	return text_is_digit(c) || (c >= 'a' && c <= 'z') ||
+	       (c >= 'A' && c <= 'Z');
+}
+
+/* How long a label, or the tag of a parameter, is at p: letters and digits,
+ * with hyphens between them. */
+static size_t
+label_length(const char *p)
+{
+	size_t n = 0;
+
+	while (is_alnum(p[n]) || (n != 0 && p[n] == '-'))
+		n++;
+	return n != 0 && p[n - 1] == '-' ? 0 : n;
+}
+
+static size_t
+domain_length(const char *p)
+{
+	size_t n = label_length(p), more = n;
+
+	while (more != 0 && p[n] == '.') {
+		more = label_length(p + n + 1);
+		n += 1 + more;
+	}
+	return more != 0 ? n : 0;
+}
+
+static size_t
+space(const char *p)
+{
+	return strspn(p, " \t");
+}
+
+/* "name = value; name = value", nothing too. */
+static bool
+are_parameters(const char *p)
+{
+	size_t n;
+
+	for (p += space(p); *p != '\0'; p += 1 + space(p + 1)) {
+		if ((n = label_length(p)) == 0)
+			return false;
+		p += n + space(p + n);
+		if (*p++ != '=')
+			return false;
+		p += space(p);
+		while (*p > ' ' && *p <= '~' && *p != ';')
+			p++;
+		p += space(p);
+		if (*p == '\0')
+			return true;
+		/* a semicolon, and another parameter */
+		if (*p != ';' || p[1 + space(p + 1)] == '\0')
+			return false;
+	}
+	return true;
+}
+
+/* The issuer of an issue-value (section 4.2); one that breaks its grammar
+ * counts as one that lets nobody issue. */
+static void
+parse_issuer(const char *p, struct caa *caa)
+{
+	size_t n;
+
+	p += space(p);
+	n = domain_length(p);
+	caa->ca.p = p;
+	p += n + space(p + n);
+	if (*p == '\0' || (*p == ';' && are_parameters(p + 1)))
+		caa->ca.n = n;
+}
+
+static bool
 caa_parse(const char *text, struct caa *caa)
 {
 	const char *p = text;
 
 	memset(caa, 0, sizeof(*caa));
-	for (; text_is_digit(*p); p++)
+	for (; text_is_digit(*p) && p - text < 3; p++)
 		caa->flags = caa->flags * 10 + (unsigned)(*p - '0');
-	if (p == text || p - text > 3 || *p++ != ' ')
+	if (p == text || *p++ != ' ')
 		return false;
 	caa->tag.p = p;
 	caa->tag.n = strcspn(p, " ");
-	p += caa->tag.n;
-	p += strspn(p, " \t");
-	/* issuer domain, then parameters behind a semicolon (section 4.2) */
-	caa->ca.p = p;
-	caa->ca.n = strcspn(p, "; \t");
-	return true;
+	parse_issuer(p + caa->tag.n, caa);
+	return caa->tag.n != 0;
 }
 
 static bool
@@ -65,7 +139,7 @@ is_known(const struct caa *caa)
 static bool
 is_asked(const struct plan_options *options, const struct caa *caa)
 {
-	for (size_t i = 0; i < options->nca_domains; i++)
+	for (size_t i = 0; caa->ca.n != 0 && i < options->nca_domains; i++)
 		if (text_same(caa->ca.p, caa->ca.n, options->ca_domains[i],
 			strlen(options->ca_domains[i])))
 			return true;
@@ -105,17 +179,23 @@ caa_judge(const struct dns_list *records, bool wildcard,
 	return say;
 }
 
+/* "0 issue ca.example, ...", as many as there is room for. */
 static void
 join(const struct dns_list *list, char *dst, size_t size)
 {
 	size_t n = 0;
 
 	dst[0] = '\0';
-	for (size_t i = 0; i < list->n && n + 4 < size; i++) {
-		int len = snprintf(
-		    dst + n, size - n, "%s%s", i ? ", " : "", list->items[i]);
+	for (size_t i = 0; i < list->n; i++) {
+		const char *comma = i != 0 ? ", " : "";
+		size_t room = size - n - sizeof(", ...");
 
-		n += len > 0 ? (size_t)len : 0;
+		if (strlen(comma) + strlen(list->items[i]) > room) {
+			snprintf(dst + n, size - n, "%s...", comma);
+			return;
+		}
+		n += (size_t)snprintf(
+		    dst + n, size - n, "%s%s", comma, list->items[i]);
 	}
 }
 
@@ -149,7 +229,7 @@ report_caa(struct plan_build *b, bool wildcard, const struct dns_facts *facts,
 	const struct caa_say say = caa_judge(&facts->caa, wildcard, options);
 	const char *what = wildcard ? "issuewild" : "issue";
 	const char *domain = facts->caa_domain;
-	char records[400];
+	char records[RECORDS_SHOWN];
 
 	if ((say.critical == NULL && !say.restricts) ||
 	    is_told(told, domain, wildcard))

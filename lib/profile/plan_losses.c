@@ -31,6 +31,24 @@ report_principal(
 	    v->name->text, cn, cn);
 }
 
+/* Is nothing known but what certificates hold, and none of it taken? */
+static bool
+has_certificates_alone(const struct plan_build *b)
+{
+	size_t nuses = 0;
+
+	for (size_t i = 0; i < b->nverdicts; i++) {
+		const struct inventory_name *name = b->verdicts[i].name;
+
+		if (b->verdicts[i].take)
+			return false;
+		for (size_t k = 0; k < name->nuses; k++, nuses++)
+			if (name->uses[k].service != SERVICE_CERTIFICATE)
+				return false;
+	}
+	return nuses != 0;
+}
+
 enum sanreq_status
 plan_find_losses(struct plan_build *b, struct error *err)
 {
@@ -38,5 +56,11 @@ plan_find_losses(struct plan_build *b, struct error *err)
 
 	for (size_t i = 0; status == SANREQ_OK && i < b->nverdicts; i++)
 		status = report_principal(b, &b->verdicts[i], err);
+	if (status == SANREQ_OK && has_certificates_alone(b))
+		status = plan_add_finding(b->plan, "DSC53", SEVERITY_WARNING,
+		    NULL, err,
+		    "only certificates were read, which do not say whether "
+		    "anybody uses their names: read the directory too, or take "
+		    "what is still needed with --add");
 	return status;
 }

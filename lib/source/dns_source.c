@@ -1,6 +1,8 @@
 /*
  * SPDX-License-Identifier: ISC
  */
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,8 +13,9 @@
 #include "source/fetch_pipe.h"
 #include "source/incomplete.h"
 
-#define MEMORY_MAX ((size_t)64 << 20)
-#define TEXTS_MAX  64 /* of one record */
+#define MEMORY_MAX  ((size_t)64 << 20)
+#define FAILED_TOLD 10 /* names that failed; more are counted */
+#define TEXTS_MAX   64 /* of one record */
 
 /* What was answered about one name. */
 struct asked {
@@ -31,6 +34,7 @@ struct dns_source {
 	struct keyset keys; /* numbers asked[] */
 	struct asked *asked;
 	size_t cap;
+	size_t nfailed; /* look-ups */
 };
 
 /* --- records of the helper (fetch/lookup.h) --- */
@@ -182,7 +186,25 @@ has_kind(const struct record *r, const char *kind)
 	return false;
 }
 
-/* SERVFAIL and the like are no answer, and must not pass for one. */
+static enum sanreq_status tell_incomplete(
+    struct dns_source *d, struct error *err, const char *fmt, ...) FORMAT(3, 4);
+
+/* What was not looked at must not pass for what is not there. */
+static enum sanreq_status
+tell_incomplete(struct dns_source *d, struct error *err, const char *fmt, ...)
+{
+	char what[2 * TEXT_QUOTE_MAX];
+	size_t nsources;
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	inventory_sources(d->inv, &nsources);
+	return incomplete_add(d->inv, nsources - 1, d->source, what, err);
+}
+
+/* SERVFAIL and the like are no answer. */
 static enum sanreq_status
 tell_failure(struct dns_source *d, const struct record *r, const char *name,
     struct error *err)
@@ -191,9 +213,21 @@ tell_failure(struct dns_source *d, const struct record *r, const char *name,
 
 	if (why == NULL)
 		return err->status;
-	return inventory_add_finding(d->inv, INCOMPLETE_ID, SEVERITY_WARNING,
-	    NULL, err, "%s: %s could not be looked up: %s", QUOTES(d->source),
-	    name, why);
+	if (d->nfailed++ >= FAILED_TOLD)
+		return SANREQ_OK;
+	return tell_incomplete(
+	    d, err, "%s could not be looked up: %s", name, why);
+}
+
+static size_t
+count_of(const struct record *r, const char *key)
+{
+	size_t cursor = 0, n = 0;
+	struct bytes v;
+
+	while (record_next(r, key, &cursor, &v))
+		n++;
+	return n;
 }
 
 static enum sanreq_status
@@ -216,9 +250,16 @@ take_record(void *state, const struct record *r, struct error *err)
 		return take_targets(d, r, "mx", "MX", AUDIENCE_SERVER, err);
 	if (has_kind(r, ",ou=host,"))
 		return take_host(d, r, name, err);
-	if ((asked = entry_of(d, name, err)) == NULL)
+	if ((asked = entry_of(d, name, err)) == NULL ||
+	    list_of(d, r, "caa", &asked->caa, err) != SANREQ_OK)
 		return err->status;
-	return list_of(d, r, "caa", &asked->caa, err);
+	/* the CA may be named by those that were not looked at */
+	return count_of(r, "caa") > TEXTS_MAX
+		   ? tell_incomplete(d, err,
+			 "%zu of %zu CAA records of %s were not looked at",
+			 count_of(r, "caa") - TEXTS_MAX, count_of(r, "caa"),
+			 name)
+		   : SANREQ_OK;
 }
 
 /* --- what they mean --- */
@@ -238,6 +279,17 @@ microsoft_alias(const struct dns_facts *facts)
 	return NULL;
 }
 
+/* Does it lead clients anywhere? An alias does, be it not known where to. */
+static bool
+leads_on(const struct dns_facts *facts)
+{
+	switch (facts->resolves) {
+	case RESOLVES_YES: return facts->addresses.n != 0;
+	case RESOLVES_UNKNOWN: return facts->aliases.n != 0;
+	default: return false;
+	}
+}
+
 /* autodiscover.DOMAIN, when it resolves: clients are sent there. */
 static enum sanreq_status
 take_autodiscover(struct dns_source *d, struct error *err)
@@ -252,7 +304,7 @@ take_autodiscover(struct dns_source *d, struct error *err)
 	if (number == KEYSET_NONE)
 		return SANREQ_OK;
 	facts = &d->asked[number].facts;
-	if (facts->resolves != RESOLVES_YES || facts->addresses.n == 0)
+	if (!leads_on(facts))
 		return SANREQ_OK;
 	if ((theirs = microsoft_alias(facts)) != NULL &&
 	    inventory_add_finding(d->inv, "DSC33", SEVERITY_INFO, NULL, err,
@@ -285,70 +337,105 @@ find_caa(const struct dns_source *d, struct asked *asked)
 }
 
 static enum sanreq_status
+keep_facts(struct dns_source *d, const struct asked *asked, struct error *err)
+{
+	struct error why = {0};
+	struct name name;
+
+	if (name_parse(asked->name, strlen(asked->name), &name, &why) !=
+	    SANREQ_OK)
+		return SANREQ_OK;
+	/* facts make no name of one that nothing uses */
+	if (inventory_find_name(d->known, name.text) == NULL &&
+	    inventory_find_name(d->inv, name.text) == NULL)
+		return inventory_note_dns(
+		    d->inv, name.text, &asked->facts, err);
+	return inventory_set_dns(d->inv, &name, &asked->facts, err);
+}
+
+/* Of a wildcard, what was said of the name behind its star: its CAA records
+ * are that name's. */
+static enum sanreq_status
+keep_wildcards(struct dns_source *d, struct error *err)
+{
+	size_t n;
+
+	inventory_names(d->known, &n);
+	for (size_t i = 0; i < n && err->status == SANREQ_OK; i++) {
+		const struct inventory_name *at =
+		    &inventory_names(d->known, &n)[i];
+		struct name name = {.kind = at->kind, .class = at->class};
+		uint32_t number;
+
+		if (at->kind != NAME_WILDCARD)
+			continue;
+		number = keyset_find(&d->keys, at->text + 2);
+		memcpy(name.text, at->text, strlen(at->text) + 1);
+		if (number != KEYSET_NONE && d->asked[number].is_host)
+			(void)!inventory_set_dns(
+			    d->inv, &name, &d->asked[number].facts, err);
+	}
+	return err->status;
+}
+
+static enum sanreq_status
 finish(void *state, struct error *err)
 {
 	struct dns_source *d = state;
-	struct error why = {0};
-	struct name name;
 
 	if (take_autodiscover(d, err) != SANREQ_OK)
 		return err->status;
 	for (uint32_t i = 0; i < d->keys.n; i++) {
 		struct asked *asked = &d->asked[i];
 
-		/* facts make no name of one that nothing uses */
-		if (!asked->is_host ||
-		    (inventory_find_name(d->known, asked->name) == NULL &&
-			inventory_find_name(d->inv, asked->name) == NULL) ||
-		    name_parse(asked->name, strlen(asked->name), &name, &why) !=
-			SANREQ_OK)
+		if (!asked->is_host)
 			continue;
 		find_caa(d, asked);
-		if (inventory_set_dns(d->inv, &name, &asked->facts, err) !=
-		    SANREQ_OK)
+		if (keep_facts(d, asked, err) != SANREQ_OK)
 			return err->status;
 	}
-	return SANREQ_OK;
+	if (d->nfailed > FAILED_TOLD &&
+	    tell_incomplete(d, err, "%zu more look-ups failed",
+		d->nfailed - FAILED_TOLD) != SANREQ_OK)
+		return err->status;
+	return keep_wildcards(d, err);
 }
 
 /* --- the call --- */
 
-/* The inventory's names below the domain, NULL-terminated; how
- * many more there are. */
+/* Adds a host below the domain; 1 when there is no room for it. */
+static size_t
+list_host(const struct dns_source *d, const char *host, const char **names,
+    size_t *count)
+{
+	if (!name_text_is_below(host, d->domain.text))
+		return 0;
+	if (*count == DNS_SOURCE_NAMES_MAX)
+		return 1;
+	names[(*count)++] = host;
+	return 0;
+}
+
+/* The inventory's names below the domain, and what it is to ask about besides,
+ * NULL-terminated; how many more there are. */
 static size_t
 list_known(const struct dns_source *d, const char **names)
 {
 	size_t n, count = 0, left_out = 0;
 	const struct inventory_name *all = inventory_names(d->known, &n);
+	const struct dns_aside *aside = inventory_asides(d->known);
 
-	for (size_t i = 0; i < n; i++) {
-		const char *text = all[i].text;
-
-		if (all[i].kind == NAME_WILDCARD)
-			text += 2;
-		if (all[i].kind == NAME_IP ||
-		    !name_text_is_below(text, d->domain.text))
-			continue;
-		if (count < DNS_SOURCE_NAMES_MAX)
-			names[count++] = text;
-		else
-			left_out++;
-	}
+	/* what was asked for comes first */
+	for (; aside != NULL; aside = aside->next)
+		left_out += list_host(d, aside->host, names, &count);
+	for (size_t i = 0; i < n; i++)
+		if (all[i].kind != NAME_IP)
+			left_out += list_host(d,
+			    all[i].text +
+				(all[i].kind == NAME_WILDCARD ? 2 : 0),
+			    names, &count);
 	names[count] = NULL;
 	return left_out;
-}
-
-static enum sanreq_status
-tell_left_out(struct dns_source *d, size_t n, struct error *err)
-{
-	char what[160];
-	size_t nsources;
-
-	inventory_sources(d->inv, &nsources);
-	snprintf(what, sizeof(what),
-	    "%zu names were not looked up: at most %d are", n,
-	    DNS_SOURCE_NAMES_MAX);
-	return incomplete_add(d->inv, nsources - 1, d->source, what, err);
 }
 
 static enum sanreq_status
@@ -393,7 +480,9 @@ dns_source_read(struct inventory *inv, const struct inventory *known,
 	if (fetch_call_read(inv, &call, source, "dns", &consumer, options,
 		err) == SANREQ_OK &&
 	    left_out != 0)
-		err->status = tell_left_out(&d, left_out, err);
+		err->status = tell_incomplete(&d, err,
+		    "%zu names were not looked up: at most %d are", left_out,
+		    DNS_SOURCE_NAMES_MAX);
 out:
 	free(names);
 	free(d.asked);

@@ -60,7 +60,17 @@ odd CAA 128 tomorrow "x"
 empty TXT "no address"
 loop1 CNAME loop2
 loop2 CNAME loop1
+wild CAA 0 issuewild ";"
+broken A 192.0.2.6
+broken CAA 0 issue "ca.example.net, other.example.net"
+away CNAME away.fabrikam.com.
+far CNAME nobody.example.org.
+lost CNAME lost.fabrikam.com.
+circle CNAME circle.wingtip.example.
+$ORIGIN many.contoso.com.
+@ A 192.0.2.7
 EOF
+seq -f '@ CAA 0 issue "ca%.0f.example.org"' 1 70 >>contoso.zone
 # a server follows an alias within a zone
 cat >com.zone <<'EOF'
 $ORIGIN com.
@@ -71,6 +81,20 @@ ns1 A 127.0.0.1
 fabrikam MX 10 mail.fabrikam
 autodiscover.fabrikam CNAME autodiscover.outlook
 autodiscover.outlook A 192.0.2.10
+away.fabrikam A 192.0.2.11
+away.fabrikam CAA 0 issue "fabrikam.example.net"
+EOF
+cat >wingtip.zone <<'EOF'
+$ORIGIN wingtip.example.
+$TTL 60
+@ SOA ns1 hostmaster 1 3600 600 86400 60
+@ NS ns1
+@ MX 10 mail
+ns1 A 127.0.0.1
+autodiscover CNAME autodiscover.outlook.com.
+circle CNAME circle.contoso.com.
+autodiscover.sub CNAME nobody.example.org.
+sub MX 10 mail
 EOF
 port=$(free_port)
 dns=127.0.0.1:$port
@@ -89,6 +113,8 @@ zone:
     file: $T/contoso.zone
   - domain: com
     file: $T/com.zone
+  - domain: wingtip.example
+    file: $T/wingtip.zone
 EOF
 knotd -c knot.conf >knot.log 2>&1 &
 servers+=($!)
@@ -154,6 +180,41 @@ is "$(uses autodiscover.fabrikam.com)" \
 	'its autodiscover host needs no certificate'
 like "$(findings DSC33)" 'info .*Exchange Online answers' 'and a finding says so'
 
+# the domain's own server does not say what is behind these aliases
+run sanreq discover -v -f json -o d.json --dns-server "$dns" dns:wingtip.example
+is "$(uses autodiscover.wingtip.example)" \
+	'domain peer CNAME autodiscover.outlook.com' 'an alias out of the zone'
+like "$(findings DSC33)" 'leads to autodiscover.outlook.com' 'leads there'
+run sanreq discover -f json -o d.json --dns-server "$dns" dns:sub.wingtip.example
+is "$(uses autodiscover.sub.wingtip.example)" \
+	'domain candidate CNAME nobody.example.org' \
+	'an alias whose end is not known leads on'
+
+# --- aliases out of the zone, which this server does not follow itself ----------
+
+printf '%s.contoso.com\n' away far lost circle >aliases.txt
+run sanreq discover -f json -o d.json --dns-server "$dns" dns:contoso.com \
+	aliases.txt
+is "$(facts away.contoso.com)" \
+	'found away.fabrikam.com 192.0.2.11 away.contoso.com 1' \
+	'an alias is followed, by CAA too'
+is "$(facts far.contoso.com)" 'failed nobody.example.org contoso.com 3' \
+	'one that nobody answers about'
+is "$(facts lost.contoso.com)" 'no-name lost.fabrikam.com contoso.com 3' \
+	'one that leads nowhere'
+like "$(facts circle.contoso.com)" '^failed circle.wingtip.example' 'a circle'
+like "$(findings DSC17)" 'far.contoso.com could not .*its alias nobody.*refused' \
+	'what was not found out is told'
+run sanreq discover --require-complete --dns-server "$dns" dns:contoso.com \
+	aliases.txt
+complains 4 'which --require-complete refuses' 'and is no whole inventory'
+run sanreq plan -f json -o d.json --ca-domain ca.example.net \
+	--dns-server "$dns" --add away.contoso.com --add far.contoso.com \
+	dns:contoso.com
+like "$(findings DSC36)" 'CAA of away.contoso.com does not let' \
+	'the records behind an alias bind the name'
+is "$(findings DSC34)" '' 'what is not known is not called missing'
+
 # --- beside the directory -------------------------------------------------------
 
 printf '%s\n' strict.contoso.com odd.contoso.com empty.contoso.com \
@@ -208,6 +269,50 @@ like "$(findings DSC36)" 'issue wildcards' 'no CA may issue a wildcard here'
 run sanreq request -n --ca-domain wrong.example.net --dns-server "$dns" \
 	dns:contoso.com org.ldif
 status 6 'a request that the CA must refuse is refused'
+
+# what the plan alone names
+run sanreq plan -f json -o d.json --dns-server "$dns" --add missing.contoso.com \
+	--add strict.contoso.com --add '*.wild.contoso.com' \
+	--ca-domain ca.example.net dns:contoso.com
+like "$(findings DSC34)" 'missing.contoso.com.*no such name' \
+	'DNS is asked about --add'
+like "$(findings DSC36)" 'CAA of strict.contoso.com does not' 'its CAA records'
+like "$(findings DSC36)" 'CAA of wild.contoso.com does not .*issue wildcards' \
+	'and those that bind a wildcard'
+cat >names.yaml <<'EOF'
+sanreq-profile: 1
+extends: public-ca
+names: [missing.contoso.com]
+EOF
+run sanreq plan -p names.yaml -f json -o d.json --dns-server "$dns" \
+	dns:contoso.com
+like "$(findings DSC34)" 'missing.contoso.com' 'DNS is asked about a profile'
+printf '*.wild.contoso.com\n' >wild.txt
+sanreq plan -f yaml -o p.yaml --dns-server "$dns" dns:contoso.com wild.txt
+run sanreq plan -f json -o d.json --ca-domain ca.example.net p.yaml
+like "$(findings DSC36)" 'issue wildcards' 'a plan keeps that of a wildcard'
+run sanreq plan -f json -o d.json --dns-server "$dns" --ca-domain ca.example.net \
+	--add broken.contoso.com --add many.contoso.com dns:contoso.com
+like "$(findings DSC36)" 'broken.contoso.com does not' \
+	'a record that breaks the grammar lets nobody issue'
+like "$(findings DSC36)" 'many.contoso.com does not .*, \.\.\.\):' 'many records'
+sanreq discover -f json -o d.json --dns-server "$dns" dns:many.contoso.com \
+	<(echo many.contoso.com)
+like "$(findings DSC17)" '6 of 70 CAA records of many.contoso.com were not' \
+	'more than are looked at'
+for bad in '' digicert 'a b.com' ca.example.net. '*.example.net' \
+	https://digicert.com; do
+	run sanreq plan --ca-domain "$bad" org.ldif
+	complains 2 'no domain by which CAA records' "--ca-domain '$bad'"
+done
+
+# hostile documents
+for evil in '"caa_domain": "\\u001b[31m"' '"caa_domain": "example.org"' \
+	'"caa_domain": "com\\ncom"'; do
+	sed "s/\"caa_domain\": \"[^\"]*\"/$evil/" first.json >evil.json
+	run sanreq plan --ca-domain ca.example.net evil.json
+	complains 3 'dns.caa_domain: is neither' "$evil"
+done
 
 # names that the list gives the plan
 run sanreq plan -f json -o d.json --dns-server "$dns" \
@@ -284,6 +389,36 @@ for kind in silent nonsense other; do
 	like "$err" 'dns:contoso.com: incomplete' "$kind: and says so"
 done
 
+# one that falls silent amidst many names
+cat >dying.py <<'EOF'
+import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(('127.0.0.1', 0))
+print(s.getsockname()[1], flush=True)
+answered = 0
+while True:
+    data, peer = s.recvfrom(4096)
+    answered += 1
+    if answered <= 4:
+        s.sendto(data[:2] + b'\x81\x80' + data[4:6] + b'\0' * 6 + data[12:],
+                 peer)
+EOF
+/usr/bin/python3 dying.py >dying.port &
+servers+=($!)
+for ((i = 0; i < 100; i++)); do
+	[ -s dying.port ] && break
+	sleep 0.1
+done
+seq -f 'h%.0f.contoso.com' 1 900 >dying.txt
+run sanreq discover -f json -o d.json --timeout 1 \
+	--dns-server "127.0.0.1:$(cat dying.port)" dying.txt dns:contoso.com
+status 0 'a server that falls silent'
+like "$(findings DSC17)" 'names were not looked up: DNS answers too slowly' \
+	'what was not asked is told'
+like "$(findings DSC17)" 'more look-ups failed' 'what failed is counted'
+[ "$(findings DSC17 | wc -l)" -le 13 ]
+result $? 'in few lines' "$(findings DSC17)"
+
 # more names than are looked up
 seq -f 'h%.0f.contoso.com' 1 1200 >many.txt
 run sanreq discover -f json -o d.json --dns-server "$dns" many.txt \
@@ -323,6 +458,8 @@ for name in web.contoso.com contoso.com; do
 	done
 	sanreq plan -f json -o "$name.json" --probe --dns-server 127.0.0.1 \
 		dns:contoso.com org.ldif
+	sanreq plan -f json -o "$name.alone.json" --probe \
+		--dns-server 127.0.0.1 dns:contoso.com
 	sanreq plan -f json -o "$name.unasked.json" --dns-server 127.0.0.1 \
 		dns:contoso.com org.ldif
 	kill "$web"
@@ -340,6 +477,8 @@ is "$(probed nobody.json)" '' '--probe: nobody answers, nobody warns'
 like "$(probed web.contoso.com.json)" \
 	'warning https://contoso.com answers at 10.77.0.1 with .*web.contoso' \
 	'--probe: a web server with another name'
+like "$(probed web.contoso.com.alone.json)" '^warning https://contoso.com' \
+	'--probe: the domain of a dns: source, without a directory'
 is "$(probed web.contoso.com.unasked.json)" '' 'nothing is asked without it'
 is "$(probed contoso.com.json)" '' '--probe: a web server with the right name'
 

@@ -49,6 +49,25 @@ is "$(conflicts new.ldif org.ldif)" "$(conflicts org.ldif new.ldif)" \
 sanreq discover -f json -o old.json org.ldif
 is "$(conflicts old.json new.ldif | wc -l)" 1 'an inventory of yesterday, too'
 
+mkdir today
+cp new.ldif today/org.ldif
+(cd today && sanreq discover -f json -o ../today.json org.ldif)
+like "$(conflicts old.json today.json)" \
+	'"mail.contoso.com" in org.ldif of old.json, but "webmail.contoso.com" in org.ldif of today.json' \
+	'two inventories of one source, at two times'
+is "$(conflicts today.json old.json)" "$(conflicts old.json today.json)" \
+	'in any order'
+is "$(conflicts --keep-going old.json today.json)" \
+	"$(conflicts old.json today.json)" 'and with --keep-going'
+like "$(conflicts org.ldif today.json)" 'org.ldif of today.json' \
+	'a source and an inventory of it'
+is "$(conflicts org.ldif old.json)" '' 'of which nothing has changed'
+is "$(conflicts org.ldif org.ldif)" '' 'the same file twice'
+sanreq plan -f yaml -o old.yaml org.ldif
+like "$(conflicts old.yaml today.json)" 'org.ldif of old.yaml' 'a plan of yesterday'
+run bash -c 'sanreq discover - - <org.ldif'
+complains 2 'standard input is asked for more than once' '- twice'
+
 sed 's/mail.contoso.com\/OAB/oab.contoso.com\/OAB/' org.ldif >third.ldif
 is "$(conflicts org.ldif new.ldif third.ldif | wc -l)" 3 \
 	'three sources: each against the first by name'
@@ -76,6 +95,18 @@ EOF2
 is "$(conflicts many-a.ldif many-b.ldif | wc -l)" 101 'a hundred are told'
 like "$(conflicts many-a.ldif many-b.ldif)" 'disagree in 50 more places' \
 	'the rest are counted'
+
+# --- certificates alone --------------------------------------------------------
+
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
+	-subj /CN=mail.contoso.com -addext 'subjectAltName=DNS:mail.contoso.com' \
+	-keyout /dev/null -out old.pem 2>/dev/null
+run sanreq plan old.pem
+like "$out" 'DSC53 .*only certificates were read' 'a certificate alone'
+run sanreq plan --add mail.contoso.com old.pem
+unlike "$out" DSC53 '... of which something is taken'
+run sanreq plan --drop '*' old.pem org.ldif
+unlike "$out" DSC53 '... beside an export'
 
 # --- a source that fails -----------------------------------------------------
 
