@@ -143,6 +143,13 @@ shell_place(struct exchange *x, const struct shell_kind *kind,
 	return taken ? server_take(x, is_server, err) : SANREQ_OK;
 }
 
+/* ConvertTo-Json writes an identity with all that it has: its DN. */
+static bool
+is_dn(struct bytes v)
+{
+	return text_starts(v.p, v.n, "CN=");
+}
+
 /* By the DN that was exported. *taken false: there is none. */
 static enum sanreq_status
 place_by_dn(struct exchange *x, const struct shell_object *o,
@@ -151,6 +158,8 @@ place_by_dn(struct exchange *x, const struct shell_object *o,
 	struct bytes dn = shell_value(o, "DistinguishedName");
 
 	*taken = false;
+	if (dn.n == 0 && is_dn(shell_value(o, "Identity")))
+		dn = shell_value(o, "Identity");
 	if (dn.n == 0 || dn_take(x, dn, taken, err) != SANREQ_OK || !*taken)
 		return err->status;
 	*taken = kind->place == PLACE_ORGANIZATION ||
@@ -192,12 +201,17 @@ first_of(const struct shell_object *o, const char *const *properties)
 	return v;
 }
 
-/* "ex01.contoso.com": only its first label is the server's name. */
+/* "ex01.contoso.com": only its first label is the server's name; of a DN, the
+ * first value. */
 static struct bytes
 first_label(struct bytes server)
 {
-	const char *dot =
-	    server.n != 0 ? memchr(server.p, '.', server.n) : NULL;
+	bool dn = is_dn(server);
+	const char *dot;
+
+	if (dn)
+		server = (struct bytes){server.p + 3, server.n - 3};
+	dot = server.n != 0 ? memchr(server.p, dn ? ',' : '.', server.n) : NULL;
 
 	if (dot != NULL && dot != server.p)
 		server.n = (size_t)(dot - server.p);

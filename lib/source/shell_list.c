@@ -35,6 +35,7 @@ struct list {
 	bool told;                 /* the error that is being passed over */
 	bool is_collected;         /* written by the script of sanreq collect */
 	bool is_ended;             /* which says where its end is */
+	struct error doubt;        /* of the line before: heads of a table? */
 
 	/* the object */
 	bool open;
@@ -315,16 +316,34 @@ trouble_take(struct list *l, struct bytes line, bool is_lack, struct error *err)
 }
 
 static enum sanreq_status
-line_refused(struct bytes line, struct error *err)
+table_refused(struct error *err)
+{
+	return error_set(err, SANREQ_INPUT,
+	    "a table (Format-Table), which leaves out what does not fit: write "
+	    "'| Format-List' at the end of the command");
+}
+
+/* Unless the next line makes it the heads of a table. */
+static enum sanreq_status
+line_doubt(struct list *l, struct bytes line, struct error *err)
 {
 	if (shell_is_table_rule(line))
-		return error_set(err, SANREQ_INPUT,
-		    "a table (Format-Table), which leaves out what does not "
-		    "fit: write '| Format-List' at the end of the command");
-	return error_set(err, SANREQ_INPUT,
+		return table_refused(err);
+	error_set(&l->doubt, SANREQ_INPUT,
 	    "'%s' is neither a property (Name : value) of Format-List text "
 	    "nor the rest of one: give other formats in files of their own",
 	    QUOTE(line.p, line.n));
+	(void)window_fault(&l->w, l->w.line, &l->doubt);
+	return SANREQ_OK;
+}
+
+static enum sanreq_status
+doubt_refused(struct list *l, struct bytes line, struct error *err)
+{
+	if (shell_is_table_rule(line))
+		return table_refused(err);
+	*err = l->doubt;
+	return err->status;
 }
 
 static enum sanreq_status
@@ -337,7 +356,7 @@ other_line(struct list *l, struct bytes line, struct error *err)
 	if (l->pending && l->blanks == 0 && indent_of(line) != 0)
 		return value_continue(l, line, err);
 	if (l->free == FREE_NONE || shell_is_table_rule(line))
-		return line_refused(line, err);
+		return line_doubt(l, line, err);
 	return SANREQ_OK;
 }
 
@@ -356,6 +375,8 @@ take_line(struct list *l, struct bytes line, struct error *err)
 	struct bytes name;
 	size_t column;
 
+	if (l->doubt.status != SANREQ_OK)
+		return doubt_refused(l, line, err);
 	if (trim(line).n == 0)
 		return blank_line(l, err);
 	if (shell_is_prompt(line))
@@ -399,6 +420,8 @@ read_all(struct list *l, struct error *err)
 		l->w.base = l->w.pos;
 		if (window_line(&l->w, &line, err) != SANREQ_OK)
 			return err->status;
+		if (line.p == NULL && l->doubt.status != SANREQ_OK)
+			return doubt_refused(l, line, err);
 		if (line.p == NULL)
 			return text_end(l, err);
 		/* what greets above the first prompt */

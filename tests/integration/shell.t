@@ -153,7 +153,12 @@ run sanreq discover table.txt
 complains 3 "table.txt: a table .*'. Format-List'" 'Format-Table text'
 (printf '[PS] C:\\>Get-X | ft\r\n'; cat table.txt) >console.ft
 run sanreq discover console.ft
-complains 3 "console.ft:[34]: .*" 'Format-Table text behind a prompt'
+complains 3 "console.ft:4: a table .*'. Format-List'" 'Format-Table text behind a prompt'
+
+printf '%s\n' '"Thumbprint","CertificateDomains"' '"AB","System.Object[]"' >types.csv
+run sanreq discover types.csv
+complains 3 'types.csv: .*CertificateDomains: only the name of a type was exported.*Export-Clixml' \
+	'nothing but names of types'
 
 # --- scripts' CSV -------------------------------------------------------------------
 

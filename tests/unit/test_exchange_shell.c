@@ -84,6 +84,9 @@ read_text(const char *text, struct buf *out, struct error *err)
 	inventory_free(&inv);
 }
 
+#define E_DN                                                                \
+	",CN=E,CN=Servers,CN=x,CN=Administrative Groups,CN=y,CN=Microsoft " \
+	"Exchange,CN=Services,CN=Configuration,DC=b,DC=com\n"
 #define EWS "Identity : E\\EWS (Default Web Site)\n"
 
 static const struct {
@@ -168,6 +171,25 @@ static const struct {
     {"[PS] C:\\>Get-MailboxServer\n\nName : E\n", ""},
     {"[PS] C:\\>Get-UMService\n\nName : E\nExternalHostFqdn : u.b.com\n",
 	"u.b.com um/external/server@E;"},
+    {"Name : E\nFqdn : e.b.com\nAutoDiscoverServiceInternalUri : "
+     "https://a.b.com/x\nObjectClass : {top, server, msExchExchangeServer}\n",
+	"a.b.com autodiscover/scp/client@E;"},
+    {"Name : E\nFqdn : e.b.com\nExternalHostFqdn : u.b.com\n"
+     "ObjectClass : {top, server, msExchExchangeServer}\n",
+	"u.b.com um/external/server@E;"},
+    /* an identity that is a DN */
+    {"Identity : CN=EWS (Default Web Site),CN=HTTP,CN=Protocols" E_DN
+     "InternalUrl : https://a.b.com/\n",
+	"a.b.com ews/internal/client@E;"},
+    {"Identity : CN=Default E,CN=SMTP Receive Connectors,CN=Protocols" E_DN
+     "Fqdn : e.b.com\n",
+	"e.b.com smtp/connector/server@E;"},
+    {"Name : EWS (x)\nServer : CN=E,CN=Servers,CN=y,DC=b,DC=com\n"
+     "InternalUrl : https://a.b.com/\n",
+	"a.b.com ews/internal/client@E;"},
+    {"Identity : CN=\nInternalUrl : https://a.b.com/\n", " +DSC11 +DSC42"},
+    {"Identity : CN=a,CN=b\nInternalUrl : https://a.b.com/\n",
+	" +DSC11 +DSC42"},
     /* values that nobody should believe */
     {EWS "ExternalUrl : http://f/<script src=x></script>\n", " +DSC02"},
     {EWS "ExternalUrl : https://a b.com/\n", " +DSC01"},

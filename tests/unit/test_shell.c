@@ -189,8 +189,11 @@ static const struct shell_case list_refused[] = {
     {T("A : 1\n<Objs Version=\"1.1.0.1\">\n"), "f:2: "},
     {T("A : 1\n\ndn: CN=x\n"), "f:3: "},
     {T("A : 1\n{\"a\": 1}\n"), "f:2: "},
-    {T("A : 1\n\nName  Url\n----  ---\n"), "f:3: "},
-    {T("[PS] C:\\>Get-B\n\nName  Url\n----  ---\n"), "f:3: "},
+    {T("A : 1\n\nName  Url\n----  ---\n"), "f:4: a table (Format-Table)"},
+    {T("[PS] C:\\>Get-B\n\nName  Url\n----  ---\n"),
+	"f:4: a table (Format-Table)"},
+    {T("A : 1\n\nName  Url\n\n----  ---\n"), "f:3: 'Name  Url'"},
+    {T("A : 1\n\nName  Url"), "f:3: 'Name  Url'"},
     {T("[PS] C:\\>Get-B\nName  Url\n----  ---\n"),
 	"f:3: a table (Format-Table)"},
     {T("A : 1\n----\n"), "f:2: a table"},
@@ -265,6 +268,17 @@ static const struct shell_case json_accepted[] = {
        "\"https://A/\"}}"),
 	"/{u=https://A/}"},
     {T("{\"u\": {\"AbsoluteUri\": \"https://a/\"}}"), "/{u=https://a/}"},
+    {T("{\"h\": {\"HostnameType\": 1, \"HostnameString\": \"a.b\"}}"),
+	"/{h=a.b}"},
+    {T("{\"s\": [{\"Hostname\": {\"HostnameString\": \"a.b\"}, \"Port\": 995, "
+       "\"EncryptionType\": 1}, {\"Hostname\": \"c.d\", \"Port\": 110, "
+       "\"EncryptionType\": null}]}"),
+	"/{s=a.b:995:SSL|c.d:110}"},
+    {T("{\"t\": {\"CertificateIssuer\": \"CN=i\", \"CertificateSubject\": "
+       "\"CN=s\"}}"),
+	"/{t=<I>CN=i<S>CN=s}"},
+    {T("{\"s\": {\"Hostname\": 1, \"Port\": 995}}"), "/{s=?}"},
+    {T("{\"n\": {\"value\": \"x\", \"DateTime\": \"1 May\"}}"), "/{n=1 May}"},
     {T("{\"i\": {\"Parent\": 1, \"DistinguishedName\": \"CN=x\"}}"),
 	"/{i=CN=x}"},
     {T("{\"v\": {\"Major\": 15, \"Minor\": 2, \"Build\": 1, \"Revision\": "
