@@ -206,6 +206,8 @@ is "$(grep -v '^ *#' collect.ps1 | grep -oiE '\b[a-z]+-[a-z]+\b' | sed 's/-.*//'
 unlike "$(cat collect.ps1)" '(Set|New|Remove|Enable|Disable|Invoke|Import|Install|Start|Send)-[A-Z]' 'it changes nothing'
 unlike "$(grep -v '^#' collect.ps1)" '(try *\{|catch|-join|-split|@[A-Za-z]+\b|\[ordered\]|-in\b|-NoTypeInformation)' \
 	'it is PowerShell 1.0'
+ok 'the certificates of each server are asked for' \
+	grep -qE '^ +Subject,CertificateDomains,Services,NotAfter \$One\.Name$' collect.ps1
 # each property that names hosts is asked for
 run sanreq collect
 for word in InternalUrl ExternalUrl InternalNLBBypassUrl ExternalDownloadHostName InternalHostname \
