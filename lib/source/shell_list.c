@@ -4,8 +4,9 @@
  * Format-List text, as a file or copied from a console. A property is
  * "Name : value"; what does not fit the console goes on in the next line,
  * indented to where the value began. Nothing marks the end of an object: the
- * same name again, another column of the colon, or more empty lines than
- * there are between the properties begin the next one.
+ * same name again (then it began at the empty line before), another column of
+ * the colon, or more empty lines than there are between the properties begin
+ * the next one.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +43,8 @@ struct list {
 	size_t column; /* of its colons */
 	size_t gap;    /* most empty lines between its properties */
 	size_t blanks; /* empty lines since the last text */
+	size_t before; /* properties before its first empty line, 0: none */
+	uint64_t line; /* that follows it */
 
 	/* the property */
 	bool pending;
@@ -224,13 +227,32 @@ begins_object(const struct list *l, struct bytes name, size_t column)
 	return column != l->column || l->blanks > (l->gap > 1 ? l->gap : 1);
 }
 
+/* A name for the second time, without an empty line in front: the object began
+ * at the empty line before. */
+static enum sanreq_status
+object_split(struct list *l, struct bytes name, struct error *err)
+{
+	size_t i = 0;
+
+	while (i < l->before && !text_same(maker_name(&l->maker, i).p,
+				    maker_name(&l->maker, i).n, name.p, name.n))
+		i++;
+	if (!l->open || l->blanks != 0 || i == l->before)
+		return SANREQ_OK;
+	if (maker_hand_part(&l->maker, l->before, l->line, err) != SANREQ_OK)
+		return window_fault(&l->w, l->maker.line, err);
+	l->before = l->gap = 0;
+	return SANREQ_OK;
+}
+
 static enum sanreq_status
 property_begin(struct list *l, struct bytes line, struct bytes name,
     size_t column, struct error *err)
 {
 	size_t from = column + 1;
 
-	if (property_end(l, err) != SANREQ_OK)
+	if (property_end(l, err) != SANREQ_OK ||
+	    object_split(l, name, err) != SANREQ_OK)
 		return err->status;
 	if (begins_object(l, name, column)) {
 		if (object_end(l, err) != SANREQ_OK)
@@ -241,8 +263,12 @@ property_begin(struct list *l, struct bytes line, struct bytes name,
 			err) != SANREQ_OK)
 			return err->status;
 		l->open = true;
-		l->gap = 0;
+		l->gap = l->before = 0;
 	} else if (l->blanks > l->gap) {
+		if (l->gap == 0) {
+			l->before = l->maker.nproperties;
+			l->line = l->w.line;
+		}
 		l->gap = l->blanks;
 	}
 	l->column = column;

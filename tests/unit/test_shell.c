@@ -126,6 +126,12 @@ static const struct shell_case list_accepted[] = {
     {T("A : 1\nB : 2\n\nC : 3\n"), "/{A=1;B=2;C=3}"},
     {T("A : 1\nB : 2\n\n\nC : 3\n"), "/{A=1;B=2}/{C=3}"},
     {T("A : 1\n\nB : 2\n\n\n\nC : 3\n"), "/{A=1;B=2}/{C=3}"},
+    /* trimmed: one empty line between objects that begin differently */
+    {T("A : 1\nB : 2\n\nC : 3\nB : 4\n\nD : 5\nB : 6\n"),
+	"/{A=1;B=2}/{C=3;B=4}/{D=5;B=6}"},
+    {T("A : 1\nB : 2\n\nC : 3\nC : 4\n"), "/{A=1;B=2;C=3}/{C=4}"},
+    {T("A : 1\n\nB : 2\nA : 3\n"), "/{A=1}/{B=2;A=3}"},
+    {T("A : 1\n\nB : 2\n\nA : 3\nB : 4\n"), "/{A=1;B=2}/{A=3;B=4}"},
     /* wrapped: in a word, between words, at a space that was lost */
     {T("Url : https://mail.conto\n      so.com/ews\n"),
 	"/{Url=https://mail.contoso.com/ews}"},
