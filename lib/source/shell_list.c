@@ -417,9 +417,23 @@ take_line(struct list *l, struct bytes line, struct error *err)
 	return other_line(l, line, err);
 }
 
+/* The file ends in a line as long as those that went on: so may this. */
+static enum sanreq_status
+last_line_check(struct list *l, struct error *err)
+{
+	if (!l->pending || l->widest == 0 || l->last < l->widest)
+		return SANREQ_OK;
+	return l->maker.sink->missing(l->maker.sink->arg,
+	    "the last value may be cut: its line is as long as those that go "
+	    "on in the next",
+	    err);
+}
+
 static enum sanreq_status
 text_end(struct list *l, struct error *err)
 {
+	if (last_line_check(l, err) != SANREQ_OK)
+		return err->status;
 	if (l->free != FREE_BANNER) {
 		if (object_end(l, err) != SANREQ_OK || !l->is_collected ||
 		    l->is_ended)

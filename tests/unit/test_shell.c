@@ -140,6 +140,11 @@ static const struct shell_case list_accepted[] = {
     {T("Id : 0123456789012345678\n     9012\nNo : EWS (Default Web\n"
        "     Site)\n"),
 	"/{Id=01234567890123456789012;No=EWS (Default Web Site)}"},
+    {T("Id : 01234567\n     9012\nNo : 56789012\n"),
+	"<the last value may be cut: its line is as long as those that go "
+	"on in the next>/{Id=012345679012;No=56789012}"},
+    {T("Id : 01234567\n     9012\nNo : 56789012\n\n"),
+	"/{Id=012345679012;No=56789012}"},
     {T("A : {}\nB : {x}\nC : { y , z }\n"), "/{A=;B=x;C=y|z}"},
     {T("A : {<I>CN=x, O=y<S>CN=z, O=w}\n"), "/{A=<I>CN=x, O=y<S>CN=z, O=w}"},
     /* cut */
