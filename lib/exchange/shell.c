@@ -14,11 +14,6 @@
 #include "exchange/shell_state.h"
 #include "source/incomplete.h"
 
-#define SERVERS                                                          \
-	"CN=Servers,CN=Exchange Administrative Group,CN=Administrative " \
-	"Groups"
-#define NAME_MAX_ 256 /* bytes of a name that goes into a DN */
-
 static enum sanreq_status
 state_need(struct exchange *x, struct error *err)
 {
@@ -31,52 +26,6 @@ state_need(struct exchange *x, struct error *err)
 	(void)inventory_sources(x->inventory, &n);
 	x->shell->source = n - 1;
 	return SANREQ_OK;
-}
-
-/* Appends "TYPE=value", whatever the value holds. */
-static enum sanreq_status
-rdn_add(struct buf *dn, struct bytes v, struct error *err)
-{
-	if (dn->len != 0 && buf_adds(dn, ",", err) != SANREQ_OK)
-		return err->status;
-	if (buf_adds(dn, "CN=", err) != SANREQ_OK)
-		return err->status;
-	if (v.n > NAME_MAX_)
-		v.n = NAME_MAX_;
-	for (size_t i = 0; i < v.n; i++) {
-		unsigned char c = (unsigned char)v.p[i];
-		enum sanreq_status status;
-
-		if (text_is_alpha(v.p[i]) || text_is_digit(v.p[i]) ||
-		    (c == ' ' && i != 0 && i + 1 != v.n) ||
-		    (c != '\0' && strchr("-_.()", v.p[i]) != NULL) || c >= 0x80)
-			status = buf_add(dn, &v.p[i], 1, err);
-		else
-			status = buf_addf(dn, err, "\\%02X", c);
-		if (status != SANREQ_OK)
-			return status;
-	}
-	return SANREQ_OK;
-}
-
-static enum sanreq_status
-dn_make(struct exchange *x, const char *container, struct bytes name,
-    struct bytes server, struct error *err)
-{
-	struct buf *dn = &x->text;
-
-	buf_clear(dn);
-	if (name.n != 0 && rdn_add(dn, name, err) != SANREQ_OK)
-		return err->status;
-	if (container != NULL &&
-	    buf_addf(dn, err, "%s%s", dn->len != 0 ? "," : "", container) !=
-		SANREQ_OK)
-		return err->status;
-	if (server.n == 0)
-		return SANREQ_OK;
-	if (rdn_add(dn, server, err) != SANREQ_OK)
-		return err->status;
-	return buf_adds(dn, "," SERVERS, err);
 }
 
 /* The server that the object's DN names. */
@@ -113,6 +62,16 @@ shown_text(struct exchange *x, struct bytes shown)
 	char *text = x->shell->scratch;
 	size_t n = 0;
 
+	while (n < shown.n && shown.p[n] >= ' ' && shown.p[n] <= '~')
+		n++;
+	if (n == shown.n && n < 2 * TEXT_QUOTE_MAX) { /* mostly */
+		if (n != 0)
+			memcpy(text, shown.p, n);
+		text[n] = '\0';
+		x->object.ndn = n;
+		return text;
+	}
+	n = 0;
 	text_quote(text, 2 * TEXT_QUOTE_MAX, shown.p, shown.n);
 	for (const char *s = text; *s != '\0'; s++) {
 		s += s[0] == '\\' && s[1] == '\\';
@@ -133,7 +92,7 @@ shell_place(struct exchange *x, const struct shell_kind *kind,
 	x->nfacts = 0;
 	x->shell->used = 2 * TEXT_QUOTE_MAX;
 	x->object = (struct object){.class = kind->class, .is_shell = true};
-	if (dn_make(x, kind->container,
+	if (shell_dn(x, kind->container,
 		is_server ? (struct bytes){NULL, 0} : name, server,
 		err) != SANREQ_OK ||
 	    dn_take(x, (struct bytes){buf_text(&x->text), x->text.len}, &taken,

@@ -19,6 +19,11 @@ shell_place(struct exchange *, const struct shell_kind *, struct bytes name,
 NODISCARD enum sanreq_status
 shell_lost(struct exchange *, const struct service_row *, struct error *);
 
+/* shell_dn.c: makes x->text the DN of what has the name (empty: none) in a
+ * container (NULL: none) of the server (empty: of the organization). */
+NODISCARD enum sanreq_status shell_dn(struct exchange *, const char *container,
+    struct bytes name, struct bytes server, struct error *);
+
 /* shell_values.c: facts of an object from its properties. */
 NODISCARD enum sanreq_status shell_facts(struct exchange *,
     const struct shell_object *, const struct shell_kind *, struct error *);
