@@ -92,25 +92,40 @@ like "$out" '^Incomplete: part.txt .* is cut' 'collect: a part'
 sanreq discover -v -f names hybrid-2019/clixml7.xml >all.names 2>/dev/null
 cp all.names some.names
 printf '%s\n' {,autodiscover.}{supplier.example,retired.contoso}.com >>some.names
-sweep() { # sweep FILE STEP
-	local file=$1 n total bad=''
-	total=$(wc -l <"$file")
-	for ((n = 1; n < total; n += $2)); do
-		head -n "$n" "$file" >part
-		if sanreq discover -v -f names part >part.out 2>part.err; then
-			grep -qvxFf some.names part.out && bad="$bad $n:new"
-		elif [ $? != 3 ] || [ "$(grep -c '^sanreq: part' part.err)" != 1 ]; then
-			bad="$bad $n"
+declare -A known
+while read -r name; do known[$name]=1; done <some.names
+sweep() { # sweep FILE, from the top, a line more each time
+	local file=$1 line name n=0 bad='' text status
+	: >part
+	while IFS= read -r line; do
+		sanreq discover -v -f names part >part.out 2>part.err
+		status=$?
+		if [ "$status" = 0 ]; then
+			while read -r name; do
+				[ -n "${known[$name]-}" ] || bad="$bad $n:new"
+			done <part.out
+		else
+			text=$(<part.err)
+			text=${text#part: *$'\n'}
+			if [ "$status" != 3 ] || [[ $text != 'sanreq: part'* ]] ||
+				[[ $text = *$'\n'* ]]; then
+				bad="$bad $n"
+			fi
 		fi
-	done
+		printf '%s\n' "$line" >>part
+		n=$((n + 1))
+	done <"$file"
+	ok "$file has lines" [ "$n" -gt 1 ]
 	is "$bad" '' "$file cut at every line"
 }
 iconv -f UTF-16 -t UTF-8 hybrid-2019/console120.txt >console.txt
-sweep collected.txt 1
-sweep console.txt 5
-sweep hybrid-2019/clixml7.xml 5
-sweep hybrid-2019/json7.json 11
-sweep hybrid-2019/csv7/OwaVirtualDirectory.csv 1
+sweep collected.txt
+sweep console.txt
+sweep hybrid-2019/clixml7.xml
+sweep hybrid-2019/json7.json
+sweep hybrid-2019/json51/OwaVirtualDirectory.json
+sweep hybrid-2019/csv7/OwaVirtualDirectory.csv
+sweep hybrid-2019/csv51/OwaVirtualDirectory.csv
 for size in 3 1001 20001; do
 	head -c "$size" hybrid-2019/clixml51.xml >odd.xml
 	run sanreq discover odd.xml
