@@ -306,7 +306,10 @@ certificate_note(
 		     services = shell_value(o, "Services"),
 		     end = shell_value(o, "NotAfter"),
 		     subject = shell_value(o, "Subject");
+	char words[SHELL_WORDS_MAX], date[SHELL_WORDS_MAX];
 
+	services = shell_services(services, words);
+	end = shell_date(end, date);
 	return exchange_find(x, DSC44, err,
 	    "certificate %s%s%s: services %s, not after %s",
 	    QUOTE(print.p, print.n), subject.n != 0 ? ", " : "",

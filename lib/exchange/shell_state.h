@@ -34,6 +34,14 @@ bool shell_is_void(const struct exchange *, const struct shell_object *,
 struct bytes shell_convert(
     struct exchange *, const struct service_row *, struct bytes, bool is_http);
 
+#define SHELL_WORDS_MAX 80
+
+/* shell_words.c: what ConvertTo-Json of Windows PowerShell writes as numbers,
+ * in words: the services of a certificate (9: "IMAP, IIS"), and a date
+ * ("/Date(0)/": "1970-01-01 00:00 UTC"). What is none comes back as it is. */
+struct bytes shell_services(struct bytes, char words[SHELL_WORDS_MAX]);
+struct bytes shell_date(struct bytes, char words[SHELL_WORDS_MAX]);
+
 /* shell_wide.c: a row of a script's CSV, with a column for each service of a
  * server. *is_wide false: it is none. */
 NODISCARD enum sanreq_status shell_wide_read(struct exchange *,

@@ -14,7 +14,7 @@
 
 #include "base/buf.h"
 #include "exchange/exchange.h"
-#include "exchange/shell_kinds.h"
+#include "exchange/shell_state.h"
 
 #define N(table) (sizeof(table) / sizeof(*(table)))
 
@@ -361,6 +361,45 @@ test_columns(void **state)
 	}
 }
 
+static const struct {
+	struct bytes (*words)(struct bytes, char[SHELL_WORDS_MAX]);
+	const char *value, *want;
+} words[] = {
+    {shell_services, "0", "None"},
+    {shell_services, "9", "IMAP, IIS"},
+    {shell_services, "127",
+	"IMAP, POP, UM, IIS, SMTP, Federation, UMCallRouter"},
+    {shell_services, "IIS, SMTP", "IIS, SMTP"},
+    {shell_services, "128", "128"},
+    {shell_services, "9999999999", "9999999999"},
+    {shell_services, "-1", "-1"},
+    {shell_services, "", ""},
+    {shell_date, "/Date(0)/", "1970-01-01 00:00 UTC"},
+    {shell_date, "/Date(1809215999000)/", "2027-05-01 23:59 UTC"},
+    {shell_date, "2027-05-01T16:59:59-07:00", "2027-05-01T16:59:59-07:00"},
+    {shell_date, "/Date()/", "/Date()/"},
+    {shell_date, "/Date(-1)/", "/Date(-1)/"},
+    {shell_date, "/Date(99999999999999999999)/",
+	"/Date(99999999999999999999)/"},
+    {shell_date, "/Date(1)", "/Date(1)"},
+    {shell_date, "/Date(", "/Date("},
+    {shell_date, "", ""},
+};
+
+static void
+test_words(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < N(words); i++) {
+		char text[SHELL_WORDS_MAX];
+		struct bytes v = {words[i].value, strlen(words[i].value)};
+
+		v = words[i].words(v, text);
+		assert_int_equal(v.n, strlen(words[i].want));
+		assert_memory_equal(v.p, words[i].want, v.n);
+	}
+}
+
 int
 main(void)
 {
@@ -369,6 +408,7 @@ main(void)
 	    cmocka_unit_test(test_cut),
 	    cmocka_unit_test(test_nouns),
 	    cmocka_unit_test(test_columns),
+	    cmocka_unit_test(test_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -529,6 +529,8 @@ test_cut(void **state)
 	sweep(shell_csv_read, csv_accepted, N(csv_accepted));
 	sweep(shell_clixml_read, clixml_accepted, N(clixml_accepted));
 	sweep(shell_clixml_read, clixml_refused, N(clixml_refused));
+	sweep(json_read, json_accepted, N(json_accepted));
+	sweep(json_read, json_refused, N(json_refused));
 }
 
 /* The texts of old objects are forgotten, their numbers are not taken for
