@@ -243,23 +243,41 @@ place_text(const struct exchange *x, const struct shell_object *o,
 	return dst;
 }
 
-/* Does it have what names a host, so that it should have been known? */
+/* Does the property name a host, whatever it is of? */
 static bool
-names_hosts(const struct shell_object *o)
+names_host(const struct shell_property *p, bool below_server)
 {
 	size_t n;
 	const struct service_row *rows = exchange_rows(&n);
 
-	for (size_t i = 0; i < o->nproperties; i++)
-		for (size_t k = 0; k < n && o->properties[i].nvalues != 0; k++)
-			if ((rows[k].form == FORM_URL ||
-				rows[k].form == FORM_SETTINGS) &&
-			    rows[k].property != NULL &&
-			    text_same(o->properties[i].name.p,
-				o->properties[i].name.n, rows[k].property,
-				strlen(rows[k].property)))
-				return true;
+	if (p->nvalues == 0)
+		return false;
+	if (text_same(p->name.p, p->name.n, "Fqdn", 4))
+		return below_server; /* of a connector, it may be */
+	if (text_same(p->name.p, p->name.n, "X509CertificateName", 19))
+		return true;
+	for (size_t k = 0; k < n; k++)
+		if ((rows[k].form == FORM_URL ||
+			rows[k].form == FORM_SETTINGS ||
+			rows[k].form == FORM_CERTIFICATE) &&
+		    rows[k].property != NULL &&
+		    text_same(p->name.p, p->name.n, rows[k].property,
+			strlen(rows[k].property)))
+			return true;
 	return false;
+}
+
+/* Does it have what names a host, so that it should have been known? */
+static bool
+names_hosts(const struct shell_object *o)
+{
+	struct bytes server, name;
+	bool found = false;
+
+	identity_split(shell_value(o, "Identity"), &server, &name);
+	for (size_t i = 0; i < o->nproperties && !found; i++)
+		found = names_host(&o->properties[i], server.n != 0);
+	return found;
 }
 
 static enum sanreq_status
@@ -273,7 +291,7 @@ unknown_read(
 		return SANREQ_OK;
 	x->object = (struct object){.is_shell = true};
 	return exchange_find(x, DSC42, err,
-	    "%s: an object with a URL (Identity \"%s\") of which "
+	    "%s: an object that names a host (Identity \"%s\") of which "
 	    "neither the cmdlet nor the service can be told: add Identity and "
 	    "ObjectClass to the properties",
 	    place_text(x, o, place), QUOTE(identity.p, identity.n));

@@ -222,7 +222,7 @@ unlike "$(cat collect.ps1)" '(Set|New|Remove|Enable|Disable|Invoke|Import|Instal
 unlike "$(grep -v '^#' collect.ps1)" '(try *\{|catch|-join|-split|@[A-Za-z]+\b|\[ordered\]|-in\b|-NoTypeInformation)' \
 	'it is PowerShell 1.0'
 ok 'the certificates of each server are asked for' \
-	grep -qE '^ +Subject,CertificateDomains,Services,NotAfter \$One\.Name$' collect.ps1
+	grep -q "^ *Subject,CertificateDomains,Services,NotAfter [$]One[.]Name" collect.ps1
 # each property that names hosts is asked for
 run sanreq collect
 for word in InternalUrl ExternalUrl InternalNLBBypassUrl ExternalDownloadHostName InternalHostname \

@@ -137,7 +137,11 @@ static const struct {
 	"a.b.com pop3/internal/client@E;"},
     {"Server : E\nInternalConnectionSettings : {a.b.com:143:TLS}\n",
 	"a.b.com imap4/internal/client@E;"},
-    {"Server : E\nX509CertificateName : a.b.com\n", " +DSC11"},
+    {"Server : E\nX509CertificateName : a.b.com\n", " +DSC11 +DSC42"},
+    {"Identity : E\\Default E\nFqdn : a.b.com\n", " +DSC11 +DSC42"},
+    {"Name : c\nTlsCertificateName : <I>CN=i<S>CN=a.b.com\n", " +DSC11 +DSC42"},
+    {"Identity : x\nFqdn : a.b.com\n", " +DSC11"},
+    {"Identity : E\\x\nFqdn :\nTlsCertificateName :\n", " +DSC11"},
     {"Name : x\nDomainName : b.com\nDomainType : InternalRelay\n",
 	"autodiscover.b.com autodiscover-domain/domain/candidate@;"
 	"b.com accepted-domain/domain/candidate@;"},
