@@ -185,7 +185,7 @@ $(BUILD)/unit/test_fetch_out: $(BUILD)/lib/fetch/out.o
 $(BUILD)/unit/test_dns: $(BUILD)/lib/fetch/dns_message.o \
 	$(BUILD)/lib/fetch/srv.o
 $(BUILD)/replay/fuzz_dns: $(BUILD)/lib/fetch/dns_message.o
-$(BUILD)/fuzz/fuzz_dns: more_srcs = lib/fetch/dns_message.c
+$(BUILD)/fuzz/fuzz_dns: $(BUILD)/fuzz/obj/lib/fetch/dns_message.o
 $(BUILD)/unit/test_dns $(BUILD)/replay/fuzz_dns $(BUILD)/fuzz/fuzz_dns: \
 	more_libs = -lcares
 $(BUILD)/unit/test_access: $(BUILD)/lib/fetch/access.o $(BUILD)/lib/fetch/seen.o
@@ -205,13 +205,23 @@ $(BUILD)/replay/%: tests/fuzz/%.c tests/fuzz/replay.c $(LIBA)
 	    $(lib_libs) $(more_libs)
 
 # libFuzzer wants the library built with coverage too
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(LIB_SRCS) $(BUILD)/shipped.c
+FUZZ_FLAGS = $(STD) -O1 -g -fno-sanitize-recover=all $(CPPFLAGS) $(lib_cflags)
+FUZZ_OBJS  = $(LIB_SRCS:%.c=$(BUILD)/fuzz/obj/%.o) $(BUILD)/fuzz/obj/shipped.o
+$(BUILD)/fuzz/obj/shipped.o: $(BUILD)/shipped.c
+	@mkdir -p $(@D)
+	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link,address,undefined \
+	    -c -o $@ $<
+$(BUILD)/fuzz/obj/%.o: %.c
+	@mkdir -p $(@D)
+	@echo '  CC   $< (fuzz)'
+	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link,address,undefined \
+	    -MMD -MP -c -o $@ $<
+
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_OBJS)
 	@mkdir -p $(@D)
 	@echo '  LD   $@'
-	$(Q)clang $(STD) -O1 -g -fsanitize=fuzzer,address,undefined \
-	    -fno-sanitize-recover=all $(CPPFLAGS) $(lib_cflags) \
-	    -o $@ $< $(LIB_SRCS) $(more_srcs) $(BUILD)/shipped.c $(lib_libs) \
-	    $(more_libs)
+	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer,address,undefined \
+	    -o $@ $< $(filter %.o,$^) $(lib_libs) $(more_libs)
 
 TESTS = $(sort $(wildcard tests/integration/*.t))
 check-run: build units replays
@@ -263,5 +273,5 @@ uninstall:
 clean:
 	rm -rf $(BUILD)
 
--include $(LIB_OBJS:.o=.d) $(FETCH_OBJS:.o=.d) $(CSR_OBJS:.o=.d) \
+-include $(FUZZ_OBJS:.o=.d) $(LIB_OBJS:.o=.d) $(FETCH_OBJS:.o=.d) $(CSR_OBJS:.o=.d) \
 	$(UNITS:=.d)

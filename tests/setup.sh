@@ -140,6 +140,7 @@ for_check() {
 	program shellcheck shellcheck
 	program git git
 	program tidy tidy
+	program jq jq
 }
 
 look() {

@@ -93,7 +93,7 @@ EOF
 knotd -c knot.conf >knot.log 2>&1 &
 servers+=($!)
 for ((i = 0; i < 100; i++)); do
-	kdig +short +time=1 +retry=0 -p "$port" @127.0.0.1 contoso.com SOA \
+	dig +short +time=1 +tries=1 -p "$port" @127.0.0.1 contoso.com SOA \
 		2>/dev/null | grep -q ns1 && break
 	sleep 0.1
 done
@@ -304,7 +304,7 @@ mkdir knot2
 knotd -c probe.conf >knot2.log 2>&1 &
 knot=$!
 for ((i = 0; i < 100; i++)); do
-	kdig +short +time=1 +retry=0 @127.0.0.1 contoso.com A | grep -q . && break
+	dig +short +time=1 +tries=1 @127.0.0.1 contoso.com A | grep -q . && break
 	sleep 0.1
 done
 sanreq plan -f json -o nobody.json --probe --dns-server 127.0.0.1 \

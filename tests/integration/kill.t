@@ -1,6 +1,12 @@
 #!/bin/bash
 # sanreq request killed, and failing, at every write, fsync, link and rename:
 # there is nothing, or a key, or a key and its request; never anything else.
+#
+# A shell in the background gives signals that are ignored, which the program
+# would rightly leave so.
+if [ -z "${KILL_SIGNALS-}" ]; then
+	KILL_SIGNALS=default exec env --default-signal=INT,QUIT,HUP bash "$0"
+fi
 # shellcheck source=tests/integration/tap.sh
 . "${0%/*}/tap.sh"
 small_org org.ldif
