@@ -163,10 +163,29 @@ static const char script_body[] =
     "Export-Name Get-OrganizationRelationship Identity,DomainNames,`\n"
     "    TargetAutodiscoverEpr,TargetSharingEpr,TargetOwaURL\n"
     "Export-Name Get-AvailabilityAddressSpace Identity,ForestName,ProxyUrl\n"
-    "\n"
-    "# Certificates of the server that this runs on; no keys\n"
-    "Export-Name Get-ExchangeCertificate Identity,Thumbprint,Subject,`\n"
-    "    CertificateDomains,Services,NotAfter\n"
+    "\n";
+
+static const char script_tail[] =
+    "# Certificates, without their keys: of each server that can be asked, "
+    "else\n"
+    "# (Exchange 2007) of the one that this runs on\n"
+    "$Others = $null\n"
+    "$Command = Get-Command Get-ExchangeCertificate -ErrorAction "
+    "SilentlyContinue\n"
+    "if ($Command -and $Command.Definition -match '-Server |\\{Server\\}') {\n"
+    "    $Others = Get-ExchangeServer -ErrorAction SilentlyContinue |\n"
+    "        Where-Object { -not $_.IsEdgeServer -and\n"
+    "            \"$($_.AdminDisplayVersion)\" -match 'Version 1[45]' }\n"
+    "}\n"
+    "if ($Others) {\n"
+    "    foreach ($One in $Others) {\n"
+    "        Export-Name Get-ExchangeCertificate Identity,Thumbprint,`\n"
+    "            Subject,CertificateDomains,Services,NotAfter $One.Name\n"
+    "    }\n"
+    "} else {\n"
+    "    Export-Name Get-ExchangeCertificate Identity,Thumbprint,Subject,`\n"
+    "        CertificateDomains,Services,NotAfter\n"
+    "}\n"
     "\n"
     "Add-Line '# sanreq collect: end'\n"
     "$global:FormatEnumerationLimit = $OldLimit\n"
@@ -187,6 +206,7 @@ collect_run(const struct cli *cli, struct error *err)
 	if ((status = output_open(&output, cli, err)) == SANREQ_OK) {
 		fputs(script_head, output.file);
 		fputs(script_body, output.file);
+		fputs(script_tail, output.file);
 	}
 	status = output_close(&output, status != SANREQ_OK, err);
 	return exit_status_of(status);

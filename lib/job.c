@@ -278,7 +278,8 @@ all_unread(const struct source_info *source, struct error *err)
 	    source->nunread > 1 ? ", and more" : "");
 }
 
-/* Shell output has names, but does not say whose: DSC42. */
+/* Shell output has names, but does not say whose (DSC42), or only the types of
+ * their values (DSC41). */
 static enum sanreq_status
 unknown_object(const struct job *job, struct error *err)
 {
@@ -288,6 +289,9 @@ unknown_object(const struct job *job, struct error *err)
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(f[i].id, "DSC42") == 0)
 			return error_set(err, SANREQ_INPUT, "%s", f[i].message);
+		else if (strcmp(f[i].id, "DSC41") == 0)
+			return error_set(err, SANREQ_INPUT, "%s: %s",
+			    QUOTES(job->first_source), f[i].message);
 	return SANREQ_OK;
 }
 

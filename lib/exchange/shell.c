@@ -14,11 +14,6 @@
 #include "exchange/shell_state.h"
 #include "source/incomplete.h"
 
-#define SERVERS                                                          \
-	"CN=Servers,CN=Exchange Administrative Group,CN=Administrative " \
-	"Groups"
-#define NAME_MAX_ 256 /* bytes of a name that goes into a DN */
-
 static enum sanreq_status
 state_need(struct exchange *x, struct error *err)
 {
@@ -31,52 +26,6 @@ state_need(struct exchange *x, struct error *err)
 	(void)inventory_sources(x->inventory, &n);
 	x->shell->source = n - 1;
 	return SANREQ_OK;
-}
-
-/* Appends "TYPE=value", whatever the value holds. */
-static enum sanreq_status
-rdn_add(struct buf *dn, struct bytes v, struct error *err)
-{
-	if (dn->len != 0 && buf_adds(dn, ",", err) != SANREQ_OK)
-		return err->status;
-	if (buf_adds(dn, "CN=", err) != SANREQ_OK)
-		return err->status;
-	if (v.n > NAME_MAX_)
-		v.n = NAME_MAX_;
-	for (size_t i = 0; i < v.n; i++) {
-		unsigned char c = (unsigned char)v.p[i];
-		enum sanreq_status status;
-
-		if (text_is_alpha(v.p[i]) || text_is_digit(v.p[i]) ||
-		    (c == ' ' && i != 0 && i + 1 != v.n) ||
-		    (c != '\0' && strchr("-_.()", v.p[i]) != NULL) || c >= 0x80)
-			status = buf_add(dn, &v.p[i], 1, err);
-		else
-			status = buf_addf(dn, err, "\\%02X", c);
-		if (status != SANREQ_OK)
-			return status;
-	}
-	return SANREQ_OK;
-}
-
-static enum sanreq_status
-dn_make(struct exchange *x, const char *container, struct bytes name,
-    struct bytes server, struct error *err)
-{
-	struct buf *dn = &x->text;
-
-	buf_clear(dn);
-	if (name.n != 0 && rdn_add(dn, name, err) != SANREQ_OK)
-		return err->status;
-	if (container != NULL &&
-	    buf_addf(dn, err, "%s%s", dn->len != 0 ? "," : "", container) !=
-		SANREQ_OK)
-		return err->status;
-	if (server.n == 0)
-		return SANREQ_OK;
-	if (rdn_add(dn, server, err) != SANREQ_OK)
-		return err->status;
-	return buf_adds(dn, "," SERVERS, err);
 }
 
 /* The server that the object's DN names. */
@@ -113,6 +62,16 @@ shown_text(struct exchange *x, struct bytes shown)
 	char *text = x->shell->scratch;
 	size_t n = 0;
 
+	while (n < shown.n && shown.p[n] >= ' ' && shown.p[n] <= '~')
+		n++;
+	if (n == shown.n && n < 2 * TEXT_QUOTE_MAX) { /* mostly */
+		if (n != 0)
+			memcpy(text, shown.p, n);
+		text[n] = '\0';
+		x->object.ndn = n;
+		return text;
+	}
+	n = 0;
 	text_quote(text, 2 * TEXT_QUOTE_MAX, shown.p, shown.n);
 	for (const char *s = text; *s != '\0'; s++) {
 		s += s[0] == '\\' && s[1] == '\\';
@@ -133,7 +92,7 @@ shell_place(struct exchange *x, const struct shell_kind *kind,
 	x->nfacts = 0;
 	x->shell->used = 2 * TEXT_QUOTE_MAX;
 	x->object = (struct object){.class = kind->class, .is_shell = true};
-	if (dn_make(x, kind->container,
+	if (shell_dn(x, kind->container,
 		is_server ? (struct bytes){NULL, 0} : name, server,
 		err) != SANREQ_OK ||
 	    dn_take(x, (struct bytes){buf_text(&x->text), x->text.len}, &taken,
@@ -141,6 +100,13 @@ shell_place(struct exchange *x, const struct shell_kind *kind,
 		return err->status;
 	x->object.dn = shown_text(x, shown.n != 0 ? shown : name);
 	return taken ? server_take(x, is_server, err) : SANREQ_OK;
+}
+
+/* ConvertTo-Json writes an identity with all that it has: its DN. */
+static bool
+is_dn(struct bytes v)
+{
+	return text_starts(v.p, v.n, "CN=");
 }
 
 /* By the DN that was exported. *taken false: there is none. */
@@ -151,6 +117,8 @@ place_by_dn(struct exchange *x, const struct shell_object *o,
 	struct bytes dn = shell_value(o, "DistinguishedName");
 
 	*taken = false;
+	if (dn.n == 0 && is_dn(shell_value(o, "Identity")))
+		dn = shell_value(o, "Identity");
 	if (dn.n == 0 || dn_take(x, dn, taken, err) != SANREQ_OK || !*taken)
 		return err->status;
 	*taken = kind->place == PLACE_ORGANIZATION ||
@@ -192,12 +160,17 @@ first_of(const struct shell_object *o, const char *const *properties)
 	return v;
 }
 
-/* "ex01.contoso.com": only its first label is the server's name. */
+/* "ex01.contoso.com": only its first label is the server's name; of a DN, the
+ * first value. */
 static struct bytes
 first_label(struct bytes server)
 {
-	const char *dot =
-	    server.n != 0 ? memchr(server.p, '.', server.n) : NULL;
+	bool dn = is_dn(server);
+	const char *dot;
+
+	if (dn)
+		server = (struct bytes){server.p + 3, server.n - 3};
+	dot = server.n != 0 ? memchr(server.p, dn ? ',' : '.', server.n) : NULL;
 
 	if (dot != NULL && dot != server.p)
 		server.n = (size_t)(dot - server.p);
@@ -270,23 +243,41 @@ place_text(const struct exchange *x, const struct shell_object *o,
 	return dst;
 }
 
-/* Does it have what names a host, so that it should have been known? */
+/* Does the property name a host, whatever it is of? */
 static bool
-names_hosts(const struct shell_object *o)
+names_host(const struct shell_property *p, bool below_server)
 {
 	size_t n;
 	const struct service_row *rows = exchange_rows(&n);
 
-	for (size_t i = 0; i < o->nproperties; i++)
-		for (size_t k = 0; k < n && o->properties[i].nvalues != 0; k++)
-			if ((rows[k].form == FORM_URL ||
-				rows[k].form == FORM_SETTINGS) &&
-			    rows[k].property != NULL &&
-			    text_same(o->properties[i].name.p,
-				o->properties[i].name.n, rows[k].property,
-				strlen(rows[k].property)))
-				return true;
+	if (p->nvalues == 0)
+		return false;
+	if (text_same(p->name.p, p->name.n, "Fqdn", 4))
+		return below_server; /* of a connector, it may be */
+	if (text_same(p->name.p, p->name.n, "X509CertificateName", 19))
+		return true;
+	for (size_t k = 0; k < n; k++)
+		if ((rows[k].form == FORM_URL ||
+			rows[k].form == FORM_SETTINGS ||
+			rows[k].form == FORM_CERTIFICATE) &&
+		    rows[k].property != NULL &&
+		    text_same(p->name.p, p->name.n, rows[k].property,
+			strlen(rows[k].property)))
+			return true;
 	return false;
+}
+
+/* Does it have what names a host, so that it should have been known? */
+static bool
+names_hosts(const struct shell_object *o)
+{
+	struct bytes server, name;
+	bool found = false;
+
+	identity_split(shell_value(o, "Identity"), &server, &name);
+	for (size_t i = 0; i < o->nproperties && !found; i++)
+		found = names_host(&o->properties[i], server.n != 0);
+	return found;
 }
 
 static enum sanreq_status
@@ -300,7 +291,7 @@ unknown_read(
 		return SANREQ_OK;
 	x->object = (struct object){.is_shell = true};
 	return exchange_find(x, DSC42, err,
-	    "%s: an object with a URL (Identity \"%s\") of which "
+	    "%s: an object that names a host (Identity \"%s\") of which "
 	    "neither the cmdlet nor the service can be told: add Identity and "
 	    "ObjectClass to the properties",
 	    place_text(x, o, place), QUOTE(identity.p, identity.n));
@@ -333,7 +324,10 @@ certificate_note(
 		     services = shell_value(o, "Services"),
 		     end = shell_value(o, "NotAfter"),
 		     subject = shell_value(o, "Subject");
+	char words[SHELL_WORDS_MAX], date[SHELL_WORDS_MAX];
 
+	services = shell_services(services, words);
+	end = shell_date(end, date);
 	return exchange_find(x, DSC44, err,
 	    "certificate %s%s%s: services %s, not after %s",
 	    QUOTE(print.p, print.n), subject.n != 0 ? ", " : "",

@@ -112,15 +112,41 @@ shell_kind_by_type(struct bytes type)
 	return type.n != 0 ? shell_kind_find(type_word(type)) : NULL;
 }
 
-/* "EX01\EWS (Default Web Site)", or the Name alone. */
+/* By the container of a DN, as ConvertTo-Json has it of an identity. */
+static const struct shell_kind *
+kind_by_container(struct bytes dn)
+{
+	const char *comma = memchr(dn.p, ',', dn.n);
+	struct bytes rest = {comma, 0};
+
+	if (comma == NULL)
+		return NULL;
+	rest = (struct bytes){comma + 1, dn.n - (size_t)(comma - dn.p) - 1};
+	for (size_t i = 0; i < KINDS; i++) {
+		size_t n =
+		    kinds[i].container != NULL && kinds[i].directories == NULL
+			? strlen(kinds[i].container)
+			: 0;
+
+		if (n != 0 && rest.n > n && rest.p[n] == ',' &&
+		    text_same(rest.p, n, kinds[i].container, n))
+			return &kinds[i];
+	}
+	return NULL;
+}
+
+/* "EX01\EWS (Default Web Site)", its DN, or the Name alone. */
 static const struct shell_kind *
 kind_by_identity(struct bytes identity)
 {
 	const char *slash, *paren = NULL;
+	bool is_dn = text_starts(identity.p, identity.n, "CN=");
 
 	if (identity.n == 0)
 		return NULL;
-	slash = memchr(identity.p, '\\', identity.n);
+	if (is_dn)
+		identity = (struct bytes){identity.p + 3, identity.n - 3};
+	slash = is_dn ? NULL : memchr(identity.p, '\\', identity.n);
 	if (slash != NULL) {
 		size_t skip = (size_t)(slash - identity.p) + 1;
 
@@ -129,6 +155,8 @@ kind_by_identity(struct bytes identity)
 	for (size_t i = 1; i + 1 < identity.n && paren == NULL; i++)
 		if (identity.p[i] == ' ' && identity.p[i + 1] == '(')
 			paren = identity.p + i;
+	if (is_dn && paren == NULL)
+		return kind_by_container(identity);
 	if (paren == NULL)
 		return NULL;
 	identity.n = (size_t)(paren - identity.p);
@@ -136,6 +164,16 @@ kind_by_identity(struct bytes identity)
 		if (is_among(identity, kinds[i].directories))
 			return &kinds[i];
 	return NULL;
+}
+
+/* A server is what several cmdlets give, with the same ObjectClass. */
+static const struct shell_kind *
+server_kind(const struct shell_object *o, const struct shell_kind *kind)
+{
+	const struct shell_kind *own =
+	    kind->class == CLASS_SERVER ? shell_kind_by_property(o) : NULL;
+
+	return own != NULL && own->place == PLACE_SERVER ? own : kind;
 }
 
 /* By ObjectClass, whose last word is the most derived class. */
@@ -161,7 +199,7 @@ kind_by_class(const struct shell_object *o)
 		     text_same(word.p, word.n, classes[i], strlen(classes[i]));
 		     k++)
 			if (kinds[k].class == (enum exchange_class)i)
-				return &kinds[k];
+				return server_kind(o, &kinds[k]);
 	return NULL;
 }
 

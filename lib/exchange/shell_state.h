@@ -19,6 +19,11 @@ shell_place(struct exchange *, const struct shell_kind *, struct bytes name,
 NODISCARD enum sanreq_status
 shell_lost(struct exchange *, const struct service_row *, struct error *);
 
+/* shell_dn.c: makes x->text the DN of what has the name (empty: none) in a
+ * container (NULL: none) of the server (empty: of the organization). */
+NODISCARD enum sanreq_status shell_dn(struct exchange *, const char *container,
+    struct bytes name, struct bytes server, struct error *);
+
 /* shell_values.c: facts of an object from its properties. */
 NODISCARD enum sanreq_status shell_facts(struct exchange *,
     const struct shell_object *, const struct shell_kind *, struct error *);
@@ -28,6 +33,14 @@ bool shell_is_void(const struct exchange *, const struct shell_object *,
 /* One value of a row, made what the directory has; {NULL, 0}: too long. */
 struct bytes shell_convert(
     struct exchange *, const struct service_row *, struct bytes, bool is_http);
+
+#define SHELL_WORDS_MAX 80
+
+/* shell_words.c: what ConvertTo-Json of Windows PowerShell writes as numbers,
+ * in words: the services of a certificate (9: "IMAP, IIS"), and a date
+ * ("/Date(0)/": "1970-01-01 00:00 UTC"). What is none comes back as it is. */
+struct bytes shell_services(struct bytes, char words[SHELL_WORDS_MAX]);
+struct bytes shell_date(struct bytes, char words[SHELL_WORDS_MAX]);
 
 /* shell_wide.c: a row of a script's CSV, with a column for each service of a
  * server. *is_wide false: it is none. */

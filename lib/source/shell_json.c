@@ -12,8 +12,8 @@
  * Windows PowerShell writes a Uri, a domain, an identity with all that they
  * have. */
 static const char *const value_keys[] = {"OriginalString", "AbsoluteUri",
-    "DistinguishedName", "Address", "Domain", "DomainName", "HostName", "Name",
-    NULL};
+    "DistinguishedName", "Address", "Domain", "DomainName", "HostName",
+    "HostnameString", "DateTime", "Name", NULL};
 
 static bool
 is_wrapper(const json_t *v)
@@ -28,9 +28,39 @@ string_of(const json_t *v)
 	return (struct bytes){json_string_value(v), json_string_length(v)};
 }
 
+/* A connection setting: {"Hostname": ..., "Port": 995, "EncryptionType": 1},
+ * where the host is a string or, deeper, an object. */
+static bool
+setting_of(const json_t *v, struct buf *dst, struct error *err)
+{
+	const json_t *host = json_object_get(v, "Hostname"),
+		     *port = json_object_get(v, "Port"),
+		     *kind = json_object_get(v, "EncryptionType");
+
+	if (json_is_object(host))
+		host = json_object_get(host, "HostnameString");
+	return json_is_string(host) && json_is_integer(port) &&
+	       buf_addf(dst, err, "%s:%lld%s", json_string_value(host),
+		   (long long)json_integer_value(port),
+		   kind == NULL || json_is_null(kind) ? "" : ":SSL") ==
+		   SANREQ_OK;
+}
+
+/* The name of a certificate, of a connector: issuer and subject. */
+static bool
+certificate_of(const json_t *v, struct buf *dst, struct error *err)
+{
+	const json_t *issuer = json_object_get(v, "CertificateIssuer"),
+		     *subject = json_object_get(v, "CertificateSubject");
+
+	return json_is_string(issuer) && json_is_string(subject) &&
+	       buf_addf(dst, err, "<I>%s<S>%s", json_string_value(issuer),
+		   json_string_value(subject)) == SANREQ_OK;
+}
+
 /* {"Major": 15, "Minor": 2, "Build": 1748, "Revision": 10} */
 static bool
-version_of(const json_t *v, char *dst, size_t size)
+version_of(const json_t *v, struct buf *dst, struct error *err)
 {
 	static const char *const keys[] = {
 	    "Major", "Minor", "Build", "Revision"};
@@ -43,15 +73,14 @@ version_of(const json_t *v, char *dst, size_t size)
 			return false;
 		n[i] = json_integer_value(part);
 	}
-	snprintf(dst, size, "Version %lld.%lld (Build %lld.%lld)", n[0], n[1],
-	    n[2], n[3]);
-	return true;
+	return buf_addf(dst, err, "Version %lld.%lld (Build %lld.%lld)", n[0],
+		   n[1], n[2], n[3]) == SANREQ_OK;
 }
 
 static enum sanreq_status
 object_value(struct shell_maker *m, const json_t *v, struct error *err)
 {
-	char text[120];
+	struct buf text;
 
 	for (const char *const *key = value_keys; *key != NULL; key++) {
 		const json_t *inner = json_object_get(v, *key);
@@ -59,10 +88,15 @@ object_value(struct shell_maker *m, const json_t *v, struct error *err)
 		if (json_is_string(inner))
 			return maker_value(m, string_of(inner), err);
 	}
-	if (version_of(v, text, sizeof(text)))
-		return maker_value(m, (struct bytes){text, strlen(text)}, err);
-	maker_loss(m, SHELL_LOST);
-	return SANREQ_OK;
+	buf_init(&text, SHELL_OBJECT_MAX);
+	if (version_of(v, &text, err) || setting_of(v, &text, err) ||
+	    certificate_of(v, &text, err))
+		(void)!maker_value(
+		    m, (struct bytes){buf_text(&text), text.len}, err);
+	else
+		maker_loss(m, SHELL_LOST);
+	buf_release(&text);
+	return err->status;
 }
 
 /* One value that is no list. */

@@ -4,8 +4,9 @@
  * Format-List text, as a file or copied from a console. A property is
  * "Name : value"; what does not fit the console goes on in the next line,
  * indented to where the value began. Nothing marks the end of an object: the
- * same name again, another column of the colon, or more empty lines than
- * there are between the properties begin the next one.
+ * same name again (then it began at the empty line before), another column of
+ * the colon, or more empty lines than there are between the properties begin
+ * the next one.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -35,12 +36,15 @@ struct list {
 	bool told;                 /* the error that is being passed over */
 	bool is_collected;         /* written by the script of sanreq collect */
 	bool is_ended;             /* which says where its end is */
+	struct error doubt;        /* of the line before: heads of a table? */
 
 	/* the object */
 	bool open;
 	size_t column; /* of its colons */
 	size_t gap;    /* most empty lines between its properties */
 	size_t blanks; /* empty lines since the last text */
+	size_t before; /* properties before its first empty line, 0: none */
+	uint64_t line; /* that follows it */
 
 	/* the property */
 	bool pending;
@@ -223,13 +227,32 @@ begins_object(const struct list *l, struct bytes name, size_t column)
 	return column != l->column || l->blanks > (l->gap > 1 ? l->gap : 1);
 }
 
+/* A name for the second time, without an empty line in front: the object began
+ * at the empty line before. */
+static enum sanreq_status
+object_split(struct list *l, struct bytes name, struct error *err)
+{
+	size_t i = 0;
+
+	while (i < l->before && !text_same(maker_name(&l->maker, i).p,
+				    maker_name(&l->maker, i).n, name.p, name.n))
+		i++;
+	if (!l->open || l->blanks != 0 || i == l->before)
+		return SANREQ_OK;
+	if (maker_hand_part(&l->maker, l->before, l->line, err) != SANREQ_OK)
+		return window_fault(&l->w, l->maker.line, err);
+	l->before = l->gap = 0;
+	return SANREQ_OK;
+}
+
 static enum sanreq_status
 property_begin(struct list *l, struct bytes line, struct bytes name,
     size_t column, struct error *err)
 {
 	size_t from = column + 1;
 
-	if (property_end(l, err) != SANREQ_OK)
+	if (property_end(l, err) != SANREQ_OK ||
+	    object_split(l, name, err) != SANREQ_OK)
 		return err->status;
 	if (begins_object(l, name, column)) {
 		if (object_end(l, err) != SANREQ_OK)
@@ -240,8 +263,12 @@ property_begin(struct list *l, struct bytes line, struct bytes name,
 			err) != SANREQ_OK)
 			return err->status;
 		l->open = true;
-		l->gap = 0;
+		l->gap = l->before = 0;
 	} else if (l->blanks > l->gap) {
+		if (l->gap == 0) {
+			l->before = l->maker.nproperties;
+			l->line = l->w.line;
+		}
 		l->gap = l->blanks;
 	}
 	l->column = column;
@@ -315,16 +342,34 @@ trouble_take(struct list *l, struct bytes line, bool is_lack, struct error *err)
 }
 
 static enum sanreq_status
-line_refused(struct bytes line, struct error *err)
+table_refused(struct error *err)
+{
+	return error_set(err, SANREQ_INPUT,
+	    "a table (Format-Table), which leaves out what does not fit: write "
+	    "'| Format-List' at the end of the command");
+}
+
+/* Unless the next line makes it the heads of a table. */
+static enum sanreq_status
+line_doubt(struct list *l, struct bytes line, struct error *err)
 {
 	if (shell_is_table_rule(line))
-		return error_set(err, SANREQ_INPUT,
-		    "a table (Format-Table), which leaves out what does not "
-		    "fit: write '| Format-List' at the end of the command");
-	return error_set(err, SANREQ_INPUT,
+		return table_refused(err);
+	error_set(&l->doubt, SANREQ_INPUT,
 	    "'%s' is neither a property (Name : value) of Format-List text "
 	    "nor the rest of one: give other formats in files of their own",
 	    QUOTE(line.p, line.n));
+	(void)window_fault(&l->w, l->w.line, &l->doubt);
+	return SANREQ_OK;
+}
+
+static enum sanreq_status
+doubt_refused(struct list *l, struct bytes line, struct error *err)
+{
+	if (shell_is_table_rule(line))
+		return table_refused(err);
+	*err = l->doubt;
+	return err->status;
 }
 
 static enum sanreq_status
@@ -337,7 +382,7 @@ other_line(struct list *l, struct bytes line, struct error *err)
 	if (l->pending && l->blanks == 0 && indent_of(line) != 0)
 		return value_continue(l, line, err);
 	if (l->free == FREE_NONE || shell_is_table_rule(line))
-		return line_refused(line, err);
+		return line_doubt(l, line, err);
 	return SANREQ_OK;
 }
 
@@ -356,6 +401,8 @@ take_line(struct list *l, struct bytes line, struct error *err)
 	struct bytes name;
 	size_t column;
 
+	if (l->doubt.status != SANREQ_OK)
+		return doubt_refused(l, line, err);
 	if (trim(line).n == 0)
 		return blank_line(l, err);
 	if (shell_is_prompt(line))
@@ -370,9 +417,23 @@ take_line(struct list *l, struct bytes line, struct error *err)
 	return other_line(l, line, err);
 }
 
+/* The file ends in a line as long as those that went on: so may this. */
+static enum sanreq_status
+last_line_check(struct list *l, struct error *err)
+{
+	if (!l->pending || l->widest == 0 || l->last < l->widest)
+		return SANREQ_OK;
+	return l->maker.sink->missing(l->maker.sink->arg,
+	    "the last value may be cut: its line is as long as those that go "
+	    "on in the next",
+	    err);
+}
+
 static enum sanreq_status
 text_end(struct list *l, struct error *err)
 {
+	if (last_line_check(l, err) != SANREQ_OK)
+		return err->status;
 	if (l->free != FREE_BANNER) {
 		if (object_end(l, err) != SANREQ_OK || !l->is_collected ||
 		    l->is_ended)
@@ -399,6 +460,8 @@ read_all(struct list *l, struct error *err)
 		l->w.base = l->w.pos;
 		if (window_line(&l->w, &line, err) != SANREQ_OK)
 			return err->status;
+		if (line.p == NULL && l->doubt.status != SANREQ_OK)
+			return doubt_refused(l, line, err);
 		if (line.p == NULL)
 			return text_end(l, err);
 		/* what greets above the first prompt */

@@ -277,6 +277,22 @@ maker_hand(struct shell_maker *m, struct error *err)
 	return m->sink->object(m->sink->arg, &object, err);
 }
 
+enum sanreq_status
+maker_hand_part(
+    struct shell_maker *m, size_t n, uint64_t line, struct error *err)
+{
+	size_t all = m->nproperties;
+
+	m->nproperties = n;
+	if (maker_hand(m, err) != SANREQ_OK)
+		return err->status;
+	m->nproperties = all - n;
+	memmove(m->properties, m->properties + n,
+	    m->nproperties * sizeof(*m->properties));
+	m->line = line;
+	return SANREQ_OK;
+}
+
 const struct shell_property *
 shell_property(const struct shell_object *o, const char *name)
 {

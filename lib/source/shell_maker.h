@@ -72,5 +72,9 @@ bool maker_has(const struct shell_maker *, struct bytes name);
 struct bytes maker_name(const struct shell_maker *, size_t property);
 /* An object without properties is none. */
 NODISCARD enum sanreq_status maker_hand(struct shell_maker *, struct error *);
+/* Hands the first n properties over; the others are the next object's, which
+ * begins at line. */
+NODISCARD enum sanreq_status
+maker_hand_part(struct shell_maker *, size_t n, uint64_t line, struct error *);
 
 #endif

@@ -3,7 +3,8 @@
  *
  * make_shell FORM OBJECTS: virtual directories as the Exchange Management
  * Shell exports them (csv, clixml), a hundred thousand on a server. Every
- * 5000th has URLs, so that the file is large and the organization in it small.
+ * 5000th has URLs, so that the file is large and the organization in it small;
+ * of csv-urls, each has both.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,12 +14,14 @@
 	"Microsoft.Exchange.Management.SystemConfigurationTasks." \
 	"ADWebServicesVirtualDirectory"
 
+static int is_full;
+
 static const char *
 url(unsigned long i, char *dst, size_t size)
 {
 	snprintf(dst, size, "https://host%lu.contoso.com/EWS/Exchange.asmx",
 	    i / 5000 % 200);
-	return i % 5000 == 0 ? dst : "";
+	return is_full || i % 5000 == 0 ? dst : "";
 }
 
 static void
@@ -30,11 +33,12 @@ csv_object(unsigned long i)
 		puts("#TYPE " TYPE "\r\n\"Identity\",\"Server\","
 		     "\"InternalUrl\",\"ExternalUrl\",\"MetabasePath\",\"Guid\""
 		     "\r");
-	printf("\"EX%02lu\\EWS (Site %lu)\",\"EX%02lu\",\"%s\",\"\","
+	printf("\"EX%02lu\\EWS (Site %lu)\",\"EX%02lu\",\"%s\",\"%s\","
 	       "\"IIS://ex%02lu.contoso.com/W3SVC/1/ROOT/EWS\","
 	       "\"6f9619ff-8b86-d011-b42d-%012lx\"\r\n",
-	    i / 100000, i, i / 100000, url(i, text, sizeof(text)), i / 100000,
-	    i);
+	    i / 100000, i, i / 100000, url(i, text, sizeof(text)),
+	    is_full ? "https://mail.contoso.com/EWS/Exchange.asmx" : "",
+	    i / 100000, i);
 }
 
 static void
@@ -69,13 +73,15 @@ clixml_object(unsigned long i)
 int
 main(int argc, char **argv)
 {
-	int is_csv = argc > 1 && strcmp(argv[1], "csv") == 0;
+	int is_csv = argc > 1 && strncmp(argv[1], "csv", 3) == 0;
 	unsigned long n = argc > 2 ? strtoul(argv[2], NULL, 10) : 0;
 
 	if (n == 0 || (!is_csv && strcmp(argv[1], "clixml") != 0)) {
-		fputs("usage: make_shell csv|clixml OBJECTS\n", stderr);
+		fputs(
+		    "usage: make_shell csv|csv-urls|clixml OBJECTS\n", stderr);
 		return 2;
 	}
+	is_full = strcmp(argv[1], "csv-urls") == 0;
 	for (unsigned long i = 0; i < n; i++)
 		if (is_csv)
 			csv_object(i);

@@ -196,6 +196,10 @@ shell_file() {
 	"$T/make_shell" "$2" "$3" >"$file" || return
 	measure 3 "$sanreq" discover -q -f names "$file" -- "$T/$4" "$file"
 	against "$1" 0 1 3
+	if [ "$2" = csv-urls ]; then # the inventory is most of the memory
+		rm -f "$file"
+		return
+	fi
 	peak=$(calc %.1f "${rss[0]} / 1024")
 	row '  peak memory, MiB' "$peak" "$(calc %.1f "${rss[1]} / 1024")" '' \
 	    "$(judge "$peak" '<=' 24) MiB"
@@ -204,6 +208,7 @@ shell_file() {
 
 shell_output() {
 	shell_file 'CSV, 1 000 000 rows: bare libcsv' csv 1000000 bare_csv &&
+	shell_file '  each with two URLs' csv-urls 1000000 bare_csv &&
 	shell_file 'Clixml, 50 MB: bare expat' clixml 82000 bare_xml
 }
 

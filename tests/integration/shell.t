@@ -92,25 +92,40 @@ like "$out" '^Incomplete: part.txt .* is cut' 'collect: a part'
 sanreq discover -v -f names hybrid-2019/clixml7.xml >all.names 2>/dev/null
 cp all.names some.names
 printf '%s\n' {,autodiscover.}{supplier.example,retired.contoso}.com >>some.names
-sweep() { # sweep FILE STEP
-	local file=$1 n total bad=''
-	total=$(wc -l <"$file")
-	for ((n = 1; n < total; n += $2)); do
-		head -n "$n" "$file" >part
-		if sanreq discover -v -f names part >part.out 2>part.err; then
-			grep -qvxFf some.names part.out && bad="$bad $n:new"
-		elif [ $? != 3 ] || [ "$(grep -c '^sanreq: part' part.err)" != 1 ]; then
-			bad="$bad $n"
+declare -A known
+while read -r name; do known[$name]=1; done <some.names
+sweep() { # sweep FILE, from the top, a line more each time
+	local file=$1 line name n=0 bad='' text status
+	: >part
+	while IFS= read -r line; do
+		sanreq discover -v -f names part >part.out 2>part.err
+		status=$?
+		if [ "$status" = 0 ]; then
+			while read -r name; do
+				[ -n "${known[$name]-}" ] || bad="$bad $n:new"
+			done <part.out
+		else
+			text=$(<part.err)
+			text=${text#part: *$'\n'}
+			if [ "$status" != 3 ] || [[ $text != 'sanreq: part'* ]] ||
+				[[ $text = *$'\n'* ]]; then
+				bad="$bad $n"
+			fi
 		fi
-	done
+		printf '%s\n' "$line" >>part
+		n=$((n + 1))
+	done <"$file"
+	ok "$file has lines" [ "$n" -gt 1 ]
 	is "$bad" '' "$file cut at every line"
 }
 iconv -f UTF-16 -t UTF-8 hybrid-2019/console120.txt >console.txt
-sweep collected.txt 1
-sweep console.txt 5
-sweep hybrid-2019/clixml7.xml 5
-sweep hybrid-2019/json7.json 11
-sweep hybrid-2019/csv7/OwaVirtualDirectory.csv 1
+sweep collected.txt
+sweep console.txt
+sweep hybrid-2019/clixml7.xml
+sweep hybrid-2019/json7.json
+sweep hybrid-2019/json51/OwaVirtualDirectory.json
+sweep hybrid-2019/csv7/OwaVirtualDirectory.csv
+sweep hybrid-2019/csv51/OwaVirtualDirectory.csv
 for size in 3 1001 20001; do
 	head -c "$size" hybrid-2019/clixml51.xml >odd.xml
 	run sanreq discover odd.xml
@@ -153,7 +168,12 @@ run sanreq discover table.txt
 complains 3 "table.txt: a table .*'. Format-List'" 'Format-Table text'
 (printf '[PS] C:\\>Get-X | ft\r\n'; cat table.txt) >console.ft
 run sanreq discover console.ft
-complains 3 "console.ft:[34]: .*" 'Format-Table text behind a prompt'
+complains 3 "console.ft:4: a table .*'. Format-List'" 'Format-Table text behind a prompt'
+
+printf '%s\n' '"Thumbprint","CertificateDomains"' '"AB","System.Object[]"' >types.csv
+run sanreq discover types.csv
+complains 3 'types.csv: .*CertificateDomains: only the name of a type was exported.*Export-Clixml' \
+	'nothing but names of types'
 
 # --- scripts' CSV -------------------------------------------------------------------
 
@@ -201,6 +221,8 @@ is "$(grep -v '^ *#' collect.ps1 | grep -oiE '\b[a-z]+-[a-z]+\b' | sed 's/-.*//'
 unlike "$(cat collect.ps1)" '(Set|New|Remove|Enable|Disable|Invoke|Import|Install|Start|Send)-[A-Z]' 'it changes nothing'
 unlike "$(grep -v '^#' collect.ps1)" '(try *\{|catch|-join|-split|@[A-Za-z]+\b|\[ordered\]|-in\b|-NoTypeInformation)' \
 	'it is PowerShell 1.0'
+ok 'the certificates of each server are asked for' \
+	grep -q "^ *Subject,CertificateDomains,Services,NotAfter [$]One[.]Name" collect.ps1
 # each property that names hosts is asked for
 run sanreq collect
 for word in InternalUrl ExternalUrl InternalNLBBypassUrl ExternalDownloadHostName InternalHostname \

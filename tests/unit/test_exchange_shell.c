@@ -14,7 +14,7 @@
 
 #include "base/buf.h"
 #include "exchange/exchange.h"
-#include "exchange/shell_kinds.h"
+#include "exchange/shell_state.h"
 
 #define N(table) (sizeof(table) / sizeof(*(table)))
 
@@ -84,6 +84,9 @@ read_text(const char *text, struct buf *out, struct error *err)
 	inventory_free(&inv);
 }
 
+#define E_DN                                                                \
+	",CN=E,CN=Servers,CN=x,CN=Administrative Groups,CN=y,CN=Microsoft " \
+	"Exchange,CN=Services,CN=Configuration,DC=b,DC=com\n"
 #define EWS "Identity : E\\EWS (Default Web Site)\n"
 
 static const struct {
@@ -134,7 +137,11 @@ static const struct {
 	"a.b.com pop3/internal/client@E;"},
     {"Server : E\nInternalConnectionSettings : {a.b.com:143:TLS}\n",
 	"a.b.com imap4/internal/client@E;"},
-    {"Server : E\nX509CertificateName : a.b.com\n", " +DSC11"},
+    {"Server : E\nX509CertificateName : a.b.com\n", " +DSC11 +DSC42"},
+    {"Identity : E\\Default E\nFqdn : a.b.com\n", " +DSC11 +DSC42"},
+    {"Name : c\nTlsCertificateName : <I>CN=i<S>CN=a.b.com\n", " +DSC11 +DSC42"},
+    {"Identity : x\nFqdn : a.b.com\n", " +DSC11"},
+    {"Identity : E\\x\nFqdn :\nTlsCertificateName :\n", " +DSC11"},
     {"Name : x\nDomainName : b.com\nDomainType : InternalRelay\n",
 	"autodiscover.b.com autodiscover-domain/domain/candidate@;"
 	"b.com accepted-domain/domain/candidate@;"},
@@ -168,6 +175,25 @@ static const struct {
     {"[PS] C:\\>Get-MailboxServer\n\nName : E\n", ""},
     {"[PS] C:\\>Get-UMService\n\nName : E\nExternalHostFqdn : u.b.com\n",
 	"u.b.com um/external/server@E;"},
+    {"Name : E\nFqdn : e.b.com\nAutoDiscoverServiceInternalUri : "
+     "https://a.b.com/x\nObjectClass : {top, server, msExchExchangeServer}\n",
+	"a.b.com autodiscover/scp/client@E;"},
+    {"Name : E\nFqdn : e.b.com\nExternalHostFqdn : u.b.com\n"
+     "ObjectClass : {top, server, msExchExchangeServer}\n",
+	"u.b.com um/external/server@E;"},
+    /* an identity that is a DN */
+    {"Identity : CN=EWS (Default Web Site),CN=HTTP,CN=Protocols" E_DN
+     "InternalUrl : https://a.b.com/\n",
+	"a.b.com ews/internal/client@E;"},
+    {"Identity : CN=Default E,CN=SMTP Receive Connectors,CN=Protocols" E_DN
+     "Fqdn : e.b.com\n",
+	"e.b.com smtp/connector/server@E;"},
+    {"Name : EWS (x)\nServer : CN=E,CN=Servers,CN=y,DC=b,DC=com\n"
+     "InternalUrl : https://a.b.com/\n",
+	"a.b.com ews/internal/client@E;"},
+    {"Identity : CN=\nInternalUrl : https://a.b.com/\n", " +DSC11 +DSC42"},
+    {"Identity : CN=a,CN=b\nInternalUrl : https://a.b.com/\n",
+	" +DSC11 +DSC42"},
     /* values that nobody should believe */
     {EWS "ExternalUrl : http://f/<script src=x></script>\n", " +DSC02"},
     {EWS "ExternalUrl : https://a b.com/\n", " +DSC01"},
@@ -339,6 +365,45 @@ test_columns(void **state)
 	}
 }
 
+static const struct {
+	struct bytes (*words)(struct bytes, char[SHELL_WORDS_MAX]);
+	const char *value, *want;
+} words[] = {
+    {shell_services, "0", "None"},
+    {shell_services, "9", "IMAP, IIS"},
+    {shell_services, "127",
+	"IMAP, POP, UM, IIS, SMTP, Federation, UMCallRouter"},
+    {shell_services, "IIS, SMTP", "IIS, SMTP"},
+    {shell_services, "128", "128"},
+    {shell_services, "9999999999", "9999999999"},
+    {shell_services, "-1", "-1"},
+    {shell_services, "", ""},
+    {shell_date, "/Date(0)/", "1970-01-01 00:00 UTC"},
+    {shell_date, "/Date(1809215999000)/", "2027-05-01 23:59 UTC"},
+    {shell_date, "2027-05-01T16:59:59-07:00", "2027-05-01T16:59:59-07:00"},
+    {shell_date, "/Date()/", "/Date()/"},
+    {shell_date, "/Date(-1)/", "/Date(-1)/"},
+    {shell_date, "/Date(99999999999999999999)/",
+	"/Date(99999999999999999999)/"},
+    {shell_date, "/Date(1)", "/Date(1)"},
+    {shell_date, "/Date(", "/Date("},
+    {shell_date, "", ""},
+};
+
+static void
+test_words(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < N(words); i++) {
+		char text[SHELL_WORDS_MAX];
+		struct bytes v = {words[i].value, strlen(words[i].value)};
+
+		v = words[i].words(v, text);
+		assert_int_equal(v.n, strlen(words[i].want));
+		assert_memory_equal(v.p, words[i].want, v.n);
+	}
+}
+
 int
 main(void)
 {
@@ -347,6 +412,7 @@ main(void)
 	    cmocka_unit_test(test_cut),
 	    cmocka_unit_test(test_nouns),
 	    cmocka_unit_test(test_columns),
+	    cmocka_unit_test(test_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -126,6 +126,12 @@ static const struct shell_case list_accepted[] = {
     {T("A : 1\nB : 2\n\nC : 3\n"), "/{A=1;B=2;C=3}"},
     {T("A : 1\nB : 2\n\n\nC : 3\n"), "/{A=1;B=2}/{C=3}"},
     {T("A : 1\n\nB : 2\n\n\n\nC : 3\n"), "/{A=1;B=2}/{C=3}"},
+    /* trimmed: one empty line between objects that begin differently */
+    {T("A : 1\nB : 2\n\nC : 3\nB : 4\n\nD : 5\nB : 6\n"),
+	"/{A=1;B=2}/{C=3;B=4}/{D=5;B=6}"},
+    {T("A : 1\nB : 2\n\nC : 3\nC : 4\n"), "/{A=1;B=2;C=3}/{C=4}"},
+    {T("A : 1\n\nB : 2\nA : 3\n"), "/{A=1}/{B=2;A=3}"},
+    {T("A : 1\n\nB : 2\n\nA : 3\nB : 4\n"), "/{A=1;B=2}/{A=3;B=4}"},
     /* wrapped: in a word, between words, at a space that was lost */
     {T("Url : https://mail.conto\n      so.com/ews\n"),
 	"/{Url=https://mail.contoso.com/ews}"},
@@ -134,6 +140,11 @@ static const struct shell_case list_accepted[] = {
     {T("Id : 0123456789012345678\n     9012\nNo : EWS (Default Web\n"
        "     Site)\n"),
 	"/{Id=01234567890123456789012;No=EWS (Default Web Site)}"},
+    {T("Id : 01234567\n     9012\nNo : 56789012\n"),
+	"<the last value may be cut: its line is as long as those that go "
+	"on in the next>/{Id=012345679012;No=56789012}"},
+    {T("Id : 01234567\n     9012\nNo : 56789012\n\n"),
+	"/{Id=012345679012;No=56789012}"},
     {T("A : {}\nB : {x}\nC : { y , z }\n"), "/{A=;B=x;C=y|z}"},
     {T("A : {<I>CN=x, O=y<S>CN=z, O=w}\n"), "/{A=<I>CN=x, O=y<S>CN=z, O=w}"},
     /* cut */
@@ -189,8 +200,11 @@ static const struct shell_case list_refused[] = {
     {T("A : 1\n<Objs Version=\"1.1.0.1\">\n"), "f:2: "},
     {T("A : 1\n\ndn: CN=x\n"), "f:3: "},
     {T("A : 1\n{\"a\": 1}\n"), "f:2: "},
-    {T("A : 1\n\nName  Url\n----  ---\n"), "f:3: "},
-    {T("[PS] C:\\>Get-B\n\nName  Url\n----  ---\n"), "f:3: "},
+    {T("A : 1\n\nName  Url\n----  ---\n"), "f:4: a table (Format-Table)"},
+    {T("[PS] C:\\>Get-B\n\nName  Url\n----  ---\n"),
+	"f:4: a table (Format-Table)"},
+    {T("A : 1\n\nName  Url\n\n----  ---\n"), "f:3: 'Name  Url'"},
+    {T("A : 1\n\nName  Url"), "f:3: 'Name  Url'"},
     {T("[PS] C:\\>Get-B\nName  Url\n----  ---\n"),
 	"f:3: a table (Format-Table)"},
     {T("A : 1\n----\n"), "f:2: a table"},
@@ -265,6 +279,17 @@ static const struct shell_case json_accepted[] = {
        "\"https://A/\"}}"),
 	"/{u=https://A/}"},
     {T("{\"u\": {\"AbsoluteUri\": \"https://a/\"}}"), "/{u=https://a/}"},
+    {T("{\"h\": {\"HostnameType\": 1, \"HostnameString\": \"a.b\"}}"),
+	"/{h=a.b}"},
+    {T("{\"s\": [{\"Hostname\": {\"HostnameString\": \"a.b\"}, \"Port\": 995, "
+       "\"EncryptionType\": 1}, {\"Hostname\": \"c.d\", \"Port\": 110, "
+       "\"EncryptionType\": null}]}"),
+	"/{s=a.b:995:SSL|c.d:110}"},
+    {T("{\"t\": {\"CertificateIssuer\": \"CN=i\", \"CertificateSubject\": "
+       "\"CN=s\"}}"),
+	"/{t=<I>CN=i<S>CN=s}"},
+    {T("{\"s\": {\"Hostname\": 1, \"Port\": 995}}"), "/{s=?}"},
+    {T("{\"n\": {\"value\": \"x\", \"DateTime\": \"1 May\"}}"), "/{n=1 May}"},
     {T("{\"i\": {\"Parent\": 1, \"DistinguishedName\": \"CN=x\"}}"),
 	"/{i=CN=x}"},
     {T("{\"v\": {\"Major\": 15, \"Minor\": 2, \"Build\": 1, \"Revision\": "
@@ -504,6 +529,8 @@ test_cut(void **state)
 	sweep(shell_csv_read, csv_accepted, N(csv_accepted));
 	sweep(shell_clixml_read, clixml_accepted, N(clixml_accepted));
 	sweep(shell_clixml_read, clixml_refused, N(clixml_refused));
+	sweep(json_read, json_accepted, N(json_accepted));
+	sweep(json_read, json_refused, N(json_refused));
 }
 
 /* The texts of old objects are forgotten, their numbers are not taken for
