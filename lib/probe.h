@@ -4,9 +4,9 @@
  * probe: does a web server on the bare mail domain get in Outlook's way?
  *
  * Outlook asks https://DOMAIN before https://autodiscover.DOMAIN (KB 3211279,
- * rule EXC12). Each authoritative public accepted domain, and the domain of each
- * dns: source, is asked for the certificate that it presents on port 443; one that does not have the
- * domain's name becomes a finding of the inventory.
+ * rule EXC12). Each authoritative public accepted domain, and the domain of
+ * each dns: source, is asked for the certificate that it presents on port 443;
+ * one that does not have the domain's name becomes a finding of the inventory.
  *
  * Does not: run unless asked for, send anything beside the TLS handshake,
  * take names from what it sees, mind domains that do not answer.

@@ -31,7 +31,7 @@ enum {
 	JUDGES_SPELLING = 32, /* names as they were written; name_parse()
 				 refuses or mends them on the way to a plan */
 	JUDGES_USES = 64      /* what a certificate leaves uses with, as its
-				 coverage says: the rest of it is not looked at */
+				 coverage says, and nothing else of it */
 };
 
 /* Whose terms count beside those of the kind of CA. */

@@ -6,8 +6,8 @@
  *
  * Asked for: SRV _autodiscover._tcp and MX of the domain; A and AAAA, with
  * the chain of aliases, of the domain, of its autodiscover host, of where
- * SRV and MX lead below the domain, and of each NAME; CAA (RFC 8659) of all of these and of the domains above them,
- * top-level domains excepted.
+ * SRV and MX lead below the domain, and of each NAME; CAA (RFC 8659) of all
+ * of these and of the domains above them, top-level domains excepted.
  *
  * Records, in this order; texts are checked (fetch/dns.h) and safe to print:
  *	dn: cn=NAME,ou=srv|mx|host|caa,o=dns

@@ -2,9 +2,10 @@
  * SPDX-License-Identifier: ISC
  *
  * Where two sources disagree: for the same service of the same server, in the
- * same scope, each has a name that the other has not. Two documents of the same
- * source, yesterday's inventory and today's, are two sources. A source that merely
- * knows less (a cmdlet's output beside the directory) does not disagree.
+ * same scope, each has a name that the other has not. Two documents of the
+ * same source, yesterday's inventory and today's, are two sources. A source
+ * that merely knows less (a cmdlet's output beside the directory) does not
+ * disagree.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -724,7 +724,7 @@ def encodings():
         pem('CERTIFICATE REQUEST', certificate()), severity=E)
     row('ENC04', 'named as request', GOOD, certificate(), suffix='csr',
         severity=E)
-    row('ENC04', 'named as request, labelled as certificate', GOOD,
+    row('ENC04', 'named as request, labeled as certificate', GOOD,
         pem('CERTIFICATE', certificate()), suffix='csr', severity=E)
     run('openssl', 'genrsa', '-out', 'loose.pem', '2048')
     with open('loose.pem', 'rb') as f:

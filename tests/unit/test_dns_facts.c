@@ -257,11 +257,13 @@ test_asides(void **state)
 static void
 test_words(void **state)
 {
+	static const char *const words[] = {
+	    "found", "no-data", "no-name", "failed"};
 	static const char *const none[] = {"", "FOUND", "found ", "nodata"};
 
 	(void)state;
 	for (int i = RESOLVES_YES; i <= RESOLVES_UNKNOWN; i++)
-		assert_int_equal(dns_resolves_find(dns_resolves_text(i)), i);
+		assert_int_equal(dns_resolves_find(words[i]), i);
 	for (size_t i = 0; i < COUNT(none); i++)
 		assert_int_equal(dns_resolves_find(none[i]), -1);
 }
