@@ -310,14 +310,32 @@ result $? 'the helper ends with who started it'
 
 mkdir alone
 cp "$BUILD/sanreq" alone
-run alone/sanreq discover "$PLAIN"
+# one that was installed beside the build would be taken
+installed=/usr/local/libexec/sanreq
+hide=()
+# shellcheck disable=SC2016 # the inner shell expands them
+[ ! -e "$installed" ] || hide=(unshare -Urm sh -c
+	'mount -t tmpfs none "$0" && exec "$@"' "$installed")
+run "${hide[@]}" alone/sanreq discover "$PLAIN"
 complains 70 '/sanreq-fetch: .*cannot be started .*: No such file' 'no helper'
 printf '#!/bin/sh\nexit 0\n' >alone/sanreq-fetch
 chmod +x alone/sanreq-fetch
-run alone/sanreq discover "$PLAIN"
+# one that was installed beside the build would be taken
+installed=/usr/local/libexec/sanreq
+hide=()
+# shellcheck disable=SC2016 # the inner shell expands them
+[ ! -e "$installed" ] || hide=(unshare -Urm sh -c
+	'mount -t tmpfs none "$0" && exec "$@"' "$installed")
+run "${hide[@]}" alone/sanreq discover "$PLAIN"
 complains 70 'sanreq-fetch ended' 'a helper that says nothing'
 printf '#!/bin/sh\necho nonsense\n' >alone/sanreq-fetch
-run alone/sanreq discover "$PLAIN"
+# one that was installed beside the build would be taken
+installed=/usr/local/libexec/sanreq
+hide=()
+# shellcheck disable=SC2016 # the inner shell expands them
+[ ! -e "$installed" ] || hide=(unshare -Urm sh -c
+	'mount -t tmpfs none "$0" && exec "$@"' "$installed")
+run "${hide[@]}" alone/sanreq discover "$PLAIN"
 complains 70 'alone/sanreq-fetch: .*not LDIF' 'a helper that talks nonsense'
 rm alone/sanreq-fetch
 ln -s "$BUILD/sanreq" alone/link

@@ -389,7 +389,7 @@ while read -r scheme mode pattern; do
 	case $mode in *stall* | *drip | silent | *inject) ;; *) continue ;; esac
 	run timeout 10 sanreq check --timeout 1 \
 	    "$scheme://localhost:${at[$mode]}" one.txt
-	complains 4 "$scheme://localhost:${at[$mode]}: 127.0.0.1: $pattern" \
+	complains 4 "$scheme://localhost:${at[$mode]}: (::1: cannot connect: Connection refused; )?127.0.0.1: $pattern" \
 	    "check: $scheme: $mode"
 	is "$out" '' '... and nothing else'
 done <<'EOT'

@@ -95,7 +95,7 @@ KRB5CCNAME=MEMORY: KRB5_CLIENT_KTNAME=$T/k same 'a keytab' -Y GSSAPI $D
 # what the helper reads of its connection
 reads() { # ARG...
 	KRB5CCNAME=MEMORY: KRB5_CLIENT_KTNAME=$T/k \
-		run strace -s 4000 -o trace -e trace=read env \
+		run strace -s 200000 -o trace -e trace=read env \
 		ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_leaks=0" sanreq-fetch ldap -Y GSSAPI "$@" $D
 	like "$out" '^msExchInternalHostName: ' "$*: read"
 }

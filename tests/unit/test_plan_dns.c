@@ -298,7 +298,8 @@ test_told_once(void **state)
 	for (int i = 0; i < 200; i++) {
 		snprintf(text, sizeof(text), "h%d.contoso.com", i);
 		use(inv, text);
-		set(inv, text, i % 4, "contoso.com", caa, 1);
+		set(inv, text, (enum dns_resolves)(i % 4), "contoso.com", caa,
+		    1);
 	}
 	plan = make(inv, ALL, &o, &p);
 	assert_int_equal(count(plan, "DSC36", "CAA of contoso.com does"), 1);
