@@ -109,7 +109,8 @@ array_grow(
 		n *= 2;
 	if (n == *cap)
 		return SANREQ_OK;
-	if ((p = reallocarray(*items, n, size)) == NULL)
+	/* asked here, as some allocators end the program over it */
+	if (n > SIZE_MAX / size || (p = reallocarray(*items, n, size)) == NULL)
 		return error_memory(err);
 	*items = p;
 	*cap = n;

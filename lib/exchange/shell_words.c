@@ -13,12 +13,14 @@ static bool
 number_of(struct bytes v, long long *n)
 {
 	*n = 0;
+	if (v.n == 0 || v.n >= 16)
+		return false;
 	for (size_t i = 0; i < v.n; i++) {
 		if (!text_is_digit(v.p[i]))
 			return false;
 		*n = 10 * *n + (v.p[i] - '0');
 	}
-	return v.n != 0 && v.n < 16;
+	return true;
 }
 
 struct bytes

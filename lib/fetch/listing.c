@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "fetch/deadline.h"
 #include "fetch/listing.h"
 #include "fetch/probe.h"
 #include "fetch/search.h"
@@ -102,6 +103,8 @@ list(struct listings *all, struct listing *l, struct error *err)
 	    .arg = &t};
 	int code;
 
+	/* who waits for records sees that something goes on */
+	out_comment(all->s->out, "listing");
 	(void)!search_do(all->s, &spec, &code, err);
 	return settle(&l->result, code, err);
 }
@@ -139,7 +142,7 @@ listing_get(struct listings *all, const char *dn, const char *class,
 			*out = &all->list[i];
 			return SANREQ_OK;
 		}
-	if (all->left == 0)
+	if (all->left == 0 || deadline_now() > all->until)
 		return SANREQ_OK;
 	all->left--;
 	if (add(all, dn, class, err) == SANREQ_OK)
@@ -202,9 +205,11 @@ listing_access(struct listings *all, struct listing *l, struct error *err)
 		return SANREQ_OK;
 	l->judged = true;
 	l->access = ACCESS_UNKNOWN;
-	if (all->left == 0)
+	if (all->left == 0 || deadline_now() > all->until)
 		return SANREQ_OK;
 	all->left--;
+	/* who waits for records sees that something goes on */
+	out_comment(all->s->out, "listing");
 	(void)!search_do(all->s, &spec, &code, err);
 	if (settle(&result, code, err) != SANREQ_OK || result != LISTING_DONE)
 		return err->status;

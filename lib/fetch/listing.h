@@ -46,6 +46,7 @@ struct listings {
 	size_t n, cap;
 	size_t children;
 	unsigned left; /* searches */
+	int64_t until; /* deadline_now() when there are no more */
 };
 
 /* *out is lent until the next call, or NULL: no searches are left. class: less

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "fetch/deadline.h"
 #include "fetch/accounts.h"
 #include "fetch/listing.h"
 #include "fetch/probe.h"
@@ -191,7 +192,10 @@ probe_run(struct session *s, const struct rootdse *root, const char *base,
 {
 	struct probe p = {.s = s,
 	    .seen = seen,
-	    .listings = {.s = s, .root = root, .left = PROBES_MAX}};
+	    .listings = {.s = s,
+		.root = root,
+		.left = PROBES_MAX,
+		.until = deadline_now() + PROBES_MS(s->opt->timeout)}};
 	struct buf anchor;
 
 	if (root->config == NULL)

@@ -16,8 +16,8 @@
  *	    else what is to be said of the parent.
  *
  * A last '*' is always listed: a server of which nothing may be read would
- * else be missed. Each listing is made once. After PROBES_MAX of them the
- * rest is "skipped". With a base that does not hold the container of the
+ * else be missed. Each listing is made once. After PROBES_MAX of them, or a
+ * quarter of the time limit and two seconds, the rest is "skipped". With a base that does not hold the container of the
  * search nothing is probed.
  *
  * Does not: tell single attributes that are closed from absent ones, nor a
@@ -29,8 +29,9 @@
 #include "fetch/rootdse.h"
 #include "fetch/seen.h"
 
-#define PROBES_MAX         2000   /* searches */
-#define PROBE_CHILDREN_MAX 100000 /* in all listings */
+#define PROBES_MAX         2000                            /* searches */
+#define PROBES_MS(timeout) (2000 + (int64_t)(timeout)*250) /* for all of them */
+#define PROBE_CHILDREN_MAX 100000                          /* in all listings */
 
 /* Makes the probes and looks for the accounts of the options (fetch/accounts),
  * and writes what they tell (fetch/report). */
