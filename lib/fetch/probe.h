@@ -17,8 +17,8 @@
  *
  * A last '*' is always listed: a server of which nothing may be read would
  * else be missed. Each listing is made once. After PROBES_MAX of them, or a
- * quarter of the time limit and two seconds, the rest is "skipped". With a base that does not hold the container of the
- * search nothing is probed.
+ * quarter of the time limit and two seconds, the rest is "skipped". With a
+ * base that does not hold the container of the search nothing is probed.
  *
  * Does not: tell single attributes that are closed from absent ones, nor a
  * closed object from none in a container where others of the kind were read.
