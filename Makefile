@@ -207,6 +207,7 @@ $(BUILD)/replay/%: tests/fuzz/%.c tests/fuzz/replay.c $(LIBA)
 # libFuzzer wants the library built with coverage too
 FUZZ_FLAGS = $(STD) -O1 -g -fno-sanitize-recover=all $(CPPFLAGS) $(lib_cflags)
 FUZZ_OBJS  = $(LIB_SRCS:%.c=$(BUILD)/fuzz/obj/%.o) $(BUILD)/fuzz/obj/shipped.o
+.SECONDARY: $(FUZZ_OBJS)
 $(BUILD)/fuzz/obj/shipped.o: $(BUILD)/shipped.c
 	@mkdir -p $(@D)
 	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link,address,undefined \

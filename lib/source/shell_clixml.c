@@ -347,11 +347,14 @@ static void XMLCALL
 on_end(void *arg, const char *name)
 {
 	struct clixml *x = arg;
-	struct frame *frame = top(x);
+	struct frame *frame;
 
 	x->moved = true;
+	/* also called for <a/> when on_begin has refused it, and then nothing
+	 * is open */
 	if (x->err->status != SANREQ_OK)
 		return;
+	frame = top(x);
 	x->depth--;
 	switch (frame->element) {
 	case ELEMENT_TYPE:
