@@ -7,18 +7,22 @@
  * below the container of the search (exchange/containers.c has them). '*'
  * stands for every child that is seen, "*CLASS" for those of that objectClass,
  * or whose class may not be read. It is made only where the main search found
- * nothing directly below: the container is listed, and
+ * nothing directly below: the children of the object above are listed, which
+ * tells of all containers there at once,
  *
- *	children that have no objectClass are closed to us: "closed";
- *	no children: by our rights in its ACL, or hasSubordinates (OpenLDAP),
- *	    it is empty or "closed"; without either, "unknown";
- *	not there: so it is, when its parent shows others, or is empty itself;
- *	    else what is to be said of the parent.
+ *	and the container is not among them: there is none;
+ *	it is: its own children are listed. When some have no objectClass, they
+ *	    are closed to us: "closed";
+ *	neither it nor any other: by our rights in the ACL of the object that
+ *	    has no children, or hasSubordinates (OpenLDAP), it is empty or
+ *	    "closed"; without either, "unknown";
+ *	not even the object above is there: the same of what is above that.
  *
  * A last '*' is always listed: a server of which nothing may be read would
- * else be missed. Each listing is made once. After PROBES_MAX of them, or a
- * quarter of the time limit and two seconds, the rest is "skipped". With a
- * base that does not hold the container of the search nothing is probed.
+ * else be missed. Each listing is made once; all those that can be known to be
+ * needed are under way together (fetch/window). After a quarter of the time
+ * limit and two seconds the rest is "skipped". With a base that does not hold
+ * the container of the search nothing is probed.
  *
  * Does not: tell single attributes that are closed from absent ones, nor a
  * closed object from none in a container where others of the kind were read.
@@ -29,9 +33,7 @@
 #include "fetch/rootdse.h"
 #include "fetch/seen.h"
 
-#define PROBES_MAX         2000                            /* searches */
 #define PROBES_MS(timeout) (2000 + (int64_t)(timeout)*250) /* for all of them */
-#define PROBE_CHILDREN_MAX 100000                          /* in all listings */
 
 /* Makes the probes and looks for the accounts of the options (fetch/accounts),
  * and writes what they tell (fetch/report). */

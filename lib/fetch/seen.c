@@ -43,9 +43,9 @@ seen_free(struct seen **s)
 	*s = NULL;
 }
 
-/* FNV-1a, never 0 */
-static uint64_t
-hash(const char *dn, size_t n)
+/* FNV-1a */
+uint64_t
+seen_hash(const char *dn, size_t n)
 {
 	uint64_t h = UINT64_C(0xcbf29ce484222325);
 
@@ -103,7 +103,7 @@ seen_parent(struct seen *s, const char *dn, size_t n, struct error *err)
 
 	if (parent == NULL)
 		return SANREQ_OK;
-	h = hash(parent, n - (size_t)(parent - dn));
+	h = seen_hash(parent, n - (size_t)(parent - dn));
 	if (h == s->last)
 		return SANREQ_OK;
 	s->last = h;
@@ -118,7 +118,7 @@ seen_parent(struct seen *s, const char *dn, size_t n, struct error *err)
 bool
 seen_below(const struct seen *s, const char *dn)
 {
-	uint64_t h = hash(dn, strlen(dn));
+	uint64_t h = seen_hash(dn, strlen(dn));
 
 	return s->slots[slot_of(s, h)] == h;
 }

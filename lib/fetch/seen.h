@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
@@ -25,6 +26,9 @@ NODISCARD enum sanreq_status
 seen_parent(struct seen *, const char *dn, size_t n, struct error *);
 /* Was something found directly below it? */
 bool seen_below(const struct seen *, const char *dn);
+
+/* Of a DN in any case; never 0. */
+uint64_t seen_hash(const char *dn, size_t n);
 
 /* What stands behind the first RDN, or NULL. */
 const char *seen_parent_of(const char *dn, size_t n);
