@@ -153,13 +153,15 @@ enum account {
 
 /* Was it looked for where it must be? Only then its absence tells. Who may not
  * see computer accounts is not told so, and an export may be of some folder of
- * the domain: that of another server must be seen. */
+ * the domain: that of another server must be seen. Of a folder that is closed
+ * the group of all Exchange servers told, when it has such servers. */
 static bool
 is_covered(
     const struct computers *c, const struct known_server *s, const char *domain)
 {
 	return keyset_find(&c->witnessed, domain) != KEYSET_NONE &&
-	       (!c->searched || keyset_find(&c->asked, s->key) != KEYSET_NONE);
+	       (!c->searched || (s->in_group && keyset_find(&c->asked,
+						    s->key) != KEYSET_NONE));
 }
 
 /* "ex01.corp.contoso.local" of its short name and its full name's domain. */

@@ -331,6 +331,7 @@ static enum sanreq_status
 account_note(struct exchange *x, const struct server *s, struct error *err)
 {
 	x->last->has_account = (s->roles & ROLE_EDGE) == 0;
+	x->last->in_group = s->roles != 0; /* 2003 has no roles */
 	x->last->has_objects =
 	    (s->roles & (ROLE_CAFE | ROLE_CLIENT_ACCESS | ROLE_HUB_TRANSPORT |
 			    ROLE_FRONTEND_TRANSPORT)) != 0;

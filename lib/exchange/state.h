@@ -67,6 +67,7 @@ struct known_server {
 	uint64_t objects; /* below it */
 	bool has_account; /* by its roles: an Edge server has none */
 	bool has_objects; /* by its roles: directories, connectors */
+	bool in_group;    /* of all Exchange servers: 2007 or later */
 	bool is_seen;     /* its own record came */
 	bool is_modern;   /* 2016 or later */
 	bool has_owa;     /* a front-end OWA directory whose download host

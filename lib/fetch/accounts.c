@@ -9,25 +9,35 @@
 #include "fetch/accounts.h"
 #include "fetch/deadline.h"
 #include "fetch/entry.h"
+#include "fetch/group.h"
 #include "fetch/report.h"
-#include "fetch/search.h"
+#include "fetch/window.h"
 
-#define FILTER_MAX       65536
-#define NAME_MAX_BYTES   256
-#define MEMBERS_MAX      5000
-#define DOMAIN_SCOPE_OID "1.2.840.113556.1.4.1339" /* no references */
-/* in the forest's root domain since Exchange 2007 */
-#define SERVERS_GROUP "(&(objectClass=group)(sAMAccountName=Exchange Servers))"
+#define FILTER_MAX     65536
+#define NAME_MAX_BYTES 256
 
+/* What is known of a name: flags. */
 enum {
-	MISSING,
-	FOUND,
-	HIDDEN
+	FOUND = 1,
+	LISTED = 2,    /* in the group */
+	UNANSWERED = 4 /* the server would not tell */
 };
 
 struct batch {
 	struct accounts *accounts;
 	size_t from, n;
+};
+
+/* Searches that are under way together. */
+struct looking {
+	struct session *session;
+	const char *base;
+	char oid[sizeof(DOMAIN_SCOPE_OID)];
+	LDAPControl control;
+	int64_t until;
+	struct batch batches[WINDOW_SIZE];
+	struct buf filters[WINDOW_SIZE];
+	struct window_search searches[WINDOW_SIZE];
 };
 
 static enum sanreq_status
@@ -94,15 +104,23 @@ take_account(
 	     v != NULL && v[0] != NULL && i < b->from + b->n; i++)
 		if (v[0]->bv_len == strlen(a->names[i]) + 1 &&
 		    text_starts(v[0]->bv_val, v[0]->bv_len, a->names[i]))
-			a->states[i] = FOUND;
+			a->states[i] |= FOUND;
 	ldap_value_free_len(v);
 	return entry_write(s, entry, err);
 }
 
-/* Those of one state, in one report. */
+/* Would it have been seen, or in the group, if it were there? Of one that was
+ * found this says nothing: that may be another computer of the name. */
+static bool
+is_told(const struct accounts *a, size_t i)
+{
+	return a->group_seen && (a->states[i] & (LISTED | UNANSWERED)) == 0;
+}
+
+/* Those that are told, or the others, in one report. */
 static void
 report_batch(
-    const struct batch *b, const char *base, const char *word, bool hidden)
+    const struct batch *b, const char *base, const char *word, bool told)
 {
 	static const char what[] = "x-sanreq-report",
 			  asked[] = "x-sanreq-asked";
@@ -111,7 +129,7 @@ report_batch(
 	bool begun = false;
 
 	for (size_t i = b->from; i < b->from + b->n; i++) {
-		if ((a->states[i] == HIDDEN) != hidden)
+		if (is_told(a, i) != told)
 			continue;
 		if (!begun) {
 			out_dn(o, base, strlen(base));
@@ -126,39 +144,29 @@ report_batch(
 		out_end(o);
 }
 
-/* *failed: the server would not. */
+/* The filter of the batch, for its search. */
 static enum sanreq_status
-run_batch(struct session *s, struct batch *b, const char *base, bool *failed,
-    struct error *err)
+prepare(struct looking *l, struct window_search *search, struct batch *b,
+    struct buf *filter, struct error *err)
 {
-	char oid[] = DOMAIN_SCOPE_OID;
-	LDAPControl control = {oid, {0, NULL}, 0};
-	struct search_spec spec = {.base = base,
+	buf_init(filter, FILTER_MAX);
+	if (buf_adds(filter, "(&(objectClass=computer)(|", err) != SANREQ_OK)
+		return err->status;
+	for (size_t i = b->from; i < b->from + b->n; i++)
+		if (add_term(filter, b->accounts->names[i], err) != SANREQ_OK)
+			return err->status;
+	if (buf_adds(filter, "))", err) != SANREQ_OK)
+		return err->status;
+	search->spec = (struct search_spec){.base = l->base,
 	    .scope = LDAP_SCOPE_SUBTREE,
-	    .attributes = (char **)(uintptr_t)s->opt->account_attributes,
-	    .control = &control,
+	    .filter = buf_text(filter),
+	    .attributes =
+		(char **)(uintptr_t)l->session->opt->account_attributes,
+	    .control = &l->control,
 	    .references_expected = true,
 	    .entry = take_account,
 	    .arg = b};
-	struct buf filter;
-	int code = -1;
-
-	buf_init(&filter, FILTER_MAX);
-	if (buf_adds(&filter, "(&(objectClass=computer)(|", err) != SANREQ_OK)
-		goto out;
-	for (size_t i = b->from; i < b->from + b->n; i++)
-		if (add_term(&filter, b->accounts->names[i], err) != SANREQ_OK)
-			goto out;
-	if (buf_adds(&filter, "))", err) != SANREQ_OK)
-		goto out;
-	spec.filter = buf_text(&filter);
-	if (search_do(s, &spec, &code, err) != SANREQ_OK && code >= 0) {
-		*failed = true;
-		error_clear(err);
-	}
-out:
-	buf_release(&filter);
-	return err->status;
+	return SANREQ_OK;
 }
 
 static bool
@@ -170,66 +178,105 @@ next_batch(const struct accounts *a, struct batch *b)
 	return b->n != 0;
 }
 
-static enum sanreq_status
-look(struct accounts *a, struct session *s, const char *base, bool *failed,
-    struct error *err)
+/* Of what the server would not tell nothing is known. */
+static void
+settle(struct accounts *a, const struct window_search *search)
 {
-	struct batch b = {.accounts = a};
+	const struct batch *b = search->spec.arg;
 
-	while (!*failed && next_batch(a, &b))
-		if (run_batch(s, &b, base, failed, err) != SANREQ_OK)
-			return err->status;
-	return SANREQ_OK;
+	for (size_t i = b->from;
+	     search->code != LDAP_SUCCESS && i < b->from + b->n; i++)
+		a->states[i] |= UNANSWERED;
+}
+
+/* As many batches as can be under way together, from *at on. */
+static enum sanreq_status
+look_at_some(
+    struct looking *l, struct accounts *a, struct batch *at, struct error *err)
+{
+	size_t n = 0;
+
+	for (; n < WINDOW_SIZE && next_batch(a, at); n++) {
+		l->batches[n] = *at;
+		if (prepare(l, &l->searches[n], &l->batches[n], &l->filters[n],
+			err) != SANREQ_OK) {
+			n++;
+			goto out;
+		}
+	}
+	if (window_run(l->session, l->searches, n,
+		"search for computer accounts", l->until, err) != SANREQ_OK)
+		goto out;
+	for (size_t i = 0; i < n; i++)
+		settle(a, &l->searches[i]);
+out:
+	for (size_t i = 0; i < n; i++)
+		buf_release(&l->filters[i]);
+	return err->status;
+}
+
+static enum sanreq_status
+look(struct accounts *a, struct session *s, const char *base, struct error *err)
+{
+	struct looking *l = calloc(1, sizeof(*l)); /* large */
+	struct batch at = {.accounts = a};
+
+	if (l == NULL)
+		return error_memory(err);
+	l->session = s;
+	l->base = base;
+	memcpy(l->oid, DOMAIN_SCOPE_OID, sizeof(l->oid));
+	l->control.ldctl_oid = l->oid;
+	l->until = deadline_now() + ACCOUNTS_MS(s->opt->timeout);
+	while (
+	    at.from + at.n < a->n && look_at_some(l, a, &at, err) == SANREQ_OK)
+		;
+	free(l);
+	return err->status;
 }
 
 static bool
-is_any(const struct accounts *a, char state)
+is_any_missing(const struct accounts *a)
 {
-	return memchr(a->states, state, a->n) != NULL;
+	for (size_t i = 0; i < a->n; i++)
+		if ((a->states[i] & FOUND) == 0)
+			return true;
+	return false;
+}
+
+static int
+order_names(const void *a, const void *b)
+{
+	return text_casecmp(*(char *const *)a, *(char *const *)b);
 }
 
 /* A member whose account is not seen is there all the same. */
-static enum sanreq_status
-take_group(struct session *s, LDAPMessage *entry, void *arg, struct error *err)
+static void
+compare(struct accounts *a, struct accounts *members, bool whole)
 {
-	struct accounts *a = arg;
-	struct accounts members = {.session = s};
-	struct berval **v = ldap_get_values_len(s->ld, entry, "member");
-
-	for (size_t i = 0; v != NULL && v[i] != NULL && i < MEMBERS_MAX; i++)
-		if (memchr(v[i]->bv_val, '\0', v[i]->bv_len) == NULL &&
-		    accounts_add(&members, v[i]->bv_val, err) != SANREQ_OK)
-			break;
-	a->group_seen = v != NULL;
-	ldap_value_free_len(v);
-	for (size_t i = 0; i < a->n; i++)
-		for (size_t k = 0; a->states[i] == MISSING && k < members.n;
-		     k++)
-			if (text_casecmp(a->names[i], members.names[k]) == 0)
-				a->states[i] = HIDDEN;
-	accounts_release(&members);
-	return err->status;
+	if (members->n == 0)
+		return;
+	qsort(members->names, members->n, sizeof(*members->names), order_names);
+	for (size_t i = 0; i < a->n; i++) {
+		if (bsearch(&a->names[i], members->names, members->n,
+			sizeof(*members->names), order_names) == NULL)
+			continue;
+		if (whole && (a->states[i] & FOUND) != 0)
+			a->group_seen = true;
+		a->states[i] |= LISTED;
+	}
 }
 
 static enum sanreq_status
 look_at_group(
     struct accounts *a, struct session *s, const char *base, struct error *err)
 {
-	char oid[] = DOMAIN_SCOPE_OID, member[] = "member";
-	char *attrs[] = {member, NULL};
-	LDAPControl control = {oid, {0, NULL}, 0};
-	const struct search_spec spec = {.base = base,
-	    .scope = LDAP_SCOPE_SUBTREE,
-	    .filter = SERVERS_GROUP,
-	    .attributes = attrs,
-	    .control = &control,
-	    .references_expected = true,
-	    .entry = take_group,
-	    .arg = a};
-	int code = -1;
+	struct accounts members = {.session = s};
+	bool whole;
 
-	if (search_do(s, &spec, &code, err) != SANREQ_OK && code >= 0)
-		error_clear(err);
+	if (group_read(s, base, &members, &whole, err) == SANREQ_OK)
+		compare(a, &members, whole);
+	accounts_release(&members);
 	return err->status;
 }
 
@@ -238,10 +285,7 @@ look_at_group(
 static enum sanreq_status
 run_catalog(struct accounts *a, struct session *c, struct error *err)
 {
-	bool failed = false;
-
-	if (look(a, c, "", &failed, err) == SANREQ_OK && !failed &&
-	    is_any(a, MISSING) && !a->group_seen)
+	if (look(a, c, "", err) == SANREQ_OK && !a->group_seen)
 		(void)!look_at_group(a, c, "", err);
 	return err->status;
 }
@@ -325,7 +369,7 @@ look_further(struct accounts *a, const struct rootdse *root, struct error *err)
 	bool there = session_is_catalog(s);
 	char *url;
 
-	if (!is_any(a, MISSING))
+	if (!there && !is_any_missing(a))
 		return SANREQ_OK;
 	if (look_at_group(a, s, there ? "" : root->domain, err) != SANREQ_OK)
 		return err->status;
@@ -341,19 +385,17 @@ enum sanreq_status
 accounts_run(struct accounts *a, const struct rootdse *root, struct error *err)
 {
 	struct batch b = {.accounts = a};
-	bool failed = false;
 
 	if ((a->states = calloc(a->n + 1, 1)) == NULL)
 		return error_memory(err);
 	if (look(a, a->session,
-		session_is_catalog(a->session) ? "" : root->domain, &failed,
+		session_is_catalog(a->session) ? "" : root->domain,
 		err) != SANREQ_OK ||
-	    (!failed && look_further(a, root, err) != SANREQ_OK))
+	    look_further(a, root, err) != SANREQ_OK)
 		return err->status;
 	while (next_batch(a, &b)) {
-		report_batch(&b, root->domain,
-		    failed ? "accounts-failed" : "accounts", false);
-		report_batch(&b, root->domain, "accounts-failed", true);
+		report_batch(&b, root->domain, "accounts", true);
+		report_batch(&b, root->domain, "accounts-failed", false);
 	}
 	return SANREQ_OK;
 }

@@ -12,13 +12,13 @@ fi
 # shellcheck source=tests/integration/lib-slapd.sh
 . "$SRC/tests/integration/lib-slapd.sh"
 ip link set lo up || exit 1
-printf '127.0.0.1 localhost\n127.0.0.30 dc1.ad.contoso.com\n' >hosts
+printf '127.0.0.1 localhost\n127.0.0.30 dc1.ad.contoso.com\n127.0.0.31 dc2.ad.contoso.com\n' >hosts
 mount --bind hosts /etc/hosts || exit 1
 SUFFIX=DC=ad,DC=contoso,DC=com
 CHILD=DC=lyon,$SUFFIX
 U=ldaps://dc1.ad.contoso.com
 make_ca ca '/CN=Example Test CA'
-make_cert good ca DNS:dc1.ad.contoso.com
+make_cert good ca DNS:dc1.ad.contoso.com,DNS:dc2.ad.contoso.com
 (umask 077 && echo correct-horse >pw && echo wrong >wrong)
 BIND=(--ca-file "$T/ca.crt" -D "CN=Manager,$SUFFIX" -y pw)
 
@@ -34,6 +34,9 @@ account() { # NAME DOMAIN DNS-DOMAIN
 	account EX19A "$SUFFIX" ad.contoso.com
 	# no server, for all its name
 	account EXSE1 "$SUFFIX" ad.contoso.com
+	printf '\ndn: CN=Exchange Servers,%s\nobjectClass: group\n' "$SUFFIX"
+	printf 'cn: Exchange Servers\nsAMAccountName: Exchange Servers\n'
+	printf 'member: CN=EX19A,%s\nmember: CN=EX19B,%s\n' "$SUFFIX" "$CHILD"
 } >dc.ldif
 {
 	cat dc.ldif
@@ -49,6 +52,7 @@ isGlobalCatalogReady: TRUE
 END
 OURS='attributetype ( 1.3.6.1.4.1.99999.9.1 NAME '\''serverName'\'' EQUALITY distinguishedNameMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.12 )
 attributetype ( 1.3.6.1.4.1.99999.9.2 NAME '\''isGlobalCatalogReady'\'' EQUALITY booleanMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.7 )
+objectclass ( 1.2.840.113556.1.5.8 NAME '\''group'\'' SUP top STRUCTURAL MUST cn MAY ( member $ sAMAccountName ) )
 rootDSE '$T/root.ldif'
 defaultsearchbase '$SUFFIX
 OURS=${OURS//$'\n'/\\n}
@@ -89,6 +93,16 @@ EX19B -
 EXSE1 -' 'unverified: no password goes to the other port'
 run sanreq discover -f json "${BIND[@]:0:4}" -y wrong "$U"
 complains 4 'invalidCredentials' 'a wrong password'
+
+# the name is that of another computer: whose account it has not, the group has
+sed "s/^member: CN=EX19A,/member: CN=EXSE1,OU=Closed,$CHILD\n&/" catalog.ldif >listed.ldif
+SLAPD_URLS='ldaps://127.0.0.31:636 ldaps://127.0.0.31:3269' slapd_start good "$OURS" '' "$T/listed.ldif" "$SUFFIX" || exit 1
+U=ldaps://dc2.ad.contoso.com
+states
+is "$(cat states)" 'EX19A -
+EX19B -
+EXSE1 -' 'a member of the group is there, though another has its name'
+like "$out" '"DSC22", .*whether EXSE1 is still there was not checked' '... which is told'
 
 U=ldaps://dc1.ad.contoso.com:3269
 states

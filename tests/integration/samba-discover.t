@@ -210,6 +210,31 @@ changetype: modify
 replace: userAccountControl
 userAccountControl: 4098
 END
+# it may be in a folder that is closed to us: only the group of all Exchange
+# servers can tell, as a part of which all are seen
+alive() { # CAPTION
+	is "$(states)" 'EX19A -
+EX19B -
+EXSE1 dead' "$1"
+	as ouser -f json "$U"
+	like "$out" '"DSC22", .*whether EX19B is still there was not checked' "$1: a finding"
+}
+alive 'no group of Exchange servers'
+modify <<END
+dn: CN=Exchange Servers,CN=Users,DC=corp,DC=test
+changetype: add
+objectClass: group
+sAMAccountName: Exchange Servers
+groupType: -2147483640
+END
+alive 'an empty group of Exchange servers'
+modify <<END
+dn: CN=Exchange Servers,CN=Users,DC=corp,DC=test
+changetype: modify
+add: member
+member: CN=EXSE1,CN=Computers,DC=corp,DC=test
+member: CN=EX19A,CN=Computers,DC=corp,DC=test
+END
 is "$(states)" 'EX19A -
 EX19B dead
 EXSE1 dead' 'one without an account, one with a disabled one'
@@ -251,10 +276,8 @@ deleteoldrdn: 1
 newsuperior: OU=Closed,DC=corp,DC=test
 
 dn: CN=Exchange Servers,CN=Users,DC=corp,DC=test
-changetype: add
-objectClass: group
-sAMAccountName: Exchange Servers
-groupType: -2147483640
+changetype: modify
+add: member
 member: CN=EX19B,OU=Closed,DC=corp,DC=test
 END
 samba_deny OU=Closed,DC=corp,DC=test closed
@@ -266,6 +289,17 @@ EX19B -
 EXSE1 dead' 'an account in a closed folder'
 as closed -f json "$U"
 like "$out" '"DSC22", .*whether EX19B is still there was not checked' 'an account in a closed folder: a finding'
+# and where the group is closed too, nobody knows
+descriptor=$(descriptor_of 'CN=Exchange Servers,CN=Users,DC=corp,DC=test')
+for rights in RPLCLO RP; do
+	samba_deny 'CN=Exchange Servers,CN=Users,DC=corp,DC=test' closed $rights
+	is "$(ACCOUNT=closed states)" 'EX19A -
+EX19B -
+EXSE1 dead' "a closed folder and a closed group, $rights"
+	as closed -f json "$U"
+	like "$out" '"DSC22", .*whether EX19B is still there was not checked' "a closed folder and a closed group, $rights: a finding"
+	put 'CN=Exchange Servers,CN=Users,DC=corp,DC=test' "$descriptor"
+done
 # who may not see computer accounts cannot call a server dead
 samba_deny CN=Computers,DC=corp,DC=test closed
 is "$(ACCOUNT=closed states)" 'EX19A -

@@ -179,6 +179,14 @@ servers_are_judged_by_their_accounts(void **state)
 	    {"searched, one is gone",
 		EX1 EX2 PC("EX1") ON ASKED NAME("EX1") NAME("EX2") "\n", "EX2 ",
 		0},
+	    {"searched, one of 2003 is in no group",
+		EX1 SERVER("EX3", "ex3.corp.test", "0") PC("EX1")
+		    ON ASKED NAME("EX1") NAME("EX3") "\n",
+		"", 1},
+	    {"searched, one of 2003 is disabled",
+		EX1 SERVER("EX3", "ex3.corp.test", "0") PC("EX1") ON PC("EX3")
+		    OFF ASKED NAME("EX1") NAME("EX3") "\n",
+		"EX3 ", 0},
 	    {"searched, in any case",
 		EX1 EX2 PC("ex1") ON ASKED NAME("ex1") NAME("eX2") "\n", "EX2 ",
 		0},
