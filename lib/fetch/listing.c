@@ -54,7 +54,7 @@ keep_child(struct listings *all, struct listing *l, const struct child *child,
 	size_t bytes = strlen(child->dn) + 1;
 	void *items = l->children;
 
-	if (all->children == CHILDREN_MAX ||
+	if (bytes > CHILD_DN_MAX || all->children == CHILDREN_MAX ||
 	    bytes > CHILDREN_BYTES - all->bytes) {
 		ldap_memfree(child->dn);
 		return SANREQ_OK;

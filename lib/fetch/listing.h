@@ -10,7 +10,8 @@
  * for the first members; listings_release().
  *
  * Does not: ask more than LISTINGS_MAX searches, or later than until; keep
- * more than CHILDREN_MAX children or CHILDREN_BYTES of their DNs.
+ * more than CHILDREN_MAX children or CHILDREN_BYTES of their DNs, or one
+ * whose DN is longer than CHILD_DN_MAX.
  */
 #ifndef FETCH_LISTING_H
 #define FETCH_LISTING_H
@@ -22,6 +23,7 @@
 #define LISTINGS_MAX      100000 /* searches */
 #define CHILDREN_MAX      500000
 #define CHILDREN_BYTES    (64u << 20)
+#define CHILD_DN_MAX      8192 /* of one; bytes */
 
 enum listing_result {
 	LISTING_ASKED,   /* not known before listings_ask() */

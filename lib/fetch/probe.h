@@ -20,8 +20,8 @@
  *
  * A last '*' is always listed: a server of which nothing may be read would
  * else be missed. Each listing is made once; all those that can be known to be
- * needed are under way together (fetch/window). After a quarter of the time
- * limit and two seconds the rest is "skipped". With a base that does not hold
+ * needed are under way together (fetch/window). After the time limit and two
+ * seconds more the rest is "skipped". With a base that does not hold
  * the container of the search nothing is probed.
  *
  * Does not: tell single attributes that are closed from absent ones, nor a
@@ -33,7 +33,8 @@
 #include "fetch/rootdse.h"
 #include "fetch/seen.h"
 
-#define PROBES_MS(timeout) (2000 + (int64_t)(timeout)*250) /* for all of them */
+#define PROBES_MS(timeout) \
+	(2000 + (int64_t)(timeout)*1000) /* for all of them */
 
 /* Makes the probes and looks for the accounts of the options (fetch/accounts),
  * and writes what they tell (fetch/report). */

@@ -65,24 +65,36 @@ take_result(
 	return SANREQ_OK;
 }
 
+static enum sanreq_status
+take_message(
+    struct window *w, struct slot *slot, LDAPMessage *msg, struct error *err)
+{
+	const struct search_spec *spec = &slot->search->spec;
+	int type = ldap_msgtype(msg);
+
+	if (type == LDAP_RES_SEARCH_ENTRY)
+		return spec->entry(w->s, msg, spec->arg, err);
+	if (type == LDAP_RES_SEARCH_RESULT)
+		return take_result(w, slot, msg, err);
+	if (type == LDAP_RES_SEARCH_REFERENCE || type == LDAP_RES_INTERMEDIATE)
+		return SANREQ_OK;
+	return error_set(err, SANREQ_DIRECTORY,
+	    "%s: %s: an answer to something else (type 0x%x)", w->s->where,
+	    w->what, (unsigned)type);
+}
+
 /* The next message, of whichever it is; of none when it was not asked for. */
 static enum sanreq_status
 take_one(struct window *w, struct error *err)
 {
-	const struct search_spec *spec;
 	LDAPMessage *msg = NULL;
 	struct slot *slot;
 
 	if (session_wait(w->s, LDAP_RES_ANY, LDAP_MSG_ONE, w->what, &msg,
 		err) != SANREQ_OK)
 		return err->status;
-	slot = slot_of(w, ldap_msgid(msg));
-	if (slot != NULL && ldap_msgtype(msg) == LDAP_RES_SEARCH_RESULT) {
-		(void)!take_result(w, slot, msg, err);
-	} else if (slot != NULL && ldap_msgtype(msg) == LDAP_RES_SEARCH_ENTRY) {
-		spec = &slot->search->spec;
-		(void)!spec->entry(w->s, msg, spec->arg, err);
-	}
+	if ((slot = slot_of(w, ldap_msgid(msg))) != NULL)
+		(void)!take_message(w, slot, msg, err);
 	ldap_msgfree(msg);
 	return err->status;
 }

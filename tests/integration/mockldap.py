@@ -31,10 +31,21 @@ Every mode answers binds and the rootDSE, unless its name says otherwise.
   moved:URL   result referral to URL
   refuse:DATA every bind, in the words of Active Directory
   unsigned    binds without signing or TLS, in its words too
+  forest:N[:MS[:QUIRK]]  an organization of N servers in an Active Directory whose
+              answers take MS milliseconds each, however many are under way; of
+              every eighth server the account is in a closed folder, of the last
+              it is gone. QUIRK, of the searches beside the main one: mute, one is
+              not answered; stray, messages for none come with each; wrong, one
+              is answered as no search is; endless, one has no end; busy, each is
+              first answered so; huge, servers with DNs of a megabyte; close, the
+              connection ends
 """
+import queue
+import re
 import socket
 import socketserver
 import sys
+import threading
 import time
 
 BASE = 'CN=Configuration,DC=corp,DC=example,DC=com'
@@ -108,11 +119,145 @@ def ranged(mid, attrs):
     return entry(mid, 'CN=EX1,' + BASE, [('cn', ['EX1'])] + got)
 
 
+class Forest:
+    """The organization of the mode forest, and a line that takes its time."""
+    SVC = 'CN=Services,' + BASE
+    ORG = 'CN=Contoso,CN=Microsoft Exchange,' + SVC
+    GROUP = 'CN=Group,CN=Administrative Groups,' + ORG
+    SERVERS = 'CN=Servers,' + GROUP
+    DOMAIN = BASE.partition(',')[2]
+
+    def __init__(self, send, n, ms='0', quirk=''):
+        self.n, self.delay, self.quirk, self.send = int(n), int(ms) / 1000, quirk, send
+        self.count, self.refused, self.lock = 0, set(), threading.Lock()
+        self.tree = {
+            'CN=Microsoft Exchange,' + self.SVC: [self.ORG],
+            self.SVC: ['CN=Microsoft Exchange,' + self.SVC],
+            'CN=Administrative Groups,' + self.ORG: [self.GROUP],
+            self.ORG: ['CN=Administrative Groups,' + self.ORG],
+            self.GROUP: [self.SERVERS],
+            self.SERVERS: ['CN=EX%d,%s' % (i, self.SERVERS) for i in range(self.n)]}
+        self.line = queue.Queue()
+        threading.Thread(target=self.carry, daemon=True).start()
+
+    def carry(self):
+        while True:
+            due, data = self.line.get()
+            time.sleep(max(0, due - time.monotonic()))
+            try:
+                with self.lock:
+                    self.send(data)
+            except OSError:
+                return
+
+    def answer(self, mid, entries, code=0, controls=b''):
+        self.line.put((time.monotonic() + self.delay,
+                       b''.join(entry(mid, dn, attrs) for dn, attrs in entries)
+                       + result(mid, 0x65, code, '', controls)))
+
+    def main(self):
+        out = [(self.ORG, [('objectClass', ['msExchOrganizationContainer'])])]
+        for i in range(self.n):
+            dn = 'CN=EX%d,%s' % (i, self.SERVERS)
+            out.append((dn, [
+                ('objectClass', ['msExchExchangeServer']), ('cn', ['EX%d' % i]),
+                ('networkAddress', ['ncacn_ip_tcp:ex%d.corp.example.com' % i]),
+                ('serialNumber', ['Version 15.2 (Build 31118.7)']),
+                ('msExchCurrentServerRoles', ['16439'])]))
+            out.append(('CN=owa (Default Web Site),CN=HTTP,CN=Protocols,' + dn, [
+                ('objectClass', ['msExchVirtualDirectory', 'msExchOWAVirtualDirectory']),
+                ('msExchExternalHostName', ['https://mail.contoso.com/owa'])]))
+        return out
+
+    def children(self, base):
+        if base.startswith('CN=Protocols,'):
+            return ['CN=HTTP,' + base] + ['CN=POP3,' + base] * ('7,CN=Servers' in base)
+        return self.tree.get(base)
+
+    def accounts(self, raw):
+        names = [int(x) for x in re.findall(rb'EX(\d+)\$', raw)]
+        return [('CN=EX%d,CN=Computers,%s' % (i, self.DOMAIN), [
+            ('objectClass', ['computer']), ('sAMAccountName', ['EX%d$' % i]),
+            ('userAccountControl', ['4096']),
+            ('dNSHostName', ['ex%d.corp.example.com' % i])])
+            for i in names if i % 8 != 7 and i != self.n - 1]
+
+    def members(self, low):
+        last = self.n - 2
+        high = min(low + STEP - 1, last)
+        name = 'member;range=%d-%s' % (low, '*' if high == last else high)
+        return [('CN=Exchange Servers,' + self.DOMAIN, [('member', [])][:low == 0] + [
+            (name, ['CN=EX%d,OU=Closed,%s' % (i, self.DOMAIN)
+                    for i in range(low, high + 1)])])]
+
+    def odd(self, mid, base):
+        """Whether the quirk has answered."""
+        self.count += 1
+        if self.quirk == 'mute':
+            return self.count == 40
+        if self.quirk == 'busy' and base not in self.refused:
+            self.refused.add(base)
+            self.answer(mid, [], 51)
+            return True
+        if self.quirk == 'endless' and self.count == 40:
+            e = entry(mid, 'CN=X,' + self.SERVERS, [('objectClass', ['container'])])
+            with self.lock:
+                while True:
+                    self.send(e * 100)
+        if self.quirk == 'stray':
+            self.line.put((0, entry(mid + 9000, 'CN=X', [('cn', ['x'])])
+                           + result(mid + 9000, 0x65, 0) + result(0, 0x65, 0)))
+        if self.quirk == 'wrong' and self.count == 40:
+            self.line.put((0, result(mid, 0x61, 0)))
+        if self.quirk == 'huge' and base == self.SERVERS:
+            self.answer(mid, [('CN=%d%s,%s' % (i, 'x' * 1000000, base),
+                               [('objectClass', ['container'])]) for i in range(2)])
+            return True
+        return False
+
+    def search(self, mid, q, raw, attrs):
+        base, scope = q[0][1].decode(), q[1][1][0]
+        ranged_ = [a for a in attrs if a.startswith('member;range=')]
+        if base == '':
+            self.answer(mid, [('', [
+                ('configurationNamingContext', [BASE]),
+                ('defaultNamingContext', [self.DOMAIN]),
+                ('serverName', ['CN=DC1,CN=Sites,' + BASE])])])
+        elif ranged_:
+            self.answer(mid, self.members(int(re.search(r'=(\d+)', ranged_[0]).group(1))))
+        elif b'Exchange Servers' in raw:
+            self.answer(mid, self.members(0))
+        elif base == self.SVC and scope == 2:
+            self.answer(mid, self.main())
+        elif self.quirk == 'close' and self.count == 40:
+            return False
+        elif base == self.DOMAIN:
+            self.answer(mid, self.accounts(raw))
+        elif self.odd(mid, base):
+            pass
+        elif scope == 0:
+            self.answer(mid, [(base, [('objectClass', ['container']),
+                                      ('hasSubordinates', ['FALSE'])])])
+        else:
+            found = self.children(base)
+            if found is None and base.startswith('CN=POP3,'):
+                found = []
+            self.answer(mid, [(dn, [('objectClass', [
+                'msExchOrganizationContainer' if dn == self.ORG else 'container'])])
+                for dn in found or []], 32 if found is None else 0)
+        return True
+
+
 class Handler(socketserver.BaseRequestHandler):
     def search(self, mid, body):
         send = self.request.sendall
         q = parse(body)
         attrs = [v.decode() for _, v in parse(q[7][1])]
+        if MODE.startswith('forest:'):
+            if not hasattr(self, 'forest'):
+                self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                self.forest = Forest(send, *MODE.split(':')[1:])
+            return self.forest.search(mid, q, self.raw, attrs)
         one = entry(mid, 'CN=EX1,' + BASE, [('cn', ['EX1'])])
         done = result(mid, 0x65, 0, '', cookie(''))
         if q[0][1] == b'':
