@@ -242,7 +242,8 @@ containers_finish(struct exchange *x, struct error *err)
 			if (subject_print(x, words[i], c, err) != SANREQ_OK ||
 			    incomplete_tell(x, outcomes[k].finding,
 				outcomes[k].words,
-				k == OUTCOME_SKIPPED ? "" : reader,
+				k == OUTCOME_SKIPPED ? "give a longer --timeout"
+						     : reader,
 				err) != SANREQ_OK)
 				return err->status;
 		}
