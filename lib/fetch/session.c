@@ -250,6 +250,21 @@ set_options(struct session *s, struct error *err)
 	return SANREQ_OK;
 }
 
+/* Without it libldap reads each message in two pieces, and polls for it. TLS
+ * libraries do so by themselves. */
+static enum sanreq_status
+read_ahead(struct session *s, struct error *err)
+{
+	Sockbuf *sb = NULL;
+
+	if (s->tls ||
+	    (ldap_get_option(s->ld, LDAP_OPT_SOCKBUF, &sb) == 0 && sb != NULL &&
+		ber_sockbuf_add_io(sb, &ber_sockbuf_io_readahead,
+		    LBER_SBIOD_LEVEL_PROVIDER, NULL) == 0))
+		return SANREQ_OK;
+	return error_set(err, SANREQ_INTERNAL, "libldap does not read ahead");
+}
+
 static enum sanreq_status
 check_ca_file(struct session *s, struct error *err)
 {
@@ -412,7 +427,8 @@ session_connect(struct session *s, struct error *err)
 		return error_prefix(err, "%s", s->where);
 	deadline_watch(fd);
 	out_comment(s->out, "connected");
-	if (attach(s, fd, err) != SANREQ_OK || tls_begin(s, err) != SANREQ_OK)
+	if (attach(s, fd, err) != SANREQ_OK || tls_begin(s, err) != SANREQ_OK ||
+	    read_ahead(s, err) != SANREQ_OK)
 		return err->status;
 	out_comment(s->out, s->tls ? "encrypted" : "not encrypted");
 	return SANREQ_OK;
