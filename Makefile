@@ -231,7 +231,7 @@ $(BUILD)/fuzz/obj/%.o: %.c $(BUILD)/stamp/FUZZ_FLAGS
 	$(Q)$(FUZZ_CC) -fsanitize=fuzzer-no-link,address,undefined -c -o $@ $<
 
 $(FUZZERS): $(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_OBJS) \
-	$(BUILD)/stamp/FUZZ_FLAGS
+	$(BUILD)/stamp/FUZZ_FLAGS $(BUILD)/stamp/LIB_OBJS
 	@mkdir -p $(@D)
 	@echo '  LD   $@'
 	$(Q)$(FUZZ_CC) -fsanitize=fuzzer,address,undefined -o $@ $< \
@@ -245,9 +245,9 @@ check-run: build units replays
 FUZZ_SECONDS = 60
 # a fixed seed: what breaks is new in what was changed
 fuzz-smoke: $(FUZZERS)
-	@sh tests/fuzz/smoke.sh $(BUILD)/fuzz $(FUZZ_SECONDS) 1
+	@sh tests/fuzz/smoke.sh $(FUZZ_SECONDS) 1 $(FUZZERS)
 fuzz: $(FUZZERS)
-	@sh tests/fuzz/smoke.sh $(BUILD)/fuzz $(FUZZ_SECONDS) 0
+	@sh tests/fuzz/smoke.sh $(FUZZ_SECONDS) 0 $(FUZZERS)
 
 demo-run: build
 	@BUILD=$(BUILD) sh tests/demo.sh
