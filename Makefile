@@ -43,6 +43,10 @@ FRAME   =
 LINK    = -pie -fsanitize=address,undefined
 SHARED  = -shared -fsanitize=address,undefined
 endif
+# one name for the folder: the files of -MMD go by it
+override BUILD := $(patsubst $(CURDIR)/%,%,$(abspath $(BUILD)))
+COMPILE = $(CC) $(STD) $(WARN) $(FRAME) $(CFLAGS) $(HARD) $(CPPFLAGS) \
+	$(LINK) $(SHARED) $(LDFLAGS)
 ifeq ($(V),1)
 Q =
 else
@@ -58,8 +62,7 @@ lib_libs     = $(shell $(PKG_CONFIG) --libs $(LIB_PKGS)) -lcsv
 fetch_cflags = $(shell $(PKG_CONFIG) --cflags $(FETCH_PKGS))
 fetch_libs   = $(shell $(PKG_CONFIG) --libs $(FETCH_PKGS))
 
-CPPFLAGS = -Ilib -I$(BUILD) -DSANREQ_VERSION='"$(VERSION)"' \
-	-DSANREQ_LIBEXECDIR='"$(LIBEXECDIR)"'
+CPPFLAGS = -Ilib -DSANREQ_VERSION='"$(VERSION)"'
 
 LIB_SRCS   = $(sort $(wildcard lib/*.c $(foreach d,base name source exchange \
 	profile pkcs10 check store,lib/$(d)/*.c)))
@@ -81,9 +84,10 @@ SONAME     = libsanreq.so.0
 LIBSO      = $(BUILD)/$(SONAME)
 LIBONE     = $(BUILD)/one/libsanreq.a
 
-.PHONY: all build help
+.PHONY: all build units replays help FORCE
 all: build
 build: $(PROGRAMS) $(LIBA) $(LIBSO)
+.DELETE_ON_ERROR:
 
 help:
 	@echo 'make            build the programs and the library'
@@ -93,23 +97,30 @@ help:
 	@echo 'make lint       form, layers, banned functions, manual page'
 	@echo 'make bench      speed and memory as ratios against peers'
 	@echo 'make check-san  all tests under ASan and UBSan'
-	@echo 'make fuzz-smoke every fuzz target for FUZZ_SECONDS (60)'
+	@echo 'make fuzz-smoke every fuzz target for FUZZ_SECONDS (60), the same each time'
+	@echo 'make fuzz       the same from another seed each time, which looks further'
 	@echo 'make clean'
 
-$(BUILD)/lib/fetch/%.o: lib/fetch/%.c
+# the installed helper's place is told to one file alone
+$(BUILD)/lib/source/fetch_pipe.o $(BUILD)/fuzz/obj/lib/source/fetch_pipe.o: \
+	$(BUILD)/stamp/LIBEXECDIR
+$(BUILD)/lib/source/fetch_pipe.o $(BUILD)/fuzz/obj/lib/source/fetch_pipe.o: \
+	CPPFLAGS += -DSANREQ_LIBEXECDIR='"$(LIBEXECDIR)"'
+
+$(BUILD)/lib/fetch/%.o: lib/fetch/%.c $(BUILD)/stamp/COMPILE
 	@mkdir -p $(@D)
 	@echo '  CC   $<'
 	$(Q)$(CC) $(STD) $(WARN) $(FRAME) $(CFLAGS) $(HARD) $(CPPFLAGS) \
 	    $(fetch_cflags) -MMD -MP -c -o $@ $<
 
-$(BUILD)/%.o: %.c
+$(BUILD)/%.o: %.c $(BUILD)/stamp/COMPILE
 	@mkdir -p $(@D)
 	@echo '  CC   $<'
 	$(Q)$(CC) $(STD) $(WARN) $(FRAME) $(CFLAGS) $(HARD) $(CPPFLAGS) \
 	    $(lib_cflags) -MMD -MP -c -o $@ $<
 
 # The shipped profiles are compiled in, so that the program is whole alone.
-$(BUILD)/shipped.c: $(PROFILES) Makefile
+$(BUILD)/shipped.c: $(PROFILES) $(BUILD)/stamp/PROFILES
 	@mkdir -p $(@D)
 	@echo '  GEN  $@'
 	$(Q){ echo '#include "profile/profile.h"'; \
@@ -123,41 +134,41 @@ $(BUILD)/shipped.c: $(PROFILES) Makefile
 	echo '};'; \
 	echo 'const struct shipped_profile *profile_shipped(size_t *n)'; \
 	echo '{ *n = sizeof(table) / sizeof(table[0]); return table; }'; \
-	} > $@.tmp && mv $@.tmp $@
+	} >$@
 
-$(BUILD)/shipped.o: $(BUILD)/shipped.c
-	$(Q)$(CC) $(STD) $(CFLAGS) $(HARD) $(CPPFLAGS) $(lib_cflags) -c -o $@ $<
+$(BUILD)/shipped.o: $(BUILD)/shipped.c $(BUILD)/stamp/COMPILE
+	$(Q)$(CC) $(STD) $(CFLAGS) $(HARD) $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
-$(LIBA): $(LIB_OBJS)
+$(LIBA): $(LIB_OBJS) $(BUILD)/stamp/LIB_OBJS
 	@echo '  AR   $@'
 	$(Q)rm -f $@ && $(AR) rcs $@ $(LIB_OBJS)
 
-$(LIBSO): $(LIB_OBJS) lib/sanreq.map
+$(LIBSO): $(LIB_OBJS) $(BUILD)/stamp/LIB_OBJS lib/sanreq.map
 	@echo '  LD   $@'
 	$(Q)$(CC) $(CFLAGS) $(SHARED) $(LDFLAGS) -Wl,-soname,$(SONAME) \
 	    -Wl,--version-script=lib/sanreq.map -o $@ $(LIB_OBJS) $(lib_libs)
 	$(Q)ln -sf $(SONAME) $(BUILD)/libsanreq.so
 
 # The archive as installed: one object, whose inner names stay inside.
-$(LIBONE): $(LIB_OBJS)
+$(LIBONE): $(LIB_OBJS) $(BUILD)/stamp/LIB_OBJS
 	@mkdir -p $(@D)
 	@echo '  AR   $@'
 	$(Q)$(LD) -r -o $(@D)/libsanreq.o $(LIB_OBJS)
 	$(Q)$(OBJCOPY) --localize-hidden $(@D)/libsanreq.o
 	$(Q)rm -f $@ && $(AR) rcs $@ $(@D)/libsanreq.o
 
-$(BUILD)/sanreq: $(CSR_OBJS) $(LIBA)
+$(BUILD)/sanreq: $(CSR_OBJS) $(LIBA) $(BUILD)/stamp/CSR_OBJS
 	@echo '  LD   $@'
 	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(CSR_OBJS) $(LIBA) $(lib_libs)
 
-$(BUILD)/sanreq-fetch: $(FETCH_OBJS)
+$(BUILD)/sanreq-fetch: $(FETCH_OBJS) $(BUILD)/stamp/FETCH_OBJS
 	@echo '  LD   $@'
 	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(FETCH_OBJS) $(fetch_libs)
 
 # --- tests -------------------------------------------------------------
 
 .PHONY: setup-build setup-check check check-run demo demo-run check-san \
-	fuzz-smoke lint bench
+	fuzz-smoke fuzz lint bench
 setup-build:
 	@sh tests/setup.sh build
 setup-check:
@@ -173,7 +184,8 @@ check-san: setup-check
 units: $(UNITS)
 replays: $(REPLAYS)
 
-$(BUILD)/unit/%: tests/unit/%.c $(LIBA)
+$(filter-out %/test_sanreq,$(UNITS)): $(BUILD)/unit/%: tests/unit/%.c $(LIBA) \
+	$(BUILD)/stamp/COMPILE
 	@mkdir -p $(@D)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(STD) $(WARN) $(CFLAGS) $(HARD) $(CPPFLAGS) $(lib_cflags) \
@@ -191,47 +203,51 @@ $(BUILD)/unit/test_dns $(BUILD)/replay/fuzz_dns $(BUILD)/fuzz/fuzz_dns: \
 $(BUILD)/unit/test_access: $(BUILD)/lib/fetch/access.o $(BUILD)/lib/fetch/seen.o
 
 # As a stranger would: by sanreq.h and the shared library alone.
-$(BUILD)/unit/test_sanreq: tests/unit/test_sanreq.c $(LIBSO)
+$(BUILD)/unit/test_sanreq: tests/unit/test_sanreq.c $(LIBSO) \
+	$(BUILD)/stamp/COMPILE
 	@mkdir -p $(@D)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(STD) $(WARN) $(CFLAGS) $(HARD) -Ilib -MMD -MP $(LINK) \
 	    -o $@ $< -L$(BUILD) -lsanreq -Wl,-rpath,'$$ORIGIN/..' -lcmocka
 
-$(BUILD)/replay/%: tests/fuzz/%.c tests/fuzz/replay.c $(LIBA)
+$(REPLAYS): $(BUILD)/replay/%: tests/fuzz/%.c $(BUILD)/tests/fuzz/replay.o \
+	$(LIBA) $(BUILD)/stamp/COMPILE
 	@mkdir -p $(@D)
 	@echo '  LD   $@'
-	$(Q)$(CC) $(STD) $(CFLAGS) $(HARD) $(CPPFLAGS) $(lib_cflags) \
-	    $(LINK) -o $@ $< tests/fuzz/replay.c $(filter %.o,$^) $(LIBA) \
-	    $(lib_libs) $(more_libs)
+	$(Q)$(CC) $(STD) $(WARN) $(CFLAGS) $(HARD) $(CPPFLAGS) $(lib_cflags) \
+	    -MMD -MP $(LINK) -o $@ $< $(filter %.o,$^) $(LIBA) $(lib_libs) \
+	    $(more_libs)
 
 # libFuzzer wants the library built with coverage too
-FUZZ_FLAGS = $(STD) -O1 -g -fno-sanitize-recover=all $(CPPFLAGS) $(lib_cflags)
+FUZZ_FLAGS = $(STD) -O1 -g -fno-sanitize-recover=all $(CPPFLAGS)
 FUZZ_OBJS  = $(LIB_SRCS:%.c=$(BUILD)/fuzz/obj/%.o) $(BUILD)/fuzz/obj/shipped.o
-.SECONDARY: $(FUZZ_OBJS)
-$(BUILD)/fuzz/obj/shipped.o: $(BUILD)/shipped.c
+FUZZ_CC    = clang $(FUZZ_FLAGS) $(lib_cflags) -MMD -MP
+$(BUILD)/fuzz/obj/shipped.o: $(BUILD)/shipped.c $(BUILD)/stamp/FUZZ_FLAGS
 	@mkdir -p $(@D)
-	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link,address,undefined \
-	    -c -o $@ $<
-$(BUILD)/fuzz/obj/%.o: %.c
+	$(Q)$(FUZZ_CC) -fsanitize=fuzzer-no-link,address,undefined -c -o $@ $<
+$(BUILD)/fuzz/obj/%.o: %.c $(BUILD)/stamp/FUZZ_FLAGS
 	@mkdir -p $(@D)
 	@echo '  CC   $< (fuzz)'
-	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link,address,undefined \
-	    -MMD -MP -c -o $@ $<
+	$(Q)$(FUZZ_CC) -fsanitize=fuzzer-no-link,address,undefined -c -o $@ $<
 
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_OBJS)
+$(FUZZERS): $(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_OBJS) \
+	$(BUILD)/stamp/FUZZ_FLAGS $(BUILD)/stamp/LIB_OBJS
 	@mkdir -p $(@D)
 	@echo '  LD   $@'
-	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer,address,undefined \
-	    -o $@ $< $(filter %.o,$^) $(lib_libs) $(more_libs)
+	$(Q)$(FUZZ_CC) -fsanitize=fuzzer,address,undefined -o $@ $< \
+	    $(filter %.o,$^) $(lib_libs) $(more_libs)
 
 TESTS = $(sort $(wildcard tests/integration/*.t))
 check-run: build units replays
-	@CMOCKA_MESSAGE_OUTPUT=TAP BUILD=$(CURDIR)/$(BUILD) SRC=$(CURDIR) \
+	@CMOCKA_MESSAGE_OUTPUT=TAP BUILD=$(abspath $(BUILD)) SRC=$(CURDIR) \
 	    SAN=$(SAN) prove -j2 -e '' $(UNITS) $(TESTS)
 
 FUZZ_SECONDS = 60
+# a fixed seed: what breaks is new in what was changed
 fuzz-smoke: $(FUZZERS)
-	@sh tests/fuzz/smoke.sh $(BUILD)/fuzz $(FUZZ_SECONDS)
+	@sh tests/fuzz/smoke.sh $(FUZZ_SECONDS) 1 $(FUZZERS)
+fuzz: $(FUZZERS)
+	@sh tests/fuzz/smoke.sh $(FUZZ_SECONDS) 0 $(FUZZERS)
 
 demo-run: build
 	@BUILD=$(BUILD) sh tests/demo.sh
@@ -239,7 +255,7 @@ demo-run: build
 bench: setup-check
 	@$(MAKE) --no-print-directory bench-run
 bench-run: build
-	@BUILD=$(CURDIR)/$(BUILD) CC=$(CC) bash tests/bench/run.sh
+	@BUILD=$(abspath $(BUILD)) CC=$(CC) bash tests/bench/run.sh
 
 lint: setup-check
 	@sh tests/lint.sh
@@ -274,5 +290,20 @@ uninstall:
 clean:
 	rm -rf $(BUILD)
 
--include $(FUZZ_OBJS:.o=.d) $(LIB_OBJS:.o=.d) $(FETCH_OBJS:.o=.d) $(CSR_OBJS:.o=.d) \
-	$(UNITS:=.d)
+# --- what depends on what ------------------------------------------------
+
+# A stamp holds what a variable was when things were made from it, and is
+# renewed when that is another: other flags, a source file less.
+define stamp
+ifneq ($$(strip $$(file <$(BUILD)/stamp/$1)),$$(strip $$($1)))
+$(BUILD)/stamp/$1: FORCE
+endif
+endef
+$(foreach v,COMPILE FUZZ_FLAGS LIBEXECDIR PROFILES LIB_OBJS FETCH_OBJS \
+	CSR_OBJS,$(eval $(call stamp,$v)))
+$(BUILD)/stamp/%: Makefile
+	@mkdir -p $(@D)
+	@echo '$(subst ','\'',$($*))' >$@
+
+# all that -MMD wrote
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -138,7 +138,6 @@ enum {
 
 /* NULL name ends the table. */
 extern const struct verb verbs[];
-const struct verb *verb_find(const char *name);
 
 /* argv as main() got it. SANREQ_USAGE, with the option that was probably
  * meant. */

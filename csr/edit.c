@@ -136,15 +136,14 @@ read_list(const char *text, size_t size, struct words *picked,
     struct pool *pool, struct error *err)
 {
 	enum sanreq_status status = SANREQ_OK;
-	size_t line = 1, seen = 0;
+	size_t seen = 0, n;
+	const char *s;
 
-	for (size_t i = 0; i < size; line++) {
-		const char *end = memchr(text + i, '\n', size - i);
-		size_t n = end != NULL ? (size_t)(end - text) - i : size - i;
+	for (size_t line = 1; text_cut_line(&text, &size, &s, &n); line++) {
 		struct name name;
 		int take;
 
-		status = parse_line(text + i, n, &take, &name, err);
+		status = parse_line(s, n, &take, &name, err);
 		if (status == SANREQ_OK && take == 1)
 			status = words_push(picked, name.text, pool, err);
 		if (status != SANREQ_OK)
@@ -154,7 +153,6 @@ read_list(const char *text, size_t size, struct words *picked,
 			    "was changed)",
 			    line);
 		seen += take != -1;
-		i += n + 1;
 	}
 	if (seen == 0)
 		return error_set(err, SANREQ_USAGE,

@@ -30,7 +30,7 @@ const struct verb verbs[] = {
     {NULL, NULL, 0, NULL, NULL},
 };
 
-const struct verb *
+static const struct verb *
 verb_find(const char *name)
 {
 	for (const struct verb *verb = verbs; verb->name != NULL; verb++)

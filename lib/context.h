@@ -58,8 +58,7 @@ NODISCARD enum sanreq_status context_enter(struct sanreq *, enum step);
 NODISCARD enum sanreq_status
 context_need(struct sanreq *, const char *what, const void *);
 
-/* Ends the plan and the request that rests on it. */
-void context_forget_plan(struct sanreq *);
+/* Ends the request, which rests on the plan. */
 void context_forget_request(struct sanreq *);
 
 #endif

@@ -239,16 +239,14 @@ enum sanreq_status
 job_read(struct job *job, const char *source, struct error *err)
 {
 	const struct record_consumer consumer = consumer_of(job);
-	struct source_options options = job->options;
 	enum sanreq_status status;
 
-	if (options.fetch_program == NULL)
-		options.fetch_program = FETCH_PROGRAM;
 	if ((status = begin_source(job, source, err)) != SANREQ_OK)
 		return status;
 	if (job->keep_going)
-		return read_apart(job, source, &consumer, &options, err);
-	return source_read(job->inventory, source, &consumer, &options, err);
+		return read_apart(job, source, &consumer, &job->options, err);
+	return source_read(
+	    job->inventory, source, &consumer, &job->options, err);
 }
 
 enum sanreq_status

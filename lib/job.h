@@ -27,7 +27,6 @@
 #include "source/source.h"
 
 struct job {
-	/* fetch_program NULL: the installed helper */
 	struct source_options options;
 	bool keep_going;
 	struct profile *profile;

@@ -365,8 +365,6 @@ read_endpoint(struct presented *list, const char *operand,
 	collect.named = url.host.kind != NAME_IP;
 	/* the directory's password is none of the endpoint's business */
 	options.ldap = (struct ldap_options){0};
-	if (options.fetch_program == NULL)
-		options.fetch_program = FETCH_PROGRAM;
 	if (fetch_call_read(inv, &call, url.text, url.scheme, &consumer,
 		&options, err) == SANREQ_OK)
 		(void)keep_unread(list, inv, err);

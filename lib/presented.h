@@ -47,10 +47,10 @@ struct presented {
 /* Is it one of the four URLs? */
 bool presented_is_endpoint(const char *operand);
 
-/* pass: of a PKCS#12, or NULL. options->fetch_program NULL: the installed
- * helper. SANREQ_INPUT: a file that cannot be read or holds no certificate;
- * SANREQ_USAGE: a URL that is none of the four, or broken; SANREQ_NETWORK: no
- * address gave a certificate, and why the first did not. */
+/* pass: of a PKCS#12, or NULL. SANREQ_INPUT: a file that cannot be read or
+ * holds no certificate; SANREQ_USAGE: a URL that is none of the four, or
+ * broken; SANREQ_NETWORK: no address gave a certificate, and why the first
+ * did not. */
 NODISCARD enum sanreq_status
 presented_read(struct presented **, const char *operand, const struct secret *,
     const struct source_options *, struct error *);

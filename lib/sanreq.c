@@ -49,8 +49,9 @@ context_forget_request(struct sanreq *s)
 	s->requested = false;
 }
 
-void
-context_forget_plan(struct sanreq *s)
+/* Ends the plan too. */
+static void
+forget_plan(struct sanreq *s)
 {
 	context_forget_request(s);
 	plan_free(&s->job.plan);
@@ -325,7 +326,7 @@ sanreq_load_profile(struct sanreq *s, const char *name)
 	if ((status = context_enter(s, STEP_ANY)) != SANREQ_OK ||
 	    (status = context_need(s, "the profile's name", name)) != SANREQ_OK)
 		return status;
-	context_forget_plan(s);
+	forget_plan(s);
 	return job_load_profile(&s->job, name, &s->err);
 }
 
@@ -340,7 +341,7 @@ sanreq_load_profile_text(
 		SANREQ_OK ||
 	    (status = context_need(s, "the profile's text", text)) != SANREQ_OK)
 		return status;
-	context_forget_plan(s);
+	forget_plan(s);
 	return job_parse_profile(&s->job, name, text, n, &s->err);
 }
 
@@ -403,7 +404,7 @@ sanreq_add_name(struct sanreq *s, const char *name)
 	if ((status = name_parse(name, strlen(name), &parsed, &s->err)) !=
 	    SANREQ_OK)
 		return error_prefix(&s->err, "%s", QUOTES(name));
-	context_forget_plan(s);
+	forget_plan(s);
 	return list_add(s, &s->add, name);
 }
 
@@ -415,7 +416,7 @@ sanreq_drop_name(struct sanreq *s, const char *name)
 	if ((status = context_enter(s, STEP_ANY)) != SANREQ_OK ||
 	    (status = context_need(s, "the name", name)) != SANREQ_OK)
 		return status;
-	context_forget_plan(s);
+	forget_plan(s);
 	return list_add(s, &s->drop, name);
 }
 
@@ -426,7 +427,7 @@ sanreq_add_ca_domain(struct sanreq *s, const char *domain)
 
 	if (status != SANREQ_OK)
 		return status;
-	context_forget_plan(s);
+	forget_plan(s);
 	if (domain == NULL)
 		list_release(&s->ca_domains);
 	else
@@ -445,7 +446,7 @@ sanreq_forget_names(struct sanreq *s)
 		return status;
 	list_release(&s->add);
 	list_release(&s->drop);
-	context_forget_plan(s);
+	forget_plan(s);
 	return SANREQ_OK;
 }
 
@@ -456,7 +457,7 @@ sanreq_plan(struct sanreq *s)
 
 	if (status != SANREQ_OK)
 		return status;
-	context_forget_plan(s);
+	forget_plan(s);
 	return job_plan(&s->job, (const char *const *)s->add.items, s->add.n,
 	    (const char *const *)s->drop.items, s->drop.n, &s->err);
 }

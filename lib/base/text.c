@@ -89,6 +89,30 @@ text_ends(const char *s, size_t n, const char *suffix)
 	return n >= len && text_same(s + n - len, len, suffix, len);
 }
 
+void
+text_trim(const char **s, size_t *n)
+{
+	for (; *n != 0 && text_is_space(**s); --*n)
+		++*s;
+	while (*n != 0 && text_is_space((*s)[*n - 1]))
+		--*n;
+}
+
+bool
+text_cut_line(const char **text, size_t *n, const char **line, size_t *len)
+{
+	const char *nl;
+
+	if (*n == 0)
+		return false;
+	nl = memchr(*text, '\n', *n);
+	*line = *text;
+	*len = nl != NULL ? (size_t)(nl - *text) : *n;
+	*text += *len + (nl != NULL);
+	*n -= *len + (nl != NULL);
+	return true;
+}
+
 /* Unicode 15, table 3-7. */
 size_t
 text_utf8_char(const char *s, size_t n, uint32_t *cp)

@@ -70,6 +70,12 @@ int text_casecmp(const char *a, const char *b);
 bool text_starts(const char *s, size_t n, const char *prefix); /* any case */
 bool text_ends(const char *s, size_t n, const char *suffix);   /* any case */
 
+/* Takes white space off both ends. */
+void text_trim(const char **s, size_t *n);
+/* Cuts the next line off the text, without its LF; false: nothing is left. */
+bool
+text_cut_line(const char **text, size_t *n, const char **line, size_t *len);
+
 /* Well-formed UTF-8 without NUL (RFC 3629: no surrogates, no overlong). */
 bool text_is_utf8(const char *, size_t);
 

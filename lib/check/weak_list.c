@@ -76,19 +76,16 @@ static enum sanreq_status
 take_lines(struct weak_list *list, const char *text, size_t n,
     const char *where, struct error *err)
 {
-	size_t line = 1, at, len;
-	const char *end;
+	size_t line, len;
+	const char *s;
 
-	for (at = 0; at < n; at += len + 1, line++) {
-		end = memchr(text + at, '\n', n - at);
-		len = end != NULL ? (size_t)(end - text) - at : n - at;
-		if (!take_line(list, text + at, len))
+	for (line = 1; text_cut_line(&text, &n, &s, &len); line++)
+		if (!take_line(list, s, len))
 			return error_set(err, SANREQ_INPUT,
 			    "%s:%zu: \"%s\" is no weak key: 64 hexadecimal "
 			    "digits (SHA-256 of the public key) or 20 "
 			    "(Debian's lists) are wanted",
-			    where, line, QUOTE(text + at, len));
-	}
+			    where, line, QUOTE(s, len));
 	if (list->hashes.n + list->marks.n == 0)
 		return error_set(
 		    err, SANREQ_INPUT, "%s: no weak key is listed", where);

@@ -46,7 +46,8 @@ lookup_init(struct lookup *l, const char *const *names, size_t n)
 	}
 }
 
-int
+/* -1 when unknown. */
+static int
 lookup_find(const struct lookup *l, struct bytes name)
 {
 	if (name.n < LOOKUP_NAME_MIN)

@@ -19,12 +19,7 @@ is_own_fault(enum sanreq_status status)
 static struct bytes
 bytes_trim(struct bytes b)
 {
-	while (b.n != 0 && text_is_space(b.p[0])) {
-		b.p++;
-		b.n--;
-	}
-	while (b.n != 0 && text_is_space(b.p[b.n - 1]))
-		b.n--;
+	text_trim(&b.p, &b.n);
 	return b;
 }
 

@@ -185,8 +185,6 @@ const char *row_attribute(const struct exchange *, const struct service_row *);
 
 /* facts.c */
 void lookup_init(struct lookup *, const char *const *names, size_t n);
-/* -1 when unknown. */
-int lookup_find(const struct lookup *, struct bytes);
 /* Collects facts and class of a record; *is_ours false: none of ours. */
 NODISCARD enum sanreq_status object_collect(struct exchange *,
     const struct record *, bool *is_ours, bool *is_partial, struct error *);

@@ -28,9 +28,9 @@ enum {
 	OPT_TIMEOUT
 };
 
-const char *const args_mechanisms[] = {
+static const char *const mechanisms[] = {
     ARGS_SASL_LOCAL, "GSSAPI", "GSS-SPNEGO", NULL};
-const char *const fetch_commands[] = {
+static const char *const commands[] = {
     "ldap", "dns", "tls", "smtp", "imap", "pop3", NULL};
 
 static const struct option longopts[] = {
@@ -106,9 +106,9 @@ add_to_list(struct fetch_options *o, int c, struct error *err)
 static enum sanreq_status
 set_mechanism(struct fetch_options *o, const char *word, struct error *err)
 {
-	for (size_t i = 0; args_mechanisms[i] != NULL; i++)
-		if (text_casecmp(word, args_mechanisms[i]) == 0) {
-			o->sasl_mech = args_mechanisms[i];
+	for (size_t i = 0; mechanisms[i] != NULL; i++)
+		if (text_casecmp(word, mechanisms[i]) == 0) {
+			o->sasl_mech = mechanisms[i];
 			return SANREQ_OK;
 		}
 	return error_set(err, SANREQ_USAGE,
@@ -190,9 +190,9 @@ args_parse(struct fetch_options *o, int argc, char **argv, struct error *err)
 	o->timeout = 10;
 	o->password_fd = -1;
 	o->filter = "(objectClass=*)";
-	for (size_t i = 0; argc > 1 && fetch_commands[i] != NULL; i++)
-		if (strcmp(argv[1], fetch_commands[i]) == 0)
-			o->command = fetch_commands[i];
+	for (size_t i = 0; argc > 1 && commands[i] != NULL; i++)
+		if (strcmp(argv[1], commands[i]) == 0)
+			o->command = commands[i];
 	if (o->command == NULL)
 		return error_set(err, SANREQ_USAGE,
 		    "usage: sanreq-fetch COMMAND [options] OPERAND");

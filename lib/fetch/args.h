@@ -23,12 +23,12 @@
 #define ARGS_PROBES_MAX  32
 
 struct fetch_options {
-	const char *command; /* one of fetch_commands[] */
+	const char *command; /* ldap, dns, tls, smtp, imap, pop3 */
 	const char *url;     /* the operand */
 	unsigned timeout;    /* seconds, each network operation */
 	const char *bind_dn;
 	int password_fd;       /* or -1 */
-	const char *sasl_mech; /* or NULL; one of args_mechanisms[] */
+	const char *sasl_mech; /* or NULL; as spelled here */
 	/* -O, libldap's security properties, or NULL: what fits; no option
 	 * of sanreq */
 	const char *sasl_props;
@@ -55,10 +55,6 @@ struct fetch_options {
 
 /* SASL by what ldapi knows of the process; the others are Kerberos. */
 #define ARGS_SASL_LOCAL "EXTERNAL"
-
-/* NULL-terminated. */
-extern const char *const args_mechanisms[];
-extern const char *const fetch_commands[];
 
 /* Everything lent from argv. SANREQ_USAGE. */
 NODISCARD enum sanreq_status

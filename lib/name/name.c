@@ -231,10 +231,7 @@ name_parse(const char *s, size_t n, struct name *name, struct error *err)
 	struct name found;
 	size_t given = n;
 
-	for (; n > 0 && text_is_space(s[0]); n--)
-		s++;
-	while (n > 0 && text_is_space(s[n - 1]))
-		n--;
+	text_trim(&s, &n);
 	if (!name_scan(s, n, &found, &fault))
 		return name_refuse(s, n, &fault, err);
 	if (n != given)

@@ -60,24 +60,11 @@ struct pem {
 static bool
 cut_line(struct pem *pem, struct line *line)
 {
-	const char *nl;
-	size_t n;
-
-	if (pem->n == 0)
+	if (!text_cut_line(&pem->p, &pem->n, &line->p, &line->n))
 		return false;
-	nl = memchr(pem->p, '\n', pem->n);
-	n = nl != NULL ? (size_t)(nl - pem->p) : pem->n;
-	*line = (struct line){pem->p, n, n != 0 && pem->p[n - 1] == '\r'};
-	n += nl != NULL;
-	pem->p += n;
-	pem->n -= n;
+	line->crlf = line->n != 0 && line->p[line->n - 1] == '\r';
+	text_trim(&line->p, &line->n);
 	pem->line++;
-	while (line->n != 0 && text_is_space(line->p[0])) {
-		line->p++;
-		line->n--;
-	}
-	while (line->n != 0 && text_is_space(line->p[line->n - 1]))
-		line->n--;
 	return true;
 }
 

@@ -79,8 +79,9 @@ fail_word(const struct reader *rd, const struct node *node, const char *what,
 	    QUOTE(node->text, node->len), join_words(all, sizeof(all), words));
 }
 
-const struct key *
-reader_find_key(const struct reader *rd, const struct node *node,
+/* The key's row; NULL and an error with the nearest key when there is none. */
+static const struct key *
+find_key(const struct reader *rd, const struct node *node,
     const struct key *keys, const char *what, struct error *err)
 {
 	const char *names[WORDS_MAX];
@@ -119,7 +120,7 @@ reader_section(struct reader *rd, const struct node *node,
 		    "%s must be a map (\"key: value\"), not %s", what,
 		    kind_text(node));
 	for (l = node->links; l != NULL; l = l->next) {
-		key = reader_find_key(rd, l->key, keys, what, err);
+		key = find_key(rd, l->key, keys, what, err);
 		if (key == NULL || key->read(rd, l->value, err) != SANREQ_OK)
 			return err->status;
 	}

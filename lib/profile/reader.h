@@ -40,9 +40,6 @@ reader_at(const struct reader *, const struct node *, struct error *);
 /* Reads a map whose keys are those of the table. what: "key", "a rule". */
 NODISCARD enum sanreq_status reader_section(struct reader *,
     const struct node *, const struct key *, const char *what, struct error *);
-/* The key's row; NULL and an error with the nearest key when there is none. */
-const struct key *reader_find_key(const struct reader *, const struct node *,
-    const struct key *, const char *what, struct error *);
 
 NODISCARD enum sanreq_status reader_text(struct reader *, const struct node *,
     const char *what, const char **out, struct error *);

@@ -15,6 +15,9 @@
 #include "source/fetch_spawn.h"
 #include "source/incomplete.h"
 
+/* The helper as installed. */
+#define FETCH_PROGRAM SANREQ_LIBEXECDIR "/sanreq-fetch"
+
 #define LAST_RECORD_DN    "cn=sanreq-fetch"
 #define REPORT_ATTRIBUTE  "x-sanreq-report"
 #define FETCH_REPORTS_MAX 100000u
@@ -324,17 +327,20 @@ check_url(const char *url, struct error *err)
 enum sanreq_status
 fetch_call_read(struct inventory *inv, const struct fetch_call *call,
     const char *source, const char *type,
-    const struct record_consumer *consumer,
-    const struct source_options *options, struct error *err)
+    const struct record_consumer *consumer, const struct source_options *given,
+    struct error *err)
 {
 	struct fetch *f = calloc(1, sizeof(*f)); /* large for a frame */
 	struct fetch_child child = {.fd = -1};
-	unsigned silence = options->timeout + FETCH_GRACE;
+	struct source_options options = *given;
+	unsigned silence = options.timeout + FETCH_GRACE;
 	enum sanreq_status status;
 	size_t index = 0;
 
 	if (f == NULL)
 		return error_memory(err);
+	if (options.fetch_program == NULL)
+		options.fetch_program = FETCH_PROGRAM;
 	f->consumer = consumer;
 	f->url = source;
 	f->state = consumer->context;
@@ -343,12 +349,12 @@ fetch_call_read(struct inventory *inv, const struct fetch_call *call,
 	    (consumer->begin != NULL &&
 		consumer->begin(&f->state, inv, source, err) != SANREQ_OK))
 		goto out;
-	if (fetch_spawn(&child, call, options, silence, err) != SANREQ_OK)
+	if (fetch_spawn(&child, call, &options, silence, err) != SANREQ_OK)
 		goto out;
-	status = read_child(f, &child, options->fetch_program, silence, err);
-	say_details(f, options);
+	status = read_child(f, &child, options.fetch_program, silence, err);
+	say_details(f, &options);
 	if (status == SANREQ_OK)
-		(void)settle(f, inv, index, options, err);
+		(void)settle(f, inv, index, &options, err);
 out:
 	if (consumer->begin != NULL)
 		consumer->release(&f->state);

@@ -120,23 +120,9 @@ pem_kind(struct bytes s)
 static bool
 cut_line(struct bytes *text, struct bytes *line)
 {
-	const char *nl;
-	size_t n;
-
-	if (text->n == 0)
+	if (!text_cut_line(&text->p, &text->n, &line->p, &line->n))
 		return false;
-	nl = memchr(text->p, '\n', text->n);
-	n = nl != NULL ? (size_t)(nl - text->p) : text->n;
-	*line = (struct bytes){text->p, n};
-	n += nl != NULL;
-	text->p += n;
-	text->n -= n;
-	while (line->n != 0 && text_is_space(line->p[0])) {
-		line->p++;
-		line->n--;
-	}
-	while (line->n != 0 && text_is_space(line->p[line->n - 1]))
-		line->n--;
+	text_trim(&line->p, &line->n);
 	return true;
 }
 

@@ -27,9 +27,6 @@
 
 struct source_options;
 
-/* The helper as installed. */
-#define FETCH_PROGRAM SANREQ_LIBEXECDIR "/sanreq-fetch"
-
 /* Who makes sense of records and shell objects; one per source. */
 struct record_consumer {
 	struct ldif_filter filter;
@@ -86,7 +83,7 @@ struct source_options {
 	unsigned
 	    timeout; /* seconds, each network operation; 1 to TIMEOUT_MAX */
 	struct ldap_options ldap;
-	const char *fetch_program; /* path of sanreq-fetch */
+	const char *fetch_program; /* NULL: as installed */
 	/* ADDRESS[:PORT] each, NULL-terminated; NULL: the system's */
 	const char *const *dns_servers;
 	bool verbose;

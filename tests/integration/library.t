@@ -30,7 +30,8 @@ if [ -n "${SAN-}" ]; then # the runtime is linked into programs alone
 	done_testing
 fi
 
-run bash -c 'make -s -C "$SRC" install BUILD="$BUILD" PREFIX="$T/usr"'
+copy_build build
+run remake -s -C "$SRC" install BUILD="$T/build" PREFIX="$T/usr"
 status 0 'make install'
 export PKG_CONFIG_PATH=$T/usr/lib/pkgconfig
 is "$(pkg-config --modversion sanreq)" "$(sanreq --version | sed 's/sanreq //')" \
@@ -79,6 +80,6 @@ END
 }
 is "$(nm -g --defined-only "$T/usr/lib/libsanreq.a" | awk 'NF == 3 {print $3}' | sort)" \
 	"$(declared)" 'the archive lends no other name either'
-run bash -c 'make -s -C "$SRC" uninstall BUILD="$BUILD" PREFIX="$T/usr"'
+run remake -s -C "$SRC" uninstall BUILD="$T/build" PREFIX="$T/usr"
 is "$(find usr -type f -o -type l)" '' 'make uninstall leaves nothing'
 done_testing

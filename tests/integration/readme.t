@@ -42,7 +42,8 @@ for target in demo check install lint check-san fuzz-smoke bench; do
 	ok "make $target exists" grep -qE "^$target:|[ :]$target( |:|$)" "$SRC/Makefile"
 done
 ok 'the manual page is clean' mandoc -T lint -W warning "$SRC/csr/sanreq.1"
-run bash -c 'make -s -C "$SRC" install BUILD="$BUILD" DESTDIR="$T/root" PREFIX=/usr'
+copy_build build
+run remake -s -C "$SRC" install BUILD="$T/build" DESTDIR="$T/root" PREFIX=/usr
 status 0 'make install'
 is "$(cd root/usr && find . -type f | grep -vE 'profiles/.*yaml' | sort | tr '\n' ' ')" \
 	'./bin/sanreq ./include/sanreq.h ./lib/libsanreq.a ./lib/libsanreq.so.0 ./lib/pkgconfig/sanreq.pc ./libexec/sanreq/sanreq-fetch ./share/man/man1/sanreq.1 ./share/sanreq/profiles/profile.schema.json ' \

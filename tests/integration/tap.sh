@@ -91,6 +91,23 @@ done_testing() {
 	exit
 }
 
+# A copy of the build, and make that goes on in it with the flags of the build:
+# other tests run what is in the build itself.
+copy_build() { # folder
+	mkdir -p "$1"
+	tar -C "$BUILD" --exclude=./san --exclude=./fuzz --exclude=./unit \
+		--exclude=./replay --exclude=./samba --format=posix -cf - . | tar -C "$1" -xf -
+}
+remake() { # argument...
+	local given=${MAKEFLAGS-}
+	case $given in
+	*'-- '*) given="-- ${given#*-- }" ;; # what was set, and no -j, -n
+	*) given='' ;;
+	esac
+	env -u MAKELEVEL -u MFLAGS MAKEFLAGS="$given" make \
+		WERROR="$(grep -o -- -Werror "$BUILD/stamp/COMPILE")" "$@"
+}
+
 # A small organization: one 2019 server, contoso.com.
 small_org() { # file
 	local cfg='CN=Configuration,DC=corp,DC=contoso,DC=local'

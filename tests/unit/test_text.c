@@ -314,12 +314,38 @@ test_order(void **state)
 	assert_int_equal(text_order(NULL, NULL), 0);
 }
 
+static void
+test_lines(void **state)
+{
+	/* '|' between the lines as they are cut and trimmed */
+	static const char *const cases[][2] = {{"", ""}, {"a", "a|"},
+	    {"a\n", "a|"}, {"\n", "|"}, {"\n\na", "||a|"},
+	    {"a\r\n \tb c\v\n", "a|b c|"}, {" \n\f", "||"}};
+	char got[32];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *text = cases[i][0], *line;
+		size_t n = strlen(text), len, at = 0;
+
+		while (text_cut_line(&text, &n, &line, &len)) {
+			text_trim(&line, &len);
+			memcpy(got + at, line, len);
+			at += len;
+			got[at++] = '|';
+		}
+		got[at] = '\0';
+		assert_string_equal(got, cases[i][1]);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_hex),
 	    cmocka_unit_test(test_order),
+	    cmocka_unit_test(test_lines),
 	    cmocka_unit_test(test_characters),
 	    cmocka_unit_test(test_compares),
 	    cmocka_unit_test(test_utf8),
