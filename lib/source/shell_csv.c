@@ -31,6 +31,7 @@ struct csv_reader {
 	size_t field;      /* of the row that is being read */
 	uint64_t row_line; /* where it began; 0: none is begun */
 	bool has_heads;
+	bool has_returns; /* rows end within lines: libcsv alone knows where */
 	struct error *err;
 	char where[WHERE_MAX];
 };
@@ -123,7 +124,7 @@ take_row(int end, void *arg)
 	struct csv_reader *r = arg;
 	size_t n = r->field;
 
-	(void)end;
+	r->has_returns = r->has_returns || end == '\r';
 	r->field = 0;
 	if (r->err->status != SANREQ_OK)
 		return;
@@ -207,7 +208,7 @@ feed(struct csv_reader *r, struct bytes line)
 {
 	if (r->row_line == 0) {
 		r->row_line = r->w.line;
-		if (r->has_heads && split(r, line))
+		if (r->has_heads && !r->has_returns && split(r, line))
 			return r->err->status;
 	}
 	if (csv_parse(&r->parser, line.p, line.n, take_field, take_row, r) !=
@@ -268,14 +269,14 @@ take_line(struct csv_reader *r, struct bytes line)
 static enum sanreq_status
 text_end(struct csv_reader *r)
 {
-	if (r->row_line != 0) {
+	if (r->row_line != 0 ||
+	    csv_fini(&r->parser, take_field, take_row, r) != 0) {
 		error_set(r->err, SANREQ_INPUT,
 		    "the quotation mark of a field is never closed: the file "
 		    "is damaged or cut");
-		return window_fault(&r->w, r->row_line, r->err);
+		return window_fault(
+		    &r->w, r->row_line != 0 ? r->row_line : r->w.line, r->err);
 	}
-	if (csv_fini(&r->parser, take_field, take_row, r) != 0)
-		return window_fault(&r->w, r->w.line, r->err);
 	return r->err->status;
 }
 
