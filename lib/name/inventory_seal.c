@@ -3,9 +3,11 @@
  *
  * Sorting and merging. Uses are brought to their names, and those of a name
  * sorted by one integer, digit by digit; texts are compared where it is equal.
- * There may be millions: their numbers are sorted, and then they change places
- * in place.
+ * There may be millions: their numbers are sorted, and then they move to their
+ * places, while the memory that they leave is given back.
  */
+#include <sys/mman.h>
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,12 +24,15 @@
 #define RANK_MASK ((1u << SCOPE_SHIFT) - 1)
 #define TWICE     (1u << 31) /* beside the rank: another use is the same */
 
+#define PAGE  4096u  /* bytes; where they are larger, nothing is given back */
+#define PIECE 16384u /* uses */
+
 #define FEW 32 /* uses of a name that are sorted by comparing alone */
 
 #define DIGIT_BITS 9 /* of the key, that are sorted by at once */
 #define DIGITS     (1u << DIGIT_BITS)
 
-static_assert(INVENTORY_USES_MAX < RANK_MASK, "servers");
+static_assert(INVENTORY_USES_MAX < RANK_MASK, "servers, places");
 static_assert(SCOPE_COUNT <= 16 && SERVICE_COUNT <= 32, "words");
 
 /* What the integer keys are made of: places in the order of the words. */
@@ -339,14 +344,46 @@ gather(struct inventory *inv, const struct sorting *s)
 	}
 }
 
-/* Puts the uses where they belong, one of each. */
+/* Gives the whole pages between the two back to the system. */
 static void
-settle(struct inventory *inv, const struct sorting *s)
+forget(void *from, const void *end)
+{
+	uintptr_t start = ((uintptr_t)from + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
+	uintptr_t stop = (uintptr_t)end & ~(uintptr_t)(PAGE - 1);
+
+	if (start < stop)
+		(void)!madvise((char *)from + (start - (uintptr_t)from),
+		    stop - start, MADV_DONTNEED);
+}
+
+/* Moves the uses to sorted, each to the place that its own says. Memory that
+ * was read is given back as the other fills, so that both together are mostly
+ * as large as one. */
+static void
+scatter(struct inventory *inv, struct use *sorted)
+{
+	struct use *piece = inv->uses;
+
+	for (size_t i = 0; i < inv->nuses; i++) {
+		struct use *use = &inv->uses[i];
+
+		if (i % PIECE == 0) {
+			forget(piece, use);
+			piece = use;
+		}
+		sorted[use->own & RANK_MASK] = *use;
+	}
+	free(inv->uses);
+	inv->uses = sorted;
+}
+
+/* One of each, with its name. */
+static void
+settle(struct inventory *inv)
 {
 	const struct use *use = inv->uses;
 	size_t n = 0;
 
-	order_apply(inv->uses, sizeof(*inv->uses), s->from, inv->nuses);
 	for (uint32_t i = 0; i < inv->name_keys.n; i++) {
 		struct inventory_name *name = &inv->names[i];
 		size_t first = n;
@@ -370,14 +407,17 @@ seal_uses(struct inventory *inv, struct error *err)
 {
 	size_t most = count_uses(inv), at = 0;
 	struct sorting s = {.uses = inv->uses};
+	struct use *sorted;
 	enum sanreq_status status;
 
 	if (inv->nuses == 0)
 		return SANREQ_OK;
 	s.from = malloc(inv->nuses * sizeof(*s.from));
 	s.room = malloc(most * sizeof(*s.room));
+	sorted = malloc(inv->uses_cap * sizeof(*sorted));
 	status = ranks_init(&s.ranks, inv, err);
-	if (status == SANREQ_OK && (s.from == NULL || s.room == NULL))
+	if (status == SANREQ_OK &&
+	    (s.from == NULL || s.room == NULL || sorted == NULL))
 		status = error_memory(err);
 	if (status == SANREQ_OK) {
 		gather(inv, &s);
@@ -385,8 +425,16 @@ seal_uses(struct inventory *inv, struct error *err)
 			sort_name(&s, s.from + at, inv->names[i].nuses);
 			at += inv->names[i].nuses;
 		}
-		settle(inv, &s);
+		for (uint32_t i = 0; i < inv->nuses; i++) {
+			struct use *use = &inv->uses[s.from[i]];
+
+			use->own = i | (use->own & TWICE);
+		}
+		scatter(inv, sorted);
+		sorted = NULL; /* the inventory's now */
+		settle(inv);
 	}
+	free(sorted);
 	ranks_release(&s.ranks);
 	free(s.from);
 	free(s.room);

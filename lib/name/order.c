@@ -12,7 +12,6 @@
 #define DEPTH_MAX   32 /* times eight bytes in common, then strcmp() */
 #define DONE        (1u << 31)
 #define ELEMENT_MAX 64
-#define AHEAD       16 /* elements */
 
 struct item {
 	uint64_t key;     /* the next eight bytes, the first one highest */
@@ -97,36 +96,18 @@ order_texts(
 	return SANREQ_OK;
 }
 
-/* A step ahead in the cycle that begins at first; what stands there comes into
- * the cache while the elements before it are moved. */
-static size_t
-look_ahead(const char *at, size_t size, const uint32_t from[], size_t first,
-    size_t ahead)
-{
-	size_t next = from[ahead] & ~DONE;
-
-	if (next == first)
-		return ahead;
-	__builtin_prefetch(at + next * size);
-	__builtin_prefetch(at + next * size + size - 1);
-	return next;
-}
-
 void
 order_apply(void *base, size_t size, uint32_t from[], size_t n)
 {
 	char *at = base, first[ELEMENT_MAX];
 
 	for (size_t i = 0; i < n; i++) {
-		size_t hole = i, next, ahead = i;
+		size_t hole = i, next;
 
 		if ((from[i] & DONE) != 0 || from[i] == i)
 			continue;
-		for (int k = 0; k < AHEAD; k++)
-			ahead = look_ahead(at, size, from, i, ahead);
 		memcpy(first, at + i * size, size);
 		for (; (next = from[hole]) != i; hole = next) {
-			ahead = look_ahead(at, size, from, i, ahead);
 			memcpy(at + hole * size, at + next * size, size);
 			from[hole] |= DONE;
 		}
