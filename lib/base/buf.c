@@ -56,7 +56,8 @@ buf_add(struct buf *buf, const void *p, size_t n, struct error *err)
 {
 	enum sanreq_status status;
 
-	if ((status = buf_reserve(buf, n, err)) != SANREQ_OK)
+	if ((n > buf->max - buf->len || n >= buf->cap - buf->len) &&
+	    (status = buf_reserve(buf, n, err)) != SANREQ_OK)
 		return status;
 	if (n != 0)
 		memcpy(buf->data + buf->len, p, n);

@@ -155,18 +155,26 @@ text_utf8_char(const char *s, size_t n, uint32_t *cp)
 
 /* Eight bytes at a time: nearly all text is ASCII. A byte below 0x01 borrows
  * from its top bit; a borrow from a neighbor only ends the run early. */
+/* Are the eight bytes ASCII, and none of them NUL? */
+static inline bool
+is_ascii_word(const char *s)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+	uint64_t word;
+
+	memcpy(&word, s, sizeof(word));
+	return ((word | (word - ones)) & tops) == 0;
+}
+
 size_t
 text_ascii_run(const char *s, size_t n)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
 	size_t i = 0;
-	uint64_t word;
 
-	for (; n - i >= sizeof(word); i += sizeof(word)) {
-		memcpy(&word, s + i, sizeof(word));
-		if (((word | (word - ones)) & tops) != 0)
-			break;
-	}
+	while (n - i >= 8 && is_ascii_word(s + i))
+		i += 8;
+	if (n >= 8 && n - i < 8 && is_ascii_word(s + n - 8))
+		return n; /* the rest at once, with some bytes before it */
 	while (i < n && s[i] != '\0' && ((unsigned char)s[i] & 0x80) == 0)
 		i++;
 	return i;

@@ -126,7 +126,8 @@ is_back_end(const struct exchange *x)
 {
 	static const char site[] = "/W3SVC/", name[] = "(Exchange Back End)";
 	struct bytes path = fact_value(x, ATTR_METABASE_PATH);
-	const struct dn_part *cn = &x->dn.dn.parts[0];
+	struct bytes cn =
+	    x->object.name.n != 0 ? x->object.name : x->dn.dn.parts[0].value;
 	size_t n = strlen(site);
 
 	for (size_t i = 0; i + n < path.n; i++) {
@@ -136,7 +137,7 @@ is_back_end(const struct exchange *x)
 		    (i + n + 1 == path.n || p[n + 1] == '/'))
 			return true;
 	}
-	return text_ends(cn->value.p, cn->value.n, name);
+	return text_ends(cn.p, cn.n, name);
 }
 
 static enum sanreq_status

@@ -48,6 +48,7 @@ dn_take(struct exchange *x, struct bytes dn, bool *taken, struct error *err)
 {
 	struct error why = {0};
 
+	x->shell->placed = NULL;
 	*taken = dn_memory_read(&x->dn, dn.p, dn.n, &why) == SANREQ_OK;
 	if (is_own_fault(why.status))
 		return error_set(err, why.status, "%s", why.text);
@@ -82,24 +83,55 @@ shown_text(struct exchange *x, struct bytes shown)
 	return text;
 }
 
+/* Would its DN differ from the one made up last in nothing but its name? */
+static bool
+is_beside(const struct shell_state *s, const struct shell_kind *kind,
+    struct bytes name, struct bytes server)
+{
+	return s->placed == kind && server.n == s->nserver &&
+	       memcmp(server.p, s->server, server.n) == 0 &&
+	       shell_dn_takes(name);
+}
+
+/* Makes up the DN. *taken false: it can be none. */
+static enum sanreq_status
+dn_make(struct exchange *x, const struct shell_kind *kind, struct bytes name,
+    struct bytes server, bool *taken, struct error *err)
+{
+	struct shell_state *s = x->shell;
+
+	if (kind->class == CLASS_SERVER)
+		name = (struct bytes){NULL, 0};
+	if (shell_dn(x, kind->container, name, server, err) != SANREQ_OK ||
+	    dn_take(x, (struct bytes){buf_text(&x->text), x->text.len}, taken,
+		err) != SANREQ_OK)
+		return err->status;
+	if (!*taken || kind->place != PLACE_BELOW_SERVER || server.n == 0 ||
+	    server.n > sizeof(s->server))
+		return SANREQ_OK;
+	memcpy(s->server, server.p, server.n);
+	s->nserver = server.n;
+	s->placed = kind;
+	return SANREQ_OK;
+}
+
 enum sanreq_status
 shell_place(struct exchange *x, const struct shell_kind *kind,
     struct bytes name, struct bytes server, struct bytes shown,
     struct error *err)
 {
-	bool taken, is_server = kind->class == CLASS_SERVER;
+	bool taken = is_beside(x->shell, kind, name, server);
 
 	x->nfacts = 0;
 	x->shell->used = 2 * TEXT_QUOTE_MAX;
 	x->object = (struct object){.class = kind->class, .is_shell = true};
-	if (shell_dn(x, kind->container,
-		is_server ? (struct bytes){NULL, 0} : name, server,
-		err) != SANREQ_OK ||
-	    dn_take(x, (struct bytes){buf_text(&x->text), x->text.len}, &taken,
-		err) != SANREQ_OK)
+	if (taken)
+		x->object.name = name;
+	else if (dn_make(x, kind, name, server, &taken, err) != SANREQ_OK)
 		return err->status;
 	x->object.dn = shown_text(x, shown.n != 0 ? shown : name);
-	return taken ? server_take(x, is_server, err) : SANREQ_OK;
+	return taken ? server_take(x, kind->class == CLASS_SERVER, err)
+		     : SANREQ_OK;
 }
 
 /* ConvertTo-Json writes an identity with all that it has: its DN. */
@@ -340,7 +372,8 @@ static enum sanreq_status
 kind_read(struct exchange *x, const struct shell_object *o,
     const struct shell_kind *kind, struct error *err)
 {
-	bool is_server = strcmp(kind->noun, "ExchangeServer") == 0;
+	bool is_server = kind->class == CLASS_SERVER &&
+			 strcmp(kind->noun, "ExchangeServer") == 0;
 
 	switch (kind->class) {
 	case CLASS_SERVER:

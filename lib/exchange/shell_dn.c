@@ -10,7 +10,8 @@
 #define SERVERS                                                          \
 	"CN=Servers,CN=Exchange Administrative Group,CN=Administrative " \
 	"Groups"
-#define NAME_MAX_ 256 /* bytes of a name that goes into a DN */
+#define NAME_MAX_  256 /* bytes of a name that goes into a DN */
+#define NAME_PLAIN 64  /* of one that is not looked at again */
 
 /* May it stand in a DN as it is? */
 static bool
@@ -21,6 +22,26 @@ is_plain(struct bytes v, size_t i)
 	return text_is_alpha(c) || text_is_digit(c) ||
 	       (c == ' ' && i != 0 && i + 1 != v.n) || c == '-' || c == '_' ||
 	       c == '.' || c == '(' || c == ')' || (unsigned char)c >= 0x80;
+}
+
+bool
+shell_dn_takes(struct bytes name)
+{
+	/* ASCII letters and digits, "-", "_", ".", "(", ")"; a bit for each */
+	static const uint64_t bits[4] = {
+	    UINT64_C(0x03ff630000000000), UINT64_C(0x07fffffe87fffffe), 0, 0};
+	size_t i = 0;
+
+	if (name.n == 0 || name.n > NAME_PLAIN || name.p[0] == ' ' ||
+	    name.p[name.n - 1] == ' ')
+		return false;
+	for (; i < name.n; i++) {
+		unsigned char c = (unsigned char)name.p[i];
+
+		if ((bits[c >> 6] >> (c & 63) & 1) == 0 && c != ' ')
+			return false;
+	}
+	return true;
 }
 
 /* Appends "TYPE=value", whatever the value holds. */

@@ -23,6 +23,8 @@ shell_lost(struct exchange *, const struct service_row *, struct error *);
  * container (NULL: none) of the server (empty: of the organization). */
 NODISCARD enum sanreq_status shell_dn(struct exchange *, const char *container,
     struct bytes name, struct bytes server, struct error *);
+/* May the name stand there as it is, whatever stands behind? */
+bool shell_dn_takes(struct bytes name);
 
 /* shell_values.c: facts of an object from its properties. */
 NODISCARD enum sanreq_status shell_facts(struct exchange *,

@@ -336,12 +336,14 @@ plain_facts(struct exchange *x, const struct shell_object *o, struct error *err)
 	    {CLASS_TOTAL, "MetabasePath", ATTR_METABASE_PATH}};
 
 	for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++) {
-		struct bytes v = shell_value(o, plain[i].property);
+		struct bytes v;
 
-		if (v.n == 0 || (plain[i].class != CLASS_TOTAL &&
-				    plain[i].class != x->object.class))
+		if (plain[i].class != CLASS_TOTAL &&
+		    plain[i].class != x->object.class)
 			continue;
-		if (fact_add(x, plain[i].attribute, v, err) != SANREQ_OK)
+		v = shell_value(o, plain[i].property);
+		if (v.n != 0 &&
+		    fact_add(x, plain[i].attribute, v, err) != SANREQ_OK)
 			return err->status;
 	}
 	return SANREQ_OK;
@@ -357,7 +359,9 @@ rows_facts(struct exchange *x, const struct shell_object *o,
 		const struct service_row *row = &rows->rows[k];
 		const struct shell_property *p;
 
-		if (row->noun == NULL || strcmp(row->noun, kind->noun) != 0)
+		if (row->noun == NULL ||
+		    (row->noun != kind->noun &&
+			strcmp(row->noun, kind->noun) != 0))
 			continue;
 		p = shell_property(o, row->property);
 		if (p == NULL)
@@ -398,7 +402,8 @@ shell_facts(struct exchange *x, const struct shell_object *o,
 	if (kind->class == CLASS_ACCEPTED_DOMAIN &&
 	    domain_facts(x, o, err) != SANREQ_OK)
 		return err->status;
-	if (strcmp(kind->noun, "ExchangeServer") == 0 &&
+	if (kind->class == CLASS_SERVER &&
+	    strcmp(kind->noun, "ExchangeServer") == 0 &&
 	    server_facts(x, o, err) != SANREQ_OK)
 		return err->status;
 	x->object.facts = x->facts;

@@ -54,6 +54,9 @@ struct object {
 	bool is_shell;      /* of Shell output */
 	bool has_download;  /* its download host names can be seen */
 	bool has_dn;        /* its DN is the directory's, not made up */
+	/* the value of the first part of its DN, where that is not in
+	 * exchange.dn: all other parts are the ones of the object before */
+	struct bytes name;
 	const struct fact *facts;
 	size_t nfacts;
 };
@@ -140,6 +143,10 @@ struct shell_state {
 	char type[120]; /* of the object before, and what it told */
 	size_t ntype;
 	const struct shell_kind *kind;
+	/* whose DN was made up last, or NULL, and below which server */
+	const struct shell_kind *placed;
+	char server[64];
+	size_t nserver;
 	struct shell_column columns[SHELL_COLUMNS];
 };
 

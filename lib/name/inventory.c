@@ -35,7 +35,6 @@ inventory_free(struct inventory **out)
 		free(inv->sources[i].unread);
 	free(inv->names);
 	free(inv->uses);
-	free(inv->owners);
 	free(inv->servers);
 	free(inv->domains);
 	free(inv->findings);
@@ -219,21 +218,12 @@ keep_use(struct inventory *inv, const struct use *use, struct use *copy,
 	return SANREQ_OK;
 }
 
-/* Room in both arrays of uses. */
 static enum sanreq_status
 room_for_use(struct inventory *inv, struct error *err)
 {
-	size_t cap = inv->uses_cap;
-	enum sanreq_status status;
-
-	if (inv->nuses < cap && inv->nuses < INVENTORY_USES_MAX)
-		return SANREQ_OK;
 	if (inv->nuses == INVENTORY_USES_MAX)
 		return error_set(err, SANREQ_LIMIT,
 		    "more than %d uses of names", INVENTORY_USES_MAX);
-	if ((status = room(inv, &inv->owners, &cap, inv->nuses,
-		 sizeof(*inv->owners), err)) != SANREQ_OK)
-		return status;
 	return room(inv, &inv->uses, &inv->uses_cap, inv->nuses,
 	    sizeof(*inv->uses), err);
 }
@@ -256,7 +246,7 @@ inventory_add_kept(struct inventory *inv, uint32_t number,
 	    room_for_use(inv, err) != SANREQ_OK)
 		return err->status;
 	inv->uses[inv->nuses] = *use;
-	inv->owners[inv->nuses++] = number;
+	inv->uses[inv->nuses++].own = number;
 	return SANREQ_OK;
 }
 

@@ -92,9 +92,10 @@ const char *const *use_audience_words(void);
 const char *const *severity_words(void);
 
 struct use {
-	enum use_service service;
-	enum use_scope scope;
-	enum use_audience audience;
+	enum use_service service : 8; /* an inventory may hold millions */
+	enum use_scope scope : 8;
+	enum use_audience audience : 8;
+	uint32_t own;          /* the inventory's; adders ignore it */
 	const char *server;    /* name of the server (its CN), or NULL */
 	const char *value;     /* what the directory said, raw; or NULL */
 	const char *source;    /* as the user named the source */

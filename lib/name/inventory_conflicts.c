@@ -199,7 +199,7 @@ inventory_find_conflicts(struct inventory *inv, struct error *err)
 			reading = reading->next;
 		if (can_disagree(&inv->uses[i]))
 			all[n++] = (struct sighting){&inv->uses[i],
-			    inv->names[inv->owners[i]].text, reading};
+			    inv->names[inv->uses[i].own].text, reading};
 	}
 	if (n != 0)
 		qsort(all, n, sizeof(*all), sighting_order);

@@ -34,7 +34,7 @@ merge_names(
 	for (size_t i = 0; i < from->nuses + from->name_keys.n; i++) {
 		bool use = i < from->nuses;
 		const struct inventory_name *entry =
-		    &from->names[use ? from->owners[i] : i - from->nuses];
+		    &from->names[use ? from->uses[i].own : i - from->nuses];
 		struct name name = {.kind = entry->kind, .class = entry->class};
 
 		memcpy(name.text, entry->text, strlen(entry->text) + 1);

@@ -5,8 +5,8 @@
  * asking) and inventory_seal.c (sorting).
  *
  * Names, servers and domains are numbered by their keysets; uses stand in one
- * array beside the numbers of their names, until the seal brings those of
- * one name together.
+ * array with the numbers of their names, where the seal brings those of one
+ * name together.
  *
  * Does not: belong into any other file.
  */
@@ -31,8 +31,7 @@ struct inventory {
 	struct keyset name_keys;
 	struct inventory_name *names;
 	size_t names_cap;
-	struct use *uses;
-	uint32_t *owners; /* number of each use's name */
+	struct use *uses; /* own: the number of the name */
 	size_t nuses;
 	size_t uses_cap;
 	struct use last; /* the next use mostly has texts of the last */

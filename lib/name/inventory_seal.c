@@ -1,9 +1,13 @@
 /*
  * SPDX-License-Identifier: ISC
  *
- * Sorting and merging. Uses are sorted by one integer, digit by digit; texts
- * are compared where it is equal.
+ * Sorting and merging. Uses are brought to their names, and those of a name
+ * sorted by one integer, digit by digit; texts are compared where it is equal.
+ * There may be millions: their numbers are sorted, and then they move to their
+ * places, while the memory that they leave is given back.
  */
+#include <sys/mman.h>
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,24 +15,24 @@
 #include "base/text.h"
 #include "name/inventory_private.h"
 
-/* The key of a use, from the top: number of its name, ranks of service, scope
- * and server. INVENTORY_USES_MAX names and servers fit. */
+/* The key of a use of a name, from the top: ranks of service, scope and
+ * server. INVENTORY_USES_MAX servers fit. */
 #define SCOPE_SHIFT   24
 #define SERVICE_SHIFT 28
-#define OWNER_SHIFT   33
-#define KEY_BITS      57
+#define KEY_BITS      33
 
-#define RUN_SMALL 16 /* uses with the same key that are sorted by inserting */
+#define RANK_MASK ((1u << SCOPE_SHIFT) - 1)
+#define TWICE     (1u << 31) /* beside the rank: another use is the same */
+
+#define PAGE  4096u  /* bytes; where they are larger, nothing is given back */
+#define PIECE 16384u /* uses */
+
+#define FEW 32 /* uses of a name that are sorted by comparing alone */
 
 #define DIGIT_BITS 9 /* of the key, that are sorted by at once */
 #define DIGITS     (1u << DIGIT_BITS)
 
-struct sort_item {
-	uint64_t key;
-	const struct use *use;
-};
-
-static_assert(INVENTORY_USES_MAX < 1 << SCOPE_SHIFT, "servers");
+static_assert(INVENTORY_USES_MAX < RANK_MASK, "servers, places");
 static_assert(SCOPE_COUNT <= 16 && SERVICE_COUNT <= 32, "words");
 
 /* What the integer keys are made of: places in the order of the words. */
@@ -97,7 +101,7 @@ seal_names(struct inventory *inv, struct error *err)
 		 sizeof(*inv->names), &to, err)) != SANREQ_OK)
 		return status;
 	for (size_t i = 0; i < inv->nuses; i++)
-		inv->owners[i] = to[inv->owners[i]];
+		inv->uses[i].own = to[inv->uses[i].own];
 	free(to);
 	return SANREQ_OK;
 }
@@ -151,10 +155,10 @@ ranks_init(struct ranks *ranks, const struct inventory *inv, struct error *err)
 /* rank of a server; last keeps that of the use before. */
 struct last_server {
 	const char *server;
-	uint64_t rank;
+	uint32_t rank;
 };
 
-static uint64_t
+static uint32_t
 server_rank(
     const struct ranks *ranks, const char *server, struct last_server *last)
 {
@@ -168,21 +172,22 @@ server_rank(
 	return last->rank;
 }
 
-static void
-make_items(const struct inventory *inv, const struct ranks *ranks,
-    struct sort_item *items)
+/* What uses are sorted with. */
+struct sorting {
+	struct use *uses; /* own: rank of the server, TWICE */
+	struct ranks ranks;
+	uint32_t *from; /* numbers of the uses, in order */
+	uint32_t *room; /* for as many as one name has */
+};
+
+static uint64_t
+use_key(const struct sorting *s, uint32_t i)
 {
-	struct last_server last = {NULL, 0};
+	const struct use *use = &s->uses[i];
 
-	for (size_t i = 0; i < inv->nuses; i++) {
-		const struct use *use = &inv->uses[i];
-
-		items[i].use = use;
-		items[i].key = (uint64_t)inv->owners[i] << OWNER_SHIFT |
-			       ranks->service[use->service] << SERVICE_SHIFT |
-			       ranks->scope[use->scope] << SCOPE_SHIFT |
-			       server_rank(ranks, use->server, &last);
-	}
+	return s->ranks.service[use->service] << SERVICE_SHIFT |
+	       s->ranks.scope[use->scope] << SCOPE_SHIFT |
+	       (use->own & RANK_MASK);
 }
 
 /* Order of uses with the same key. */
@@ -199,47 +204,53 @@ use_order(const struct use *x, const struct use *y)
 	return (int)x->audience - (int)y->audience;
 }
 
-static int
-use_cmp(const void *a, const void *b)
+/* Of two that are equal, the second is marked. */
+static bool
+in_order(const struct sorting *s, uint32_t a, uint32_t b)
 {
-	return use_order(a, b);
+	uint64_t x = use_key(s, a), y = use_key(s, b);
+	int c;
+
+	if (x != y)
+		return x < y;
+	c = use_order(&s->uses[a], &s->uses[b]);
+	if (c == 0)
+		s->uses[b].own |= TWICE;
+	return c <= 0;
 }
 
-/* Sorts uses with the same key, and keeps one of each. Returns how many.
- * Their texts are far apart in memory and looked at as seldom as can be. */
-static size_t
-sort_run(struct use *run, size_t n)
+/* Texts are far apart in memory and looked at as seldom as can be. Uses that
+ * are equal meet: of those in a half, only the first is unmarked. */
+static void
+sort_texts(const struct sorting *s, uint32_t *from, size_t n)
 {
-	size_t kept = 1;
+	size_t half = n / 2, i = 0, k = half, out = 0;
 
-	if (n > RUN_SMALL)
-		qsort(run, n, sizeof(*run), use_cmp);
-	for (size_t i = 1; i < n; i++) {
-		struct use use = run[i];
-		size_t at = kept;
-		int c = 1;
+	if (n < 2)
+		return;
+	sort_texts(s, from, half);
+	sort_texts(s, from + half, n - half);
+	if (in_order(s, from[half - 1], from[half]))
+		return;
+	memcpy(s->room, from, half * sizeof(*from));
+	while (i < half && k < n) {
+		bool left = in_order(s, s->room[i], from[k]);
 
-		while (at > 0 && (c = use_order(&run[at - 1], &use)) > 0)
-			at--;
-		if (c == 0)
-			continue;
-		memmove(run + at + 1, run + at, (kept - at) * sizeof(*run));
-		run[at] = use;
-		kept++;
+		from[out++] = left ? s->room[i++] : from[k++];
 	}
-	return kept;
+	memcpy(from + out, s->room + i, (half - i) * sizeof(*from));
 }
 
-/* Copies the items to out, sorted by DIGIT_BITS of the key, in the old order
+/* Copies the numbers to out, sorted by DIGIT_BITS of the key, in the old order
  * where these are equal. */
 static void
-sort_digit(const struct sort_item *items, size_t n, unsigned shift,
-    struct sort_item *out)
+sort_digit(const struct sorting *s, const uint32_t *from, size_t n,
+    unsigned shift, uint32_t *out)
 {
 	uint32_t starts[DIGITS] = {0}, sum = 0;
 
 	for (size_t i = 0; i < n; i++)
-		starts[items[i].key >> shift & (DIGITS - 1)]++;
+		starts[use_key(s, from[i]) >> shift & (DIGITS - 1)]++;
 	for (size_t i = 0; i < DIGITS; i++) {
 		uint32_t count = starts[i];
 
@@ -247,102 +258,186 @@ sort_digit(const struct sort_item *items, size_t n, unsigned shift,
 		sum += count;
 	}
 	for (size_t i = 0; i < n; i++)
-		out[starts[items[i].key >> shift & (DIGITS - 1)]++] = items[i];
+		out[starts[use_key(s, from[i]) >> shift & (DIGITS - 1)]++] =
+		    from[i];
 }
 
-/* Sorts by the bits of the key from low to high; *from and *to change places
- * as often as it takes. Records mostly come server by server. */
+/* Sorts by the bits of the key from low to high. Records mostly come server
+ * by server. */
 static void
-sort_bits(struct sort_item **from, struct sort_item **to, size_t n,
-    unsigned low, unsigned high)
+sort_bits(const struct sorting *s, uint32_t *from, size_t n, unsigned low,
+    unsigned high)
 {
 	const uint64_t mask = ((UINT64_C(1) << (high - low)) - 1) << low;
 	uint64_t last = 0, all = 0;
 	bool sorted = true;
 
 	for (size_t i = 0; i < n; i++) {
-		uint64_t key = (*from)[i].key & mask;
+		uint64_t key = use_key(s, from[i]) & mask;
 
 		sorted = sorted && last <= key;
 		last = key;
 		all |= key;
 	}
 	for (; !sorted && low < high && all >> low != 0; low += DIGIT_BITS) {
-		struct sort_item *swap = *from;
-
-		sort_digit(*from, n, low, *to);
-		*from = *to;
-		*to = swap;
+		sort_digit(s, from, n, low, s->room);
+		memcpy(from, s->room, n * sizeof(*from));
 	}
 }
 
-/* items: room for 2 n. Returns where the sorted ones are, first half or
- * second. */
-static struct sort_item *
-sort_items(struct sort_item *items, size_t n)
+/* Sorts the n uses of one name. */
+static void
+sort_name(const struct sorting *s, uint32_t *from, size_t n)
 {
-	struct sort_item *from = items, *to = items + n;
+	if (n <= FEW) {
+		sort_texts(s, from, n);
+		return;
+	}
+	sort_bits(s, from, n, 0, SCOPE_SHIFT);
+	sort_bits(s, from, n, SCOPE_SHIFT, KEY_BITS);
+	for (size_t i = 0, end; i < n; i = end) {
+		uint64_t key = use_key(s, from[i]);
 
-	sort_bits(&from, &to, n, 0, SCOPE_SHIFT);
-	sort_bits(&from, &to, n, SCOPE_SHIFT, OWNER_SHIFT);
-	sort_bits(&from, &to, n, OWNER_SHIFT, KEY_BITS);
-	return from;
+		for (end = i + 1; end < n && use_key(s, from[end]) == key;)
+			end++;
+		sort_texts(s, from + i, end - i);
+	}
 }
 
-/* Copies the uses to sorted, one of each, and hands the names theirs. Returns
- * how many there are. */
+/* Counts each name's uses; how many the one with most has. */
 static size_t
-settle_uses(
-    struct inventory *inv, const struct sort_item *items, struct use *sorted)
+count_uses(struct inventory *inv)
 {
-	size_t n = 0, end;
+	size_t most = 0;
 
 	for (uint32_t i = 0; i < inv->name_keys.n; i++) {
 		inv->names[i].nuses = 0;
 		inv->names[i].uses = NULL;
 	}
-	for (size_t i = 0; i < inv->nuses; i = end) {
-		uint32_t owner = (uint32_t)(items[i].key >> OWNER_SHIFT);
-		struct inventory_name *name = &inv->names[owner];
-		size_t kept;
+	for (size_t i = 0; i < inv->nuses; i++) {
+		size_t n = ++inv->names[inv->uses[i].own].nuses;
 
-		for (end = i;
-		     end < inv->nuses && items[end].key == items[i].key; end++)
-			sorted[n + end - i] = *items[end].use;
-		kept = sort_run(sorted + n, end - i);
-		if (name->nuses == 0)
-			name->uses = sorted + n;
-		name->nuses += kept;
-		for (size_t k = 0; k < kept; k++)
-			inv->owners[n++] = owner;
+		most = n > most ? n : most;
 	}
-	return n;
+	return most;
+}
+
+/* Brings the numbers of each name's uses together, in the old order, and makes
+ * the number of the name the rank of the server. */
+static void
+gather(struct inventory *inv, const struct sorting *s)
+{
+	struct last_server last = {NULL, 0};
+	const struct use *next = inv->uses;
+
+	for (uint32_t i = 0; i < inv->name_keys.n; i++) {
+		if (inv->names[i].nuses == 0)
+			continue;
+		inv->names[i].uses = next;
+		next += inv->names[i].nuses;
+	}
+	for (size_t i = 0; i < inv->nuses; i++) {
+		struct use *use = &inv->uses[i];
+
+		s->from[inv->names[use->own].uses++ - inv->uses] = (uint32_t)i;
+		use->own = server_rank(&s->ranks, use->server, &last);
+	}
+}
+
+/* Gives the whole pages between the two back to the system. */
+static void
+forget(void *from, const void *end)
+{
+	uintptr_t start = ((uintptr_t)from + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
+	uintptr_t stop = (uintptr_t)end & ~(uintptr_t)(PAGE - 1);
+
+	if (start < stop)
+		(void)!madvise((char *)from + (start - (uintptr_t)from),
+		    stop - start, MADV_DONTNEED);
+}
+
+/* Moves the uses to sorted, each to the place that its own says. Memory that
+ * was read is given back as the other fills, so that both together are mostly
+ * as large as one. */
+static void
+scatter(struct inventory *inv, struct use *sorted)
+{
+	struct use *piece = inv->uses;
+
+	for (size_t i = 0; i < inv->nuses; i++) {
+		struct use *use = &inv->uses[i];
+
+		if (i % PIECE == 0) {
+			forget(piece, use);
+			piece = use;
+		}
+		sorted[use->own & RANK_MASK] = *use;
+	}
+	free(inv->uses);
+	inv->uses = sorted;
+}
+
+/* One of each, with its name. */
+static void
+settle(struct inventory *inv)
+{
+	const struct use *use = inv->uses;
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < inv->name_keys.n; i++) {
+		struct inventory_name *name = &inv->names[i];
+		size_t first = n;
+
+		for (size_t k = 0; k < name->nuses; k++, use++) {
+			if ((use->own & TWICE) != 0)
+				continue;
+			if (use != &inv->uses[n])
+				inv->uses[n] = *use;
+			inv->uses[n++].own = i;
+		}
+		if (name->nuses != 0)
+			name->uses = inv->uses + first;
+		name->nuses = n - first;
+	}
+	inv->nuses = n;
 }
 
 static enum sanreq_status
 seal_uses(struct inventory *inv, struct error *err)
 {
-	size_t n = inv->nuses;
-	struct sort_item *items = malloc((2 * n + 1) * sizeof(*items));
-	struct use *sorted = malloc((inv->uses_cap + 1) * sizeof(*sorted));
-	struct ranks ranks;
+	size_t most = count_uses(inv), at = 0;
+	struct sorting s = {.uses = inv->uses};
+	struct use *sorted;
 	enum sanreq_status status;
 
-	if ((status = ranks_init(&ranks, inv, err)) != SANREQ_OK)
-		goto out;
-	if (items == NULL || sorted == NULL) {
+	if (inv->nuses == 0)
+		return SANREQ_OK;
+	s.from = malloc(inv->nuses * sizeof(*s.from));
+	s.room = malloc(most * sizeof(*s.room));
+	sorted = malloc(inv->uses_cap * sizeof(*sorted));
+	status = ranks_init(&s.ranks, inv, err);
+	if (status == SANREQ_OK &&
+	    (s.from == NULL || s.room == NULL || sorted == NULL))
 		status = error_memory(err);
-		goto out;
+	if (status == SANREQ_OK) {
+		gather(inv, &s);
+		for (uint32_t i = 0; i < inv->name_keys.n; i++) {
+			sort_name(&s, s.from + at, inv->names[i].nuses);
+			at += inv->names[i].nuses;
+		}
+		for (uint32_t i = 0; i < inv->nuses; i++) {
+			struct use *use = &inv->uses[s.from[i]];
+
+			use->own = i | (use->own & TWICE);
+		}
+		scatter(inv, sorted);
+		sorted = NULL; /* the inventory's now */
+		settle(inv);
 	}
-	make_items(inv, &ranks, items);
-	inv->nuses = settle_uses(inv, sort_items(items, n), sorted);
-	free(inv->uses);
-	inv->uses = sorted;
-	sorted = NULL; /* the inventory's now */
-out:
-	ranks_release(&ranks);
-	free(items);
 	free(sorted);
+	ranks_release(&s.ranks);
+	free(s.from);
+	free(s.room);
 	return status;
 }
 

@@ -98,8 +98,7 @@ add_text(struct shell_maker *m, struct bytes s, struct maker_value *out,
 	enum sanreq_status status;
 
 	out->at = m->text.len;
-	if (text_ascii_run(s.p, s.n) == s.n || text_is_utf8(s.p, s.n) ||
-	    memchr(s.p, '\0', s.n) != NULL) {
+	if (text_is_utf8(s.p, s.n) || memchr(s.p, '\0', s.n) != NULL) {
 		status = buf_add(&m->text, s.p, s.n, err);
 	} else {
 		m->is_ansi = true;
@@ -190,10 +189,11 @@ maker_value(struct shell_maker *m, struct bytes s, struct error *err)
 		p->loss = SHELL_LOST;
 		return SANREQ_OK;
 	}
-	if (check_count(m, err) != SANREQ_OK)
-		return err->status;
-	if (array_grow(&items, &m->values_cap, sizeof(*m->values),
-		m->nvalues + 1, err) != SANREQ_OK)
+	if ((m->nvalues == m->values_cap ||
+		m->nproperties > SHELL_PROPERTIES_MAX) &&
+	    (check_count(m, err) != SANREQ_OK ||
+		array_grow(&items, &m->values_cap, sizeof(*m->values),
+		    m->nvalues + 1, err) != SANREQ_OK))
 		return err->status;
 	m->values = items;
 	if (add_text(m, s, &m->values[m->nvalues], err) != SANREQ_OK)
@@ -298,10 +298,12 @@ shell_property(const struct shell_object *o, const char *name)
 {
 	size_t n = strlen(name);
 
-	for (size_t i = 0; i < o->nproperties; i++)
-		if (text_same(o->properties[i].name.p, o->properties[i].name.n,
-			name, n))
+	for (size_t i = 0; i < o->nproperties; i++) {
+		struct bytes known = o->properties[i].name;
+
+		if (known.n == n && text_same(known.p, n, name, n))
 			return &o->properties[i];
+	}
 	return NULL;
 }
 

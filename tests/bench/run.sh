@@ -45,6 +45,7 @@ build_tools() {
 	compile reqs -lcrypto &&
 	compile make_shell && compile bare_csv -lcsv && compile bare_xml -lexpat &&
 	compile plain "$BUILD/libsanreq.a" "${libs[@]}" &&
+	compile beside "$BUILD/libsanreq.a" "${libs[@]}" &&
 	compile query "$BUILD/libsanreq.a" "${libs[@]}"
 }
 
@@ -190,19 +191,24 @@ checks() {
 
 # --- Shell output ---------------------------------------------------------------
 
+# beside_inventory FILE: the memory of reading it
+beside_inventory() {
+	local words beside
+	read -r -a words < <("$T/beside" "$1") && [ "${#words[@]}" = 3 ] ||
+		return
+	beside=$(calc %.1f "(${words[0]} - ${words[1]}) / 1024")
+	row '  memory, MiB: beside the inventory; of it' "$beside" \
+	    "$(calc %.1f "${words[1]} / 1024")" '' \
+	    "$(judge "$beside" '<=' 24) MiB"
+}
+
 # shell_file WHAT FORM OBJECTS BARE-PROGRAM
 shell_file() {
-	local file=$T/shell.$2 peak
+	local file=$T/shell.$2
 	"$T/make_shell" "$2" "$3" >"$file" || return
 	measure 3 "$sanreq" discover -q -f names "$file" -- "$T/$4" "$file"
 	against "$1" 0 1 3
-	if [ "$2" = csv-urls ]; then # the inventory is most of the memory
-		rm -f "$file"
-		return
-	fi
-	peak=$(calc %.1f "${rss[0]} / 1024")
-	row '  peak memory, MiB' "$peak" "$(calc %.1f "${rss[1]} / 1024")" '' \
-	    "$(judge "$peak" '<=' 24) MiB"
+	beside_inventory "$file" || return
 	rm -f "$file"
 }
 

@@ -46,10 +46,12 @@ static const char *const values[] = {
 static void
 add_names(struct inventory *inv)
 {
-	struct use use = {SERVICE_EWS, SCOPE_INTERNAL, AUDIENCE_CLIENT, "EX1",
-	    NULL, "contoso.ldif", "CN=EWS,CN=EX1", "msExchInternalHostName"};
-	struct use peer = {SERVICE_SMTP, SCOPE_CONNECTOR, AUDIENCE_PEER, NULL,
-	    "fabrikam.com", "contoso.ldif", "CN=Out", "msExchSmtpSmartHost"};
+	struct use use = {SERVICE_EWS, SCOPE_INTERNAL, AUDIENCE_CLIENT, 0,
+	    "EX1", NULL, "contoso.ldif", "CN=EWS,CN=EX1",
+	    "msExchInternalHostName"};
+	struct use peer = {SERVICE_SMTP, SCOPE_CONNECTOR, AUDIENCE_PEER, 0,
+	    NULL, "fabrikam.com", "contoso.ldif", "CN=Out",
+	    "msExchSmtpSmartHost"};
 
 	for (size_t i = 0; i < COUNT(values); i++) {
 		use.value = values[i];

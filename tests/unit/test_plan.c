@@ -59,7 +59,7 @@ static const struct fact contoso[] = {
 static void
 add_name(struct inventory *inv, const struct fact *f, struct error *err)
 {
-	struct use use = {f->service, f->scope, f->audience, f->server,
+	struct use use = {f->service, f->scope, f->audience, 0, f->server,
 	    f->value, "contoso.ldif", "CN=x", "attribute"};
 	struct name name;
 

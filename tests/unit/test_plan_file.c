@@ -25,7 +25,7 @@ static void
 add_use(struct inventory *inv, const char *host, enum use_service service,
     enum use_audience audience, const char *value)
 {
-	struct use use = {service, SCOPE_INTERNAL, audience, "EX01", value,
+	struct use use = {service, SCOPE_INTERNAL, audience, 0, "EX01", value,
 	    "contoso.ldif", "CN=x,DC=contoso", "msExchInternalHostName"};
 	struct error err = {0};
 	struct name name;
