@@ -73,9 +73,6 @@ void report_free(struct report **);
 /* Findings of one kind that are told each; the rest are counted in one more. */
 #define REPORT_FINDINGS_MAX 100
 
-/* Its own issuer, by name and, as far as it can be told, by signature. */
-bool report_is_self_signed(const struct decoded *);
-
 /* Private to report*.c: appends a finding; message is quoted text. */
 NODISCARD enum sanreq_status
 report_find(struct report *, const char *id, enum severity, const char *dn,

@@ -95,7 +95,7 @@ struct rule_subject {
 	enum ca_terms terms;
 	const struct profile *profile;     /* limits, severities; or NULL */
 	const struct inventory *inventory; /* who uses what; or NULL */
-	const struct coverage *coverage;   /* of it; JUDGES_USES */
+	const struct coverage *coverage; /* of it, or NULL: made of the names */
 	enum exchange_version exchange;
 	time_t now; /* 0: unknown */
 	/* of files; each may be NULL */

@@ -216,13 +216,19 @@ by_script(const void *a, const void *b)
 /* --- names that were forgotten rather than URLs that are wrong --- */
 
 static bool
-is_forgotten(const struct repair_item *item)
+is_forgotten(const struct repair *repair, const struct repair_item *item,
+    struct repair_forgotten *forgotten)
 {
-	return item->mend && item->parameter != NULL &&
-	       item->parameter->never == NULL &&
-	       item->use->scope == SCOPE_EXTERNAL &&
-	       item->name->class == NAME_PUBLIC &&
-	       item->name->kind != NAME_WILDCARD;
+	enum repair_doubt doubt;
+
+	if (!item->mend || item->parameter == NULL ||
+	    item->parameter->never != NULL)
+		return false;
+	*forgotten =
+	    (struct repair_forgotten){.name = item->name->text, .nuses = 1};
+	doubt = repair->in.doubt(repair->in.arg, item->name, &forgotten->why);
+	forgotten->likely = doubt == REPAIR_FORGOTTEN;
+	return doubt != REPAIR_WRONG;
 }
 
 static int
@@ -259,9 +265,8 @@ find_forgotten(
 
 		if (i != 0 && by_place_and_name(item - 1, item) == 0)
 			continue; /* another source says so too */
-		if (is_forgotten(item))
-			list[n++] =
-			    (struct repair_forgotten){item->name->text, 1};
+		if (is_forgotten(repair, item, &list[n]))
+			n++;
 	}
 	if (n != 0)
 		qsort(list, n, sizeof(*list), by_text);
