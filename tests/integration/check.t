@@ -273,12 +273,15 @@ import json, sys
 names = {}
 for line in sys.stdin:
     name, service, scope, server = line.split()
+    scp = scope == "scp"
     names.setdefault(name, []).append({"service": service, "scope": scope,
         "audience": "client", "server": server, "source": "t",
         "value": "https://%s/%s" % (name, service),
-        "dn": "CN=%s (Default Web Site),CN=HTTP,CN=Protocols,CN=%s,CN=Servers"
-              ",CN=Configuration,DC=t" % (service, server),
-        "attribute": "msExch%sHostName" % scope.title()})
+        "dn": ("CN=" + server + ",CN=Autodiscover" if scp else
+               "CN=%s (Default Web Site),CN=HTTP" % service) +
+              ",CN=Protocols,CN=%s,CN=Servers,CN=Configuration,DC=t" % server,
+        "attribute": "serviceBindingInformation" if scp else
+                     "msExch%sHostName" % scope.title()})
 kind = lambda n: "fqdn" if "." in n else "netbios"
 print(json.dumps({"sanreq": 1, "kind": "inventory", "organization": "t",
     "sources": [{"source": "t", "type": "ldif", "records": 1, "unread": []}],
@@ -306,7 +309,7 @@ while IFS='|' read -r caption name want uses; do
 	like "$(said "$name")" "$want" "$caption"
 	like "$(cat said)" 'command.* for .* server' '... repair has a script'
 	case $want in
-	url*) unlike "$(cat said)" "$name: " '... and repair does not doubt' ;;
+	url:*) unlike "$(cat said)" "$name: " '... and repair does not doubt' ;;
 	name*) like "$(cat said)" "$name: probably forgotten in the certificate" \
 		'... and repair says so too' ;;
 	*) like "$(cat said)" "$name: .*a wrong URL, or a forgotten name" \
