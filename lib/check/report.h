@@ -32,6 +32,7 @@ struct report_subject {
 	/* other places that should have the same one */
 	const struct report_place *places;
 	size_t nplaces;
+	const struct inventory *probed; /* what endpoints present; or NULL */
 	time_t now;
 };
 

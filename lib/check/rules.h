@@ -95,6 +95,8 @@ struct rule_subject {
 	enum ca_terms terms;
 	const struct profile *profile;     /* limits, severities; or NULL */
 	const struct inventory *inventory; /* who uses what; or NULL */
+	/* what endpoints present that nobody named as a source; or NULL */
+	const struct inventory *probed;
 	const struct coverage *coverage; /* of it, or NULL: made of the names */
 	enum exchange_version exchange;
 	time_t now; /* 0: unknown */

@@ -45,7 +45,8 @@ rules_apply_plan(struct plan *p, enum severity *worst, struct error *err)
 	    .ca = p->profile->ca,
 	    .terms = rules_terms_of(p->profile),
 	    .profile = p->profile,
-	    .inventory = p->inventory};
+	    .inventory = p->inventory,
+	    .probed = p->probed};
 	const char **names = NULL;
 	enum name_kind *kinds = NULL;
 	enum sanreq_status st;

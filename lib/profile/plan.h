@@ -35,6 +35,7 @@ struct plan_domain {
 struct plan {
 	const struct profile *profile;
 	const struct inventory *inventory;
+	const struct inventory *probed; /* as in the options */
 	const char *common_name;        /* text of a taken name, or NULL */
 	const struct verdict *verdicts; /* sorted by name */
 	size_t nverdicts;
@@ -51,6 +52,8 @@ struct plan_options {
 	size_t nadd;
 	const char *const *drop; /* names or globs */
 	size_t ndrop;
+	/* what endpoints present (sealed), beside the inventory; or NULL */
+	const struct inventory *probed;
 	const char *const *ca_domains; /* CAs that will be asked; CAA's words */
 	size_t nca_domains;
 	/* how many of the last entries of each list the editor made */
