@@ -90,6 +90,7 @@ struct rule_subject {
 	bool raw;
 	const size_t *lengths;
 	const char *common_name;       /* or NULL */
+	const char *common_name_at;    /* "mine.yaml:3", or NULL: unknown */
 	const char *const *attributes; /* SUBJECT_COUNT values, each or NULL */
 	enum ca_kind ca;
 	enum ca_terms terms;
