@@ -199,7 +199,7 @@ build_lists(struct judge *j, struct error *err)
 	return SANREQ_OK;
 }
 
-/* --- who will find which name ----------------------------------------------- */
+/* --- who will find which name -------------------------------------------- */
 
 /* Of names in normal form, as they will be encoded. */
 static enum sanreq_status
