@@ -50,6 +50,12 @@ request --key-pass secret -n org.ldif|--key-pass: not a source of passwords
 discover -D x --bind-pass secret org.ldif|--bind-pass: not a source of passwords
 request --manifest - org.ldif|--manifest -: name a file
 discover - -|standard input is asked for more than once
+lint --inventory - -|standard input is asked for more than once
+lint --inventory org.ldif --previous - -|standard input is asked for more than once
+lint -D x -W org.ldif|give --inventory SOURCE
+lint --keep-going org.ldif|give --inventory SOURCE
+lint --inventory org.ldif --domain corp.test x.csr|--domain: for the source ldap:///
+lint --inventory ldap://127.0.0.1 -D x x.csr|password
 discover -D cn=x --bind-pass stdin -|standard input is asked for more than once
 discover -W org.ldif|without a bind DN
 discover -D x -W -y f org.ldif|more than one of -W, -y and --bind-pass
