@@ -116,7 +116,16 @@ by_place(const void *a, const void *b)
 	return order;
 }
 
-/* Uses in need; covered ones are noted beside. */
+/* Another source or object tells of the use before it. */
+static bool
+is_repeated(const struct use *use, size_t k)
+{
+	return k != 0 && use[-1].service == use->service &&
+	       use[-1].scope == use->scope &&
+	       repair_compare(use[-1].server, use->server) == 0;
+}
+
+/* Uses in need; covered ones are noted beside, each once. */
 static enum sanreq_status
 collect(struct repair *repair, struct repair_items *items, struct error *err)
 {
@@ -137,6 +146,8 @@ collect(struct repair *repair, struct repair_items *items, struct error *err)
 			enum repair_need need =
 			    repair->in.judge(repair->in.arg, &names[i], use);
 
+			if (need == REPAIR_COVERED && is_repeated(use, k))
+				continue;
 			if (need == REPAIR_COVERED)
 				repair->covered[repair->ncovered++] =
 				    (struct covered_use){
