@@ -7,6 +7,7 @@
 
 #include "against.h"
 #include "base/text.h"
+#include "certificate_source.h"
 #include "store/store.h"
 
 /* --- the certificates --- */
@@ -113,6 +114,26 @@ add_host(struct inventory *inventory, const struct presented *presented,
 	return inventory_add_use(inventory, &name, &use, err);
 }
 
+/* What they present, for the rules about endpoints. */
+static enum sanreq_status
+note_presented(
+    struct against *a, const struct words *endpoints, struct error *err)
+{
+	struct inventory *seen;
+	enum sanreq_status status;
+
+	if ((status = inventory_new(&a->job.probed, err)) != SANREQ_OK)
+		return status;
+	seen = a->job.probed;
+	if (a->presented[0]->live)
+		status = certificate_source_presented(
+		    seen, a->presented[0], a->where, err);
+	for (size_t i = 0; status == SANREQ_OK && i < endpoints->n; i++)
+		status = certificate_source_presented(
+		    seen, a->presented[i + 1], endpoints->items[i], err);
+	return status == SANREQ_OK ? inventory_seal(seen, err) : status;
+}
+
 /* So that DNS is asked for it too, whoever uses it so far. */
 static enum sanreq_status
 add_namespace(struct inventory *inventory, const char *host, struct error *err)
@@ -200,7 +221,8 @@ read_all(struct against *a, const struct cli *cli,
 	rest.operands = *sources;
 	if ((status = read_certificates(a, cli, endpoints, err)) != SANREQ_OK ||
 	    (status = list_places(a, err)) != SANREQ_OK ||
-	    (status = add_hosts(a, endpoints, err)) != SANREQ_OK)
+	    (status = add_hosts(a, endpoints, err)) != SANREQ_OK ||
+	    (status = note_presented(a, endpoints, err)) != SANREQ_OK)
 		return status;
 	if (cli->namespace_host != NULL &&
 	    (status = add_namespace(

@@ -49,6 +49,7 @@ check(const struct cli *cli, struct against *against, bool *warns,
 	subject.where = against->where;
 	subject.places = against->places;
 	subject.nplaces = against->nplaces;
+	subject.probed = against->job.probed;
 	status = report_new(&report, against->job.inventory, &subject, err);
 	if (status == SANREQ_OK &&
 	    (status = output_open(&output, cli, err)) == SANREQ_OK)

@@ -183,10 +183,10 @@ put_groups(const struct page *p, const struct cover_group *groups, size_t n)
 }
 
 static enum sanreq_status
-put_cure(struct page *p, enum cover_cure cure, struct error *err)
+put_cure(struct page *p, enum cover_why why, struct error *err)
 {
 	buf_clear(&p->text);
-	if (check_cure(p->report, p->inventory, cure, &p->text, err) !=
+	if (check_cure(p->report, p->inventory, why, &p->text, err) !=
 	    SANREQ_OK)
 		return err->status;
 	if (p->text.len != 0) {
@@ -209,9 +209,10 @@ put_missing(struct page *p, struct error *err)
 	put_heading(p->file, "Not covered", NULL);
 	put_groups(p, groups, n);
 	put_heading(p->file, "What helps", NULL);
-	if (put_cure(p, CURE_URL, err) != SANREQ_OK)
-		return err->status;
-	return put_cure(p, CURE_EITHER, err);
+	for (int why = 0; why < WHY_COUNT; why++)
+		if (put_cure(p, (enum cover_why)why, err) != SANREQ_OK)
+			break;
+	return err->status;
 }
 
 /* --- the clients --- */

@@ -94,7 +94,7 @@ static enum sanreq_status
 put_use(FILE *file, const struct report *report,
     const struct inventory_name *name, const struct use *use, struct error *err)
 {
-	static const char *const cures[] = {NULL, "url", "url or name"};
+	static const char *const cures[] = {NULL, "url", "name", "url or name"};
 	const struct covering_name *by = coverage_by(report->coverage, name);
 	enum cover_verdict verdict =
 	    coverage_verdict(report->coverage, name, use);
@@ -109,8 +109,9 @@ put_use(FILE *file, const struct report *report,
 		    verdict == COVER_COVERED ? "true" : "false");
 	fprintf(file, ", \"verdict\": \"%s\"", cover_verdict_text(verdict));
 	if (verdict == COVER_MISSING)
-		fprintf(file, ", \"cure\": \"%s\"",
-		    cures[coverage_cure(report->coverage, name)]);
+		fprintf(file, ", \"cure\": \"%s\", \"why\": \"%s\"",
+		    cures[coverage_cure(report->coverage, name)],
+		    cover_why_text(coverage_why(report->coverage, name)));
 	if (by != NULL &&
 	    (verdict == COVER_COVERED || verdict == COVER_CANDIDATE) &&
 	    put_member(file, ", ", "by", by->text, err) != SANREQ_OK)

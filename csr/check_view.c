@@ -174,10 +174,10 @@ print_groups(const struct view *v, const struct cover_group *groups, size_t n)
 }
 
 static enum sanreq_status
-print_cure(struct view *v, enum cover_cure cure, struct error *err)
+print_cure(struct view *v, enum cover_why why, struct error *err)
 {
 	buf_clear(&v->text);
-	if (check_cure(v->report, v->inventory, cure, &v->text, err) !=
+	if (check_cure(v->report, v->inventory, why, &v->text, err) !=
 	    SANREQ_OK)
 		return err->status;
 	if (v->text.len != 0) {
@@ -199,9 +199,10 @@ print_missing(struct view *v, struct error *err)
 	heading(v, "Not covered");
 	print_groups(v, groups, n);
 	heading(v, "What helps");
-	if (print_cure(v, CURE_URL, err) != SANREQ_OK)
-		return err->status;
-	return print_cure(v, CURE_EITHER, err);
+	for (int why = 0; why < WHY_COUNT; why++)
+		if (print_cure(v, (enum cover_why)why, err) != SANREQ_OK)
+			break;
+	return err->status;
 }
 
 /* --- the clients --- */

@@ -34,10 +34,10 @@ const char *check_days(const struct report *, char dst[WORDS_MAX]);
 /* "2026-11-01 to 2027-05-20" */
 const char *check_dates(const struct report *, char dst[WORDS_MAX]);
 
-/* The names that lack one cure, and what that is: a paragraph; nothing where
- * there are none. */
+/* The names that are missing for one reason, that, and the cure: a paragraph;
+ * nothing where there are none. */
 NODISCARD enum sanreq_status check_cure(const struct report *,
-    const struct inventory *, enum cover_cure, struct buf *, struct error *);
+    const struct inventory *, enum cover_why, struct buf *, struct error *);
 
 /* What is asked for where and what is got instead, of a group that is not
  * covered: "https://ex01/owa on EX01: asks for ex01, gets mail.contoso.com". */

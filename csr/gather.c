@@ -234,7 +234,8 @@ gather_inventory(struct job *job, const struct cli *cli, struct error *err)
 	job->keep_going = cli->keep_going;
 	status = read_sources(job, cli, err);
 	if (status == SANREQ_OK && cli->probe)
-		status = probe_domains(job->inventory, &job->options, err);
+		status = probe_domains(
+		    job->inventory, &job->probed, &job->options, err);
 	/* what it pointed to ends here */
 	job->options = (struct source_options){0};
 	secret_release(&password);

@@ -287,6 +287,8 @@ help_lint(FILE *file)
 	      "\nCommon options\n",
 	    file);
 	fputs(common_text, file);
+	fputs(ldap_text, file);
+	fputs(sources_text, file);
 	fputs(exit_text, file);
 }
 

@@ -11,7 +11,8 @@
 #define SOURCES \
 	(VERB_DISCOVER | VERB_PLAN | VERB_REQUEST | VERB_CHECK | VERB_REPAIR)
 #define PLANNED (VERB_PLAN | VERB_REQUEST)
-#define ALL     (SOURCES | VERB_PROFILE | VERB_LINT | VERB_COLLECT)
+#define READERS (SOURCES | VERB_LINT) /* lint: those of --inventory */
+#define ALL     (READERS | VERB_PROFILE | VERB_COLLECT)
 
 static const struct option long_options[] = {
     {"profile", required_argument, NULL, 'p'},
@@ -70,8 +71,8 @@ static const struct {
 	unsigned verbs;
 	const char *text;
 } option_verbs[] = {
-    {'p', SOURCES | VERB_LINT, "--profile"},
-    {'f', SOURCES | VERB_LINT, "--format"},
+    {'p', READERS, "--profile"},
+    {'f', READERS, "--format"},
     {'o', ALL, "--output"},
     {OPT_ADD, SOURCES, "--add"},
     {OPT_DROP, SOURCES, "--drop"},
@@ -81,16 +82,16 @@ static const struct {
     {OPT_TIMEOUT, ALL, "--timeout"},
     {'h', ALL, "--help"},
     {'V', ALL, "--version"},
-    {'D', SOURCES, "-D"},
-    {'W', SOURCES, "-W"},
-    {'y', SOURCES, "-y"},
-    {OPT_BIND_PASS, SOURCES, "--bind-pass"},
-    {'Y', SOURCES, "-Y"},
-    {'Z', SOURCES, "-Z"},
-    {OPT_CA_FILE, SOURCES, "--ca-file"},
-    {OPT_BASE, SOURCES, "--base"},
-    {OPT_PLAIN_BIND, SOURCES, "--insecure-plain-bind"},
-    {OPT_NO_VERIFY, SOURCES, "--insecure-no-verify"},
+    {'D', READERS, "-D"},
+    {'W', READERS, "-W"},
+    {'y', READERS, "-y"},
+    {OPT_BIND_PASS, READERS, "--bind-pass"},
+    {'Y', READERS, "-Y"},
+    {'Z', READERS, "-Z"},
+    {OPT_CA_FILE, READERS, "--ca-file"},
+    {OPT_BASE, READERS, "--base"},
+    {OPT_PLAIN_BIND, READERS, "--insecure-plain-bind"},
+    {OPT_NO_VERIFY, READERS, "--insecure-no-verify"},
     {OPT_WHY, VERB_PLAN, "--why"},
     {OPT_EDIT, VERB_PLAN, "--edit"},
     {OPT_CSR, VERB_REQUEST, "--csr"},
@@ -102,13 +103,13 @@ static const struct {
     {'n', VERB_REQUEST, "--dry-run"},
     {OPT_FORCE, VERB_REQUEST, "--force"},
     {OPT_MANIFEST, VERB_REQUEST, "--manifest"},
-    {OPT_DNS_SERVER, SOURCES, "--dns-server"},
-    {OPT_DOMAIN, SOURCES, "--domain"},
-    {OPT_SITE, SOURCES, "--site"},
-    {OPT_CHASE, SOURCES, "--chase"},
-    {OPT_NO_COMPUTERS, SOURCES, "--no-computers"},
-    {OPT_REQUIRE_COMPLETE, SOURCES, "--require-complete"},
-    {OPT_KEEP_GOING, SOURCES, "--keep-going"},
+    {OPT_DNS_SERVER, READERS, "--dns-server"},
+    {OPT_DOMAIN, READERS, "--domain"},
+    {OPT_SITE, READERS, "--site"},
+    {OPT_CHASE, READERS, "--chase"},
+    {OPT_NO_COMPUTERS, READERS, "--no-computers"},
+    {OPT_REQUIRE_COMPLETE, READERS, "--require-complete"},
+    {OPT_KEEP_GOING, READERS, "--keep-going"},
     {OPT_CERT_PASS, VERB_CHECK | VERB_REPAIR | VERB_LINT, "--cert-pass"},
     {OPT_NAMESPACE, VERB_REPAIR, "--namespace"},
     {OPT_APPLY, VERB_REPAIR, "--apply"},
@@ -245,6 +246,30 @@ check_outputs(const struct cli *cli, struct error *err)
 	return SANREQ_OK;
 }
 
+static const struct words *
+sources_of(const struct cli *cli)
+{
+	return cli->verb->bit == VERB_LINT ? &cli->inventory : &cli->operands;
+}
+
+/* Of lint: how sources are read, where there are none. */
+static enum sanreq_status
+check_inventory(const struct cli *cli, struct error *err)
+{
+	bool reads = cli->bind_dn != NULL || cli->bind_pass != NULL ||
+		     cli->sasl_mech != NULL || cli->starttls != 0 ||
+		     cli->base != NULL || cli->ca_file != NULL ||
+		     cli->insecure_plain_bind || cli->insecure_no_verify ||
+		     cli->chase || cli->no_computers || cli->keep_going ||
+		     cli->require_complete || cli->dns_servers.n != 0;
+
+	if (cli->verb->bit != VERB_LINT || !reads || cli->inventory.n != 0)
+		return SANREQ_OK;
+	return error_set(err, SANREQ_USAGE,
+	    "options for reading sources (-D, -Z, --keep-going ...) without "
+	    "one: give --inventory SOURCE");
+}
+
 /* An LDAP URL, and what stands behind its "://", else NULL. */
 static const char *
 ldap_host(const char *source)
@@ -262,11 +287,12 @@ ldap_host(const char *source)
 static enum sanreq_status
 check_locate(const struct cli *cli, struct error *err)
 {
+	const struct words *sources = sources_of(cli);
 	bool ldap = false, hostless = false;
 	const char *host;
 
-	for (size_t i = 0; i < cli->operands.n; i++) {
-		if ((host = ldap_host(cli->operands.items[i])) == NULL)
+	for (size_t i = 0; i < sources->n; i++) {
+		if ((host = ldap_host(sources->items[i])) == NULL)
 			continue;
 		ldap = true;
 		if (host[0] == '\0' || strchr("/:?", host[0]) != NULL)
@@ -294,6 +320,9 @@ check_together(const struct cli *cli, struct error *err)
 
 	for (size_t i = 0; i < cli->operands.n; i++)
 		stdins += strcmp(cli->operands.items[i], "-") == 0;
+	for (size_t i = 0; i < cli->inventory.n; i++)
+		stdins += strcmp(cli->inventory.items[i], "-") == 0;
+	stdins += cli->previous != NULL && strcmp(cli->previous, "-") == 0;
 	if (stdins > 1)
 		return error_set(err, SANREQ_USAGE,
 		    "standard input is asked for more than once");
@@ -315,7 +344,8 @@ check_together(const struct cli *cli, struct error *err)
 	    (status = check_secret("--cert-pass", cli->cert_pass, err)) !=
 		SANREQ_OK)
 		return status;
-	if ((status = check_locate(cli, err)) != SANREQ_OK)
+	if ((status = check_inventory(cli, err)) != SANREQ_OK ||
+	    (status = check_locate(cli, err)) != SANREQ_OK)
 		return status;
 	return check_outputs(cli, err);
 }

@@ -32,6 +32,36 @@ judge(const void *arg, const struct inventory_name *name, const struct use *use)
 	}
 }
 
+static enum repair_doubt
+doubt(const void *arg, const struct inventory_name *name, const char **why)
+{
+	enum cover_why reason = coverage_why(arg, name);
+
+	*why = cover_why_text(reason);
+	switch (cover_why_cure(reason)) {
+	case CURE_NAME: return REPAIR_FORGOTTEN;
+	case CURE_EITHER: return REPAIR_MAYBE;
+	case CURE_URL:
+	case CURE_NONE: break;
+	}
+	return REPAIR_WRONG;
+}
+
+static void
+tell_forgotten(const struct repair_forgotten *f)
+{
+	if (f->likely)
+		fprintf(stderr,
+		    "sanreq: %s: probably forgotten in the certificate, not "
+		    "wrong in the URLs: %s\n",
+		    f->name, f->why);
+	else
+		fprintf(stderr,
+		    "sanreq: %s: not in the certificate: a wrong URL, or a "
+		    "forgotten name?\n",
+		    f->name);
+}
+
 /* What goes to standard error: the answer in short, and what must not be
  * overlooked in a long script. */
 static void
@@ -54,10 +84,7 @@ tell(const struct repair *repair)
 		fprintf(stderr, "sanreq: DNS has no address for %s\n",
 		    repair_namespace(repair));
 	for (size_t i = 0; i < n && i < TOLD_NAMES; i++)
-		fprintf(stderr,
-		    "sanreq: %s: public, in external URLs, and not in the "
-		    "certificate: a wrong URL, or a forgotten name?\n",
-		    forgotten[i].name);
+		tell_forgotten(&forgotten[i]);
 	if (n > TOLD_NAMES)
 		fprintf(stderr, "sanreq: and %zu more such names\n",
 		    n - TOLD_NAMES);
@@ -105,6 +132,7 @@ repair(const struct cli *cli, const struct against *against,
 {
 	struct repair_input input = {.inventory = against->job.inventory,
 	    .judge = judge,
+	    .doubt = doubt,
 	    .arg = report->coverage,
 	    .common_name = coverage_common_name(report->coverage),
 	    .certificate = against->where,

@@ -6,7 +6,6 @@
 
 #include "base/text.h"
 #include "certificate_source.h"
-#include "presented.h"
 #include "source/incomplete.h"
 
 #define NO_HOST  "DSC51"
@@ -195,9 +194,9 @@ compare(struct inventory *inv, const struct presented *list, const char *url,
 	return SANREQ_OK;
 }
 
-static enum sanreq_status
-take_presented(struct inventory *inv, const struct presented *list,
-    const char *url, struct error *err)
+enum sanreq_status
+certificate_source_presented(struct inventory *inv,
+    const struct presented *list, const char *url, struct error *err)
 {
 	size_t index;
 
@@ -227,7 +226,7 @@ certificate_source_endpoint(struct inventory *inv, const char *url,
 
 	if (presented_read(&list, url, NULL, options, err) != SANREQ_OK)
 		return err->status;
-	(void)take_presented(inv, list, url, err);
+	(void)!certificate_source_presented(inv, list, url, err);
 	presented_free(&list);
 	return err->status;
 }

@@ -19,7 +19,7 @@
 #ifndef SANREQ_CERTIFICATE_SOURCE_H
 #define SANREQ_CERTIFICATE_SOURCE_H
 
-#include "source/source.h"
+#include "presented.h"
 
 /* A file's content; source as the user named it. *nrecords: certificates and
  * requests in it. Errors carry the source. */
@@ -29,5 +29,9 @@ certificate_source_file(struct inventory *, const char *data, size_t n,
 
 NODISCARD enum sanreq_status certificate_source_endpoint(struct inventory *,
     const char *url, const struct source_options *, struct error *);
+
+/* The same of what was read already. */
+NODISCARD enum sanreq_status certificate_source_presented(struct inventory *,
+    const struct presented *, const char *url, struct error *);
 
 #endif

@@ -424,6 +424,7 @@ job_plan(struct job *job, const char *const *add, size_t nadd,
 	    .ndrop = ndrop,
 	    .ca_domains = job->ca_domains,
 	    .nca_domains = job->nca_domains,
+	    .probed = job->probed,
 	    .nadd_edited = job->nadd_edited,
 	    .ndrop_edited = job->ndrop_edited,
 	    .ignore_pinned = job->profile_given,
@@ -448,6 +449,7 @@ job_release(struct job *job)
 	plan_free(&job->plan);
 	profile_free(&job->profile);
 	inventory_free(&job->inventory);
+	inventory_free(&job->probed);
 	while (job->napart > 0)
 		inventory_free(&job->apart[--job->napart]);
 	free(job->apart);

@@ -32,6 +32,7 @@ struct job {
 	struct profile *profile;
 	bool profile_given; /* one was loaded: it beats a plan's own */
 	struct inventory *inventory;
+	struct inventory *probed; /* of probe.h, sealed; or NULL */
 	const char *first_source;
 	/* keep_going: each source is read into one of its own first, which
 	 * lives on, as what plans say lives in it */

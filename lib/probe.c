@@ -5,15 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
-#include "presented.h"
+#include "certificate_source.h"
 #include "probe.h"
 
-#define PROBE_ID "EXC12"
+#define NOT_ASKED "DSC37"
 
 /* What was asked already, and what is left. */
 struct probing {
 	struct inventory *inv;
+	struct inventory *seen;
 	const struct source_options *options;
 	char asked[PROBE_DOMAINS_MAX][NAME_TEXT_MAX];
 	size_t nasked;
@@ -35,67 +35,20 @@ is_probed(const struct probing *p, const char *domain, struct name *name)
 	return true;
 }
 
-static bool
-has_name(const struct decoded *certificate, const char *domain)
-{
-	for (size_t i = 0; i < certificate->nnames; i++) {
-		const struct general_name *gn = &certificate->names[i];
-		struct error ignored = {0};
-		struct name name;
-
-		if (gn->type == GN_DNS &&
-		    name_parse((const char *)gn->value.p, gn->value.n, &name,
-			&ignored) == SANREQ_OK &&
-		    name_covers(name.text, domain))
-			return true;
-	}
-	return false;
-}
-
 static enum sanreq_status
-judge(struct inventory *inv, const char *domain, const struct presented *seen,
-    struct error *err)
-{
-	for (size_t i = 0; i < seen->nitems; i++) {
-		const struct bundle *bundle = seen->items[i].bundle;
-		const struct decoded *leaf =
-		    bundle->items[bundle->leaf].decoded;
-
-		if (has_name(leaf, domain))
-			continue;
-		return inventory_add_finding(inv, PROBE_ID, SEVERITY_WARNING,
-		    NULL, err,
-		    "https://%s answers at %s with a certificate of \"%s\", "
-		    "which does not have that name: Outlook asks there before "
-		    "autodiscover.%s, and warns",
-		    domain,
-		    seen->items[i].address != NULL ? seen->items[i].address
-						   : "an address",
-		    QUOTES(leaf->subject_text), domain);
-	}
-	return SANREQ_OK;
-}
-
-static enum sanreq_status
-probe(struct inventory *inv, const char *domain,
-    const struct source_options *options, struct error *err)
+probe(struct probing *p, const char *domain, struct error *err)
 {
 	char url[NAME_TEXT_MAX + 16];
-	struct presented *seen = NULL;
 	enum sanreq_status status;
 
 	snprintf(url, sizeof(url), "tls://%s", domain);
-	status = presented_read(&seen, url, NULL, options, err);
-	if (status == SANREQ_OK) {
-		status = judge(inv, domain, seen, err);
-		presented_free(&seen);
-		return status;
-	}
-	if (status == SANREQ_NO_MEMORY || status == SANREQ_INTERNAL)
+	status = certificate_source_endpoint(p->seen, url, p->options, err);
+	if (status == SANREQ_OK || status == SANREQ_NO_MEMORY ||
+	    status == SANREQ_INTERNAL)
 		return status;
 	/* nobody answers there: nobody warns */
-	if (options->verbose && options->log != NULL)
-		fprintf(options->log, "--probe: %s\n", err->text);
+	if (p->options->verbose && p->options->log != NULL)
+		fprintf(p->options->log, "--probe: %s\n", err->text);
 	error_clear(err);
 	return SANREQ_OK;
 }
@@ -112,7 +65,7 @@ probe_once(struct probing *p, const char *domain, struct error *err)
 		return SANREQ_OK;
 	}
 	snprintf(p->asked[p->nasked++], NAME_TEXT_MAX, "%s", name.text);
-	return probe(p->inv, name.text, p->options, err);
+	return probe(p, name.text, err);
 }
 
 static enum sanreq_status
@@ -137,24 +90,35 @@ probe_all(struct probing *p, struct error *err)
 	return SANREQ_OK;
 }
 
+static enum sanreq_status
+probe_sealed(struct probing *p, struct error *err)
+{
+	enum sanreq_status status = probe_all(p, err);
+
+	if (status == SANREQ_OK && p->nleft != 0)
+		status = inventory_add_finding(p->inv, NOT_ASKED, SEVERITY_INFO,
+		    NULL, err,
+		    "%zu mail domains were not asked for a web server: at most "
+		    "%d are",
+		    p->nleft, PROBE_DOMAINS_MAX);
+	return status == SANREQ_OK ? inventory_seal(p->seen, err) : status;
+}
+
 enum sanreq_status
-probe_domains(struct inventory *inv, const struct source_options *options,
-    struct error *err)
+probe_domains(struct inventory *inv, struct inventory **seen,
+    const struct source_options *options, struct error *err)
 {
 	struct probing *p = calloc(1, sizeof(*p)); /* large for a frame */
-	enum sanreq_status status;
 
 	if (p == NULL)
 		return error_memory(err);
 	p->inv = inv;
 	p->options = options;
-	status = probe_all(p, err);
-	if (status == SANREQ_OK && p->nleft != 0)
-		status = inventory_add_finding(inv, PROBE_ID, SEVERITY_INFO,
-		    NULL, err,
-		    "%zu mail domains were not asked for a web server: at most "
-		    "%d are",
-		    p->nleft, PROBE_DOMAINS_MAX);
+	if (inventory_new(&p->seen, err) == SANREQ_OK &&
+	    probe_sealed(p, err) == SANREQ_OK)
+		*seen = p->seen;
+	else
+		inventory_free(&p->seen);
 	free(p);
-	return status;
+	return err->status;
 }

@@ -1,15 +1,16 @@
 /*
  * SPDX-License-Identifier: ISC
  *
- * probe: does a web server on the bare mail domain get in Outlook's way?
+ * probe: what do web servers on the bare mail domains present?
  *
- * Outlook asks https://DOMAIN before https://autodiscover.DOMAIN (KB 3211279,
- * rule EXC12). Each authoritative public accepted domain, and the domain of
- * each dns: source, is asked for the certificate that it presents on port 443;
- * one that does not have the domain's name becomes a finding of the inventory.
+ * Outlook asks https://DOMAIN before https://autodiscover.DOMAIN (KB 3211279).
+ * Each authoritative public accepted domain, and the domain of each dns:
+ * source, is asked for the certificate that it presents on port 443, as if
+ * tls://DOMAIN were a source of an inventory apart. Finding: DSC37, domains
+ * that were not asked.
  *
  * Does not: run unless asked for, send anything beside the TLS handshake,
- * take names from what it sees, mind domains that do not answer.
+ * judge (rule EXC12 does), mind domains that do not answer.
  */
 #ifndef SANREQ_PROBE_H
 #define SANREQ_PROBE_H
@@ -18,8 +19,9 @@
 
 #define PROBE_DOMAINS_MAX 20 /* asked; more are told in a finding */
 
-/* Before the seal. Errors: SANREQ_NO_MEMORY, SANREQ_INTERNAL. */
-NODISCARD enum sanreq_status probe_domains(
-    struct inventory *, const struct source_options *, struct error *);
+/* Before the seal. *seen: what they present, sealed; the caller's. Errors:
+ * SANREQ_NO_MEMORY, SANREQ_INTERNAL. */
+NODISCARD enum sanreq_status probe_domains(struct inventory *,
+    struct inventory **seen, const struct source_options *, struct error *);
 
 #endif

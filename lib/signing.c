@@ -70,7 +70,7 @@ signing_prepare(
 	    (status = make_spec(signing, err)) != SANREQ_OK)
 		return status;
 	if (signing->spec.nnames == 0)
-		return error_rule(err, SANREQ_POLICY, "NAM01",
+		return error_set(err, SANREQ_POLICY,
 		    "profile %s takes no name: sanreq plan says why",
 		    QUOTES(plan->profile->name));
 	return SANREQ_OK;
@@ -80,11 +80,9 @@ static enum sanreq_status
 load_key(struct signing *signing, const struct signing_options *options,
     struct error *err)
 {
-	const struct profile *profile = signing->plan->profile;
 	enum sanreq_status status;
 	char *data = NULL;
 	size_t n = 0;
-	int type;
 
 	status =
 	    store_read(options->key_path, KEY_FILE_MAX, true, &data, &n, err);
@@ -97,17 +95,25 @@ load_key(struct signing *signing, const struct signing_options *options,
 	if (data != NULL)
 		explicit_bzero(data, n);
 	free(data);
-	if (status != SANREQ_OK)
-		return status;
-	type = key_type(signing->key);
-	if (type == -1 || (profile->keys_allowed & (1u << type)) == 0)
-		return error_rule(err, SANREQ_POLICY,
-		    key_is_small(signing->key) ? "KEY01" : "KEY09",
-		    "%s: profile %s does not allow a key of this kind (%s)",
-		    QUOTES(options->key_path), QUOTES(profile->name),
-		    key_description(
-			signing->key, (char[64]){0}, sizeof(char[64])));
-	return SANREQ_OK;
+	return status;
+}
+
+/* The profile's own word, which may be stricter than any CA's. */
+static enum sanreq_status
+check_allowed(
+    const struct signing *signing, const char *key_path, struct error *err)
+{
+	const struct profile *profile = signing->plan->profile;
+	int type = key_type(signing->key);
+
+	if (type != -1 && (profile->keys_allowed & (1u << type)) != 0)
+		return SANREQ_OK;
+	return error_set(err, SANREQ_POLICY,
+	    "%s: a key of this kind (%s) is not among those that %s allows",
+	    QUOTES(key_path),
+	    key_description(signing->key, (char[64]){0}, sizeof(char[64])),
+	    QUOTES(
+		profile->keys_at != NULL ? profile->keys_at : profile->name));
 }
 
 static enum sanreq_status
@@ -204,7 +210,10 @@ signing_perform(struct signing *signing, const struct signing_options *options,
 	if (status != SANREQ_OK ||
 	    (status = sign(signing, options->der, err)) != SANREQ_OK ||
 	    (options->reuse_key &&
-		(status = judge(signing, options->key_path, err)) != SANREQ_OK))
+		((status = judge(signing, options->key_path, err)) !=
+			SANREQ_OK ||
+		    (status = check_allowed(signing, options->key_path, err)) !=
+			SANREQ_OK)))
 		return status;
 	return store_pair_publish(signing->pair, signing->key_text.data,
 	    signing->key_text.len, signing->file->data, signing->file->len,

@@ -151,6 +151,62 @@ function_length() { # function_length FOLDER P95 MAX
 	}' "$work/lengths"
 }
 
+# One rule is one function in one place: an id of the catalogue stands in its
+# table, and else only where a line here lets it. FILE IDs: why.
+id_places='
+lib/name/refuse.c NAM09 NAM10 NAM11 NAM13 NAM14 NAM17 NAM18 NAM20 NAM27 NAM33: name_parse() is the function of these rules; this words its refusals
+lib/name/refuse.c NAM21: a bare "*" is no name, so no rule could see it
+lib/name/url.c NAM09 NAM11 NAM14 NAM20 NAM27: name_parse() for a host in a URL
+lib/check/spelling.c NAM09 NAM12 NAM18 NAM26 NAM27: what name_parse() mended
+csr/check_words.c EXC01 EXC04: knows them again, to leave them out of a list
+lib/profile/profile_read.c NAM23: an example
+csr/help.c NAM02: an example'
+rule_ids() {
+	sed -n 's/^    {"\([A-Z]*[0-9]*\)".*/\1/p' lib/check/catalogue_*.c \
+	    >"$work/ids"
+	[ "$(sort -u "$work/ids" | wc -l)" = 103 ] ||
+	    echo "lib/check/catalogue_*.c: not 103 rules"
+	sources lib csr | grep -v '^lib/check/catalogue' |
+	    xargs grep -nE '[A-Z][0-9][0-9]' |
+	    places=$id_places awk -v ids="$work/ids" '
+	BEGIN {
+		while ((getline id < ids) > 0)
+			known[id] = 1
+		n = split(ENVIRON["places"], line, "\n")
+		for (i = 1; i <= n; i++) {
+			sub(/:.*/, "", line[i])
+			m = split(line[i], word, " ")
+			for (k = 2; k <= m; k++)
+				may[word[1], word[k]] = 1
+		}
+	}
+	{	# every second part stands in quotes
+		split($0, at, ":")
+		text = substr($0, length(at[1] at[2]) + 3)
+		if (text ~ /^[ \t]*\*/)
+			next
+		gsub(/\\"/, "", text)
+		sub(/\/\*.*/, "", text)
+		m = split(text, part, "\"")
+		for (i = 2; i <= m; i += 2)
+			while (match(part[i], /[A-Z]+[0-9][0-9]/)) {
+				id = substr(part[i], RSTART, RLENGTH)
+				part[i] = substr(part[i], RSTART + RLENGTH)
+				used[at[1], id] = 1
+				if (id in known && !((at[1], id) in may))
+					print at[1] ":" at[2] ": " id \
+					    " outside of its rule"
+			}
+	}
+	END {
+		for (key in may)
+			if (!(key in used)) {
+				sub(SUBSEP, ": ", key)
+				print key ": let, and not there"
+			}
+	}'
+}
+
 licenses() {
 	sources csr lib tests | while read -r f; do
 		head -n 3 "$f" | grep -q 'SPDX-License-Identifier: ISC' ||
@@ -202,6 +258,8 @@ folder_order >"$work/out" 2>&1
 verdict 'order of folders'
 { function_length lib 50 120; function_length csr 80 120; } >"$work/out" 2>&1
 verdict 'length of functions'
+rule_ids >"$work/out" 2>&1
+verdict 'ids of rules'
 licenses >"$work/out" 2>&1
 verdict 'license lines'
 manual >"$work/out" 2>&1

@@ -76,8 +76,8 @@ const struct rule catalogue_exc[] = {
 	"web server answers there with a certificate that does not have the "
 	"domain's name, and Outlook warns about it. Give that server a "
 	"fitting certificate, or close its port 443. Judged where "
-	"--inventory has tls://DOMAIN.",
-	CA(W, W, W), ISSUED, "--inventory", &rule_exc12},
+	"tls://DOMAIN is a source, and by sanreq plan --probe.",
+	CA(W, W, W), USES, "--inventory", &rule_exc12},
     {"EXC13", "lifetime of public certificates", "BR 6.3.2",
 	"Public CAs issue for 200 days at most since 2026-03-15, for 100 "
 	"days from 2027-03-15 and for 47 days from 2029-03-15. Plan to "

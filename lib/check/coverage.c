@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "check/coverage.h"
 #include "check/covering.h"
+#include "check/cure.h"
 #include "name/dns_facts.h"
 #include "name/keyset.h"
 
@@ -25,6 +26,7 @@ struct coverage {
 	uint32_t *star_name;
 	uint32_t *by;   /* of each reference: which name, or KEYSET_NONE */
 	uint16_t *seen; /* likewise: its uses' verdicts, 1 << verdict */
+	uint8_t *why;   /* likewise: enum cover_why */
 	const char *common_name;
 	bool has_dns;        /* some dNSName, sound or not */
 	bool takes_internal; /* its CA does */
@@ -190,40 +192,62 @@ verdict_of(const struct coverage *c, const struct inventory_name *ref,
 }
 
 static void
-count_uses(struct coverage *c, size_t i)
+count_use(struct coverage *c, size_t i, enum cover_verdict verdict)
+{
+	c->uses[verdict]++;
+	if (c->by[i] != KEYSET_NONE && verdict != COVER_PEER &&
+	    verdict != COVER_CERTIFICATE)
+		c->names[c->by[i]].nuses++;
+}
+
+static enum sanreq_status
+count_uses(struct coverage *c, size_t i, struct tally *tally, struct error *err)
 {
 	const struct inventory_name *ref = &c->refs[i];
 	bool covered = c->by[i] != KEYSET_NONE;
+	uint32_t server;
 	unsigned seen = 0;
 
+	tally_name(tally);
 	for (size_t k = 0; k < ref->nuses; k++) {
 		enum cover_verdict verdict =
 		    verdict_of(c, ref, &ref->uses[k], covered);
 
-		c->uses[verdict]++;
 		seen |= 1u << verdict;
-		if (covered && verdict != COVER_PEER &&
-		    verdict != COVER_CERTIFICATE)
-			c->names[c->by[i]].nuses++;
+		if (tally_use(tally, &ref->uses[k], &server, err) != SANREQ_OK)
+			return err->status;
+		if (!tally_first(tally, server, verdict))
+			continue;
+		count_use(c, i, verdict);
+		tally->servers[server].covered += verdict == COVER_COVERED;
 	}
 	c->seen[i] = (uint16_t)seen;
 	for (int v = 0; v < COVER_COUNT; v++)
 		c->nwith[v] += (seen & 1u << v) != 0;
+	return SANREQ_OK;
 }
 
 static enum sanreq_status
 enter_uses(struct coverage *c, struct error *err)
 {
+	struct tally tally;
+	enum sanreq_status status = SANREQ_OK;
+
 	c->refs = inventory_names(c->inventory, &c->nrefs);
 	c->by = calloc(c->nrefs + 1, sizeof(*c->by));
 	c->seen = calloc(c->nrefs + 1, sizeof(*c->seen));
-	if (c->by == NULL || c->seen == NULL)
+	c->why = calloc(c->nrefs + 1, sizeof(*c->why));
+	if (c->by == NULL || c->seen == NULL || c->why == NULL)
 		return error_memory(err);
-	for (size_t i = 0; i < c->nrefs; i++) {
+	tally_init(&tally, c->pool.seed);
+	for (size_t i = 0; status == SANREQ_OK && i < c->nrefs; i++) {
 		c->by[i] = find_covering(c, &c->refs[i]);
-		count_uses(c, i);
+		status = count_uses(c, i, &tally, err);
 	}
-	return SANREQ_OK;
+	if (status == SANREQ_OK && c->uses[COVER_MISSING] != 0)
+		status = cure_find(c->inventory, c, &tally, c->why, err);
+	tally_release(&tally);
+	return status;
 }
 
 enum sanreq_status
@@ -235,7 +259,7 @@ coverage_new(struct coverage **out, const struct inventory *inventory,
 	if ((*out = c) == NULL)
 		return error_memory(err);
 	c->inventory = inventory;
-	c->takes_internal = certificate->self_signed;
+	c->takes_internal = certificate->self_signed || certificate->own_ca;
 	pool_init(&c->pool, POOL_MAX);
 	keyset_init(&c->exact, c->pool.seed, false);
 	keyset_init(&c->stars, c->pool.seed, false);
@@ -262,6 +286,7 @@ coverage_free(struct coverage **coverage)
 	free(c->star_name);
 	free(c->by);
 	free(c->seen);
+	free(c->why);
 	free(c);
 }
 
@@ -305,14 +330,23 @@ coverage_is_principal(
 	return c->common_name != NULL && strcmp(c->common_name, ref->text) == 0;
 }
 
+enum cover_why
+coverage_why(const struct coverage *c, const struct inventory_name *ref)
+{
+	return (enum cover_why)c->why[ref - c->refs];
+}
+
 enum cover_cure
 coverage_cure(const struct coverage *c, const struct inventory_name *ref)
 {
-	if (coverage_by(c, ref) != NULL)
-		return CURE_NONE;
-	if (ref->class == NAME_INTERNAL && !c->takes_internal)
-		return CURE_URL;
-	return CURE_EITHER;
+	return cover_why_cure(coverage_why(c, ref));
+}
+
+bool
+coverage_is_beyond_cas(
+    const struct coverage *c, const struct inventory_name *ref)
+{
+	return ref->class == NAME_INTERNAL && !c->takes_internal;
 }
 
 bool

@@ -13,6 +13,9 @@
  * whole left-most label for exactly one label, addresses octet for octet.
  * What old Outlook goes by (the common name) is told apart from it.
  *
+ * Whether an uncovered name was forgotten, or its URL is wrong, is told with
+ * the reason: see enum cover_why.
+ *
  * The work is done once for each name, not for each use: 100 names against
  * 10 000 servers cost next to nothing beside reading them.
  *
@@ -44,6 +47,8 @@ struct certificate_names {
 	size_t nentries;
 	const char *common_name; /* of the subject, UTF-8; or NULL */
 	bool self_signed;
+	bool own_ca; /* a CA of the organization's own issues it: it takes
+		      * internal names */
 };
 
 /* --- what became of it --- */
@@ -55,8 +60,8 @@ struct covering_name {
 	enum name_kind kind;   /* without a fault */
 	enum name_class class; /* likewise */
 	bool duplicate;        /* of one before it */
-	size_t nuses;          /* that it covers, needed or not; not those by
-			       * peers or by other certificates */
+	size_t nuses;          /* distinct ones that it covers, needed or not;
+			       * not those by peers or by other certificates */
 };
 
 enum cover_verdict {
@@ -86,12 +91,37 @@ cover_is_needed(enum cover_verdict verdict)
 	return verdict == COVER_COVERED || verdict == COVER_MISSING;
 }
 
+/* Why a name that clients use is not in the certificate, as far as the
+ * inventory tells: the URL is wrong, or the name was forgotten. In the order in
+ * which they are looked for. */
+enum cover_why {
+	WHY_NONE,         /* no use of it is missing */
+	WHY_INTERNAL,     /* no public CA takes it */
+	WHY_GIVEN,        /* by hand: it stands in no setting */
+	WHY_NOWHERE,      /* DNS was asked: it leads nowhere */
+	WHY_SERVER,       /* a server's own name, as setup leaves it in URLs */
+	WHY_SIBLING,      /* likewise, and the certificate has others' */
+	WHY_AUTODISCOVER, /* autodiscover.<mail domain>: asked for unbidden */
+	WHY_SHARED,       /* several servers were given it */
+	WHY_MOST,         /* more settings of its server have it than not */
+	WHY_ODD,          /* most settings of its server have another, which is
+			   * in the certificate */
+	WHY_OPEN,         /* nothing tells */
+	WHY_COUNT
+};
+
 /* What mends an uncovered use. */
 enum cover_cure {
 	CURE_NONE,  /* nothing to mend */
-	CURE_URL,   /* only another URL: no public CA takes the name */
-	CURE_EITHER /* another URL, or the name in the next certificate */
+	CURE_URL,   /* another URL */
+	CURE_NAME,  /* the name in the next certificate */
+	CURE_EITHER /* cannot be told: one or the other */
 };
+
+/* The cure for a reason, and the reason in words about "it": "several servers
+ * share it". Static. */
+enum cover_cure cover_why_cure(enum cover_why);
+const char *cover_why_text(enum cover_why);
 
 struct coverage;
 
@@ -122,11 +152,17 @@ coverage_by_common_name(const struct coverage *, const struct inventory_name *);
 bool
 coverage_is_principal(const struct coverage *, const struct inventory_name *);
 
-/* For a name that coverage_by() has nothing for. Internal names can only go
- * into a certificate where this one shows that its CA takes such: it is
- * self-signed, or holds one. */
+/* The one judgement of what was wrong, the URL or the certificate: check,
+ * repair and lint ask here. Constant time. */
+enum cover_why
+coverage_why(const struct coverage *, const struct inventory_name *);
 enum cover_cure
 coverage_cure(const struct coverage *, const struct inventory_name *);
+
+/* An internal name, and nothing shows that the CA takes such: the certificate
+ * is neither self-signed nor of the organization's own CA, and holds none. */
+bool
+coverage_is_beyond_cas(const struct coverage *, const struct inventory_name *);
 
 /* DNS was asked, and the name leads nowhere: nobody gets as far as to see a
  * certificate. */
@@ -138,7 +174,8 @@ const struct covering_name *coverage_names(const struct coverage *, size_t *n);
  * name. */
 const char *coverage_common_name(const struct coverage *);
 
-/* Uses with this verdict; names with such uses. */
+/* Distinct uses with this verdict (one name, service, scope and server are one
+ * use, however many sources and objects tell of it); names with such uses. */
 size_t coverage_uses(const struct coverage *, enum cover_verdict);
 size_t coverage_nnames(const struct coverage *, enum cover_verdict);
 

@@ -35,6 +35,17 @@ bool inside_is_ev(const struct decoded *);
  * policies of a certificate whose organization or person was. */
 bool inside_is_validated(const struct decoded *);
 
+/* Its own issuer, by name and, as far as it can be told, by signature. */
+bool inside_is_self_signed(const struct decoded *);
+
+/* The last common name of the subject, or NULL. */
+const char *inside_common_name(const struct decoded *);
+
+/* Of the inventory by the names of a request or certificate. */
+NODISCARD enum sanreq_status
+inside_cover(struct coverage **, const struct inventory *,
+    const struct decoded *, bool own_ca, struct error *);
+
 /* --exchange, else the oldest server of the inventory. */
 enum exchange_version inside_exchange(const struct rule_subject *);
 

@@ -43,10 +43,13 @@ struct judged_value {
 struct judge {
 	const struct rule_subject *given;   /* as rules_apply() got it */
 	const struct rule_subject *subject; /* names in normal form */
-	const struct rule *rule;            /* at work */
-	size_t at;                          /* its index */
-	unsigned kind;                      /* of the subject, JUDGES_* */
-	size_t ngiven; /* names, those that are none included */
+	/* of the inventory by the subject's names: what clients will find;
+	 * NULL without an inventory */
+	const struct coverage *coverage;
+	const struct rule *rule; /* at work */
+	size_t at;               /* its index */
+	unsigned kind;           /* of the subject, JUDGES_* */
+	size_t ngiven;           /* names, those that are none included */
 	/* names in strcmp() order, duplicates kept; and what stands behind
 	 * the "*." of the wildcards, likewise */
 	const char **sorted;

@@ -7,29 +7,11 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "check/inside.h"
 #include "check/report.h"
 
 #define POOL_MAX ((size_t)64 << 20)
 #define DAY      86400
-
-/* The last common name of the subject, or NULL. */
-static const char *
-report_common_name(const struct decoded *certificate)
-{
-	const char *name = NULL;
-
-	for (size_t i = 0; i < certificate->nsubject; i++)
-		if (strcmp(certificate->subject[i].label, "CN") == 0)
-			name = certificate->subject[i].utf8;
-	return name;
-}
-
-bool
-report_is_self_signed(const struct decoded *certificate)
-{
-	return certificate->kind == DECODED_CERTIFICATE &&
-	       certificate->self_issued && certificate->signature_verifies != 0;
-}
 
 /* --- findings --- */
 
@@ -90,39 +72,6 @@ report_find(struct report *report, const char *id, enum severity severity,
 }
 
 /* --- the parts --- */
-
-static enum san_kind
-san_kind_of(enum general_name_type type)
-{
-	if (type == GN_DNS)
-		return SAN_DNS;
-	return type == GN_IP ? SAN_IP : SAN_OTHER;
-}
-
-static enum sanreq_status
-cover(
-    struct report *report, const struct inventory *inventory, struct error *err)
-{
-	const struct decoded *certificate = report->subject.certificate;
-	struct san_entry *entries;
-	struct certificate_names names = {.nentries = certificate->nnames,
-	    .common_name = report_common_name(certificate),
-	    .self_signed = report_is_self_signed(certificate)};
-	enum sanreq_status status;
-
-	entries = calloc(certificate->nnames + 1, sizeof(*entries));
-	if (entries == NULL)
-		return error_memory(err);
-	for (size_t i = 0; i < certificate->nnames; i++)
-		entries[i] =
-		    (struct san_entry){san_kind_of(certificate->names[i].type),
-			certificate->names[i].value.p,
-			certificate->names[i].value.n};
-	names.entries = entries;
-	status = coverage_new(&report->coverage, inventory, &names, err);
-	free(entries);
-	return status;
-}
 
 static void
 look_at_dates(struct report *report)
@@ -200,7 +149,8 @@ report_new(struct report **out, const struct inventory *inventory,
 	report->subject = *subject;
 	look_at_dates(report);
 	report_look_at_extensions(report);
-	if (cover(report, inventory, err) == SANREQ_OK &&
+	if (inside_cover(&report->coverage, inventory, subject->certificate,
+		false, err) == SANREQ_OK &&
 	    groups_new(&report->groups, report->coverage, inventory, err) ==
 		SANREQ_OK &&
 	    clients_new(&report->clients, report->groups, err) == SANREQ_OK) {

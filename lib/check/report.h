@@ -32,6 +32,7 @@ struct report_subject {
 	/* other places that should have the same one */
 	const struct report_place *places;
 	size_t nplaces;
+	const struct inventory *probed; /* what endpoints present; or NULL */
 	time_t now;
 };
 
@@ -72,9 +73,6 @@ void report_free(struct report **);
 
 /* Findings of one kind that are told each; the rest are counted in one more. */
 #define REPORT_FINDINGS_MAX 100
-
-/* Its own issuer, by name and, as far as it can be told, by signature. */
-bool report_is_self_signed(const struct decoded *);
 
 /* Private to report*.c: appends a finding; message is quoted text. */
 NODISCARD enum sanreq_status

@@ -148,7 +148,7 @@ find_issuer(struct report *report, struct error *err)
 {
 	const struct decoded *certificate = report->subject.certificate;
 
-	if (!report_is_self_signed(certificate))
+	if (!inside_is_self_signed(certificate))
 		return SANREQ_OK;
 	return report_find(report, "CHK05", SEVERITY_WARNING, NULL, err,
 	    "the certificate is self-signed: clients that were not told to "

@@ -63,6 +63,7 @@ report_uses(
 	const struct rule_subject subject = {.kind = JUDGES_USES,
 	    .ca = CA_PUBLIC,
 	    .inventory = inventory,
+	    .probed = report->subject.probed,
 	    .coverage = report->coverage};
 	enum sanreq_status status =
 	    rules_apply(&subject, add_breach, report, err);

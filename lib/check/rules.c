@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "check/judge.h"
+#include "check/inside.h"
 
 /* --- telling breaches -------------------------------------------------- */
 
@@ -199,6 +199,56 @@ build_lists(struct judge *j, struct error *err)
 	return SANREQ_OK;
 }
 
+/* --- who will find which name -------------------------------------------- */
+
+/* Of names in normal form, as they will be encoded. */
+static enum sanreq_status
+cover_names(struct judge *j, struct coverage **coverage, struct error *err)
+{
+	const struct rule_subject *s = j->subject;
+	struct san_entry *entries = calloc(s->nnames + 1, sizeof(*entries));
+	unsigned char(*ip)[16] = calloc(s->nnames + 1, sizeof(*ip));
+	const struct certificate_names names = {.entries = entries,
+	    .nentries = s->nnames,
+	    .common_name = s->common_name,
+	    .own_ca = s->ca == CA_PRIVATE};
+
+	if (entries == NULL || ip == NULL)
+		error_memory(err);
+	for (size_t i = 0; err->status == SANREQ_OK && i < s->nnames; i++)
+		if (s->kinds[i] == NAME_IP)
+			entries[i] = (struct san_entry){
+			    SAN_IP, ip[i], name_ip_octets(s->names[i], ip[i])};
+		else
+			entries[i] = (struct san_entry){
+			    SAN_DNS, s->names[i], strlen(s->names[i])};
+	if (err->status == SANREQ_OK)
+		(void)!coverage_new(coverage, s->inventory, &names, err);
+	free(entries);
+	free(ip);
+	return err->status;
+}
+
+/* *own: made here, the caller's to free. */
+static enum sanreq_status
+cover(struct judge *j, struct coverage **own, struct error *err)
+{
+	const struct rule_subject *s = j->subject;
+
+	j->coverage = s->coverage;
+	if (s->inventory == NULL || s->coverage != NULL ||
+	    (j->kind & (JUDGES_PLAN | JUDGES_REQUEST | JUDGES_CERTIFICATE)) ==
+		0)
+		return SANREQ_OK;
+	if (s->decoded != NULL)
+		(void)!inside_cover(
+		    own, s->inventory, s->decoded, s->ca == CA_PRIVATE, err);
+	else
+		(void)!cover_names(j, own, err);
+	j->coverage = *own;
+	return err->status;
+}
+
 /* --- severities -------------------------------------------------------- */
 
 static int
@@ -322,7 +372,8 @@ apply_to_whole(struct judge *j, struct error *err)
 }
 
 static enum sanreq_status
-judge_all(struct judge *j, struct raw_names *raw, struct error *err)
+judge_all(struct judge *j, struct raw_names *raw, struct coverage **own,
+    struct error *err)
 {
 	enum sanreq_status st = SANREQ_OK;
 
@@ -330,6 +381,8 @@ judge_all(struct judge *j, struct raw_names *raw, struct error *err)
 		st = judge_spelling(j, raw, err);
 	if (st == SANREQ_OK)
 		st = build_lists(j, err);
+	if (st == SANREQ_OK)
+		st = cover(j, own, err);
 	if (st == SANREQ_OK)
 		st = judge_values(j, err);
 	if (st == SANREQ_OK)
@@ -352,12 +405,14 @@ rules_apply(
 	    .fn = fn,
 	    .arg = arg};
 	struct raw_names raw = {0};
+	struct coverage *own = NULL;
 	enum sanreq_status st;
 
 	if (s->raw)
 		j.kind |= JUDGES_SPELLING;
 	set_severities(&j);
-	st = judge_all(&j, &raw, err);
+	st = judge_all(&j, &raw, &own, err);
+	coverage_free(&own);
 	free(j.sorted);
 	free(j.wildcards);
 	free(j.bases);

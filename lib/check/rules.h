@@ -90,12 +90,15 @@ struct rule_subject {
 	bool raw;
 	const size_t *lengths;
 	const char *common_name;       /* or NULL */
+	const char *common_name_at;    /* "mine.yaml:3", or NULL: unknown */
 	const char *const *attributes; /* SUBJECT_COUNT values, each or NULL */
 	enum ca_kind ca;
 	enum ca_terms terms;
 	const struct profile *profile;     /* limits, severities; or NULL */
 	const struct inventory *inventory; /* who uses what; or NULL */
-	const struct coverage *coverage;   /* of it; JUDGES_USES */
+	/* what endpoints present that nobody named as a source; or NULL */
+	const struct inventory *probed;
+	const struct coverage *coverage; /* of it, or NULL: made of the names */
 	enum exchange_version exchange;
 	time_t now; /* 0: unknown */
 	/* of files; each may be NULL */

@@ -57,66 +57,129 @@ const struct rule_check rule_exc10 = {.whole = exc10};
 
 /* --- the web server of the mail domain ------------------------------------ */
 
-/* The source is tls://DOMAIN, with port 443 or none. */
-static bool
-is_endpoint(const char *source, const char *domain)
+/* The host of tls://HOST, with port 443 or none, and perhaps the address that
+ * answered: "tls://contoso.com (192.0.2.1)"; "": of anything else. */
+static const char *
+web_host(const char *source, char dst[NAME_TEXT_MAX])
 {
-	size_t n = strlen(domain);
-	const char *rest;
+	static const char scheme[] = "tls://";
+	size_t n;
 
-	if (!text_starts(source, strlen(source), "tls://"))
-		return false;
-	source += strlen("tls://");
-	if (!text_starts(source, strlen(source), domain))
-		return false;
-	rest = source + n;
-	return *rest == '\0' || strcmp(rest, "/") == 0 ||
-	       strcmp(rest, ":443") == 0;
+	dst[0] = '\0';
+	if (!text_starts(source, strlen(source), scheme))
+		return dst;
+	source += strlen(scheme);
+	n = strcspn(source, ":/ ");
+	if (n >= NAME_TEXT_MAX)
+		return dst;
+	for (size_t i = 0; i < n; i++)
+		dst[i] = text_lower(source[i]);
+	dst[n] = '\0';
+	source += n;
+	if (strncmp(source, ":443", 4) == 0)
+		source += 4;
+	if (*source == '/')
+		source++;
+	if (*source != '\0' && strncmp(source, " (", 2) != 0)
+		dst[0] = '\0';
+	return dst;
 }
 
-/* A name that the endpoint presented covers the domain. */
+/* Users have addresses in it, or somebody asked DNS about it, as one does. */
 static bool
-presents(const struct inventory *inv, const char *source, const char *domain)
+is_mail_domain(const struct inventory *inv, const char *host)
+{
+	const struct accepted_domain *d = inventory_find_domain(inv, host);
+	const struct source_info *sources;
+	size_t n;
+
+	if (d != NULL)
+		return d->type != DOMAIN_EXTERNAL_RELAY;
+	sources = inventory_sources(inv, &n);
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(sources[i].type, "dns") == 0 &&
+		    text_starts(
+			sources[i].source, strlen(sources[i].source), "dns:") &&
+		    text_casecmp(sources[i].source + strlen("dns:"), host) == 0)
+			return true;
+	return false;
+}
+
+/* A name that the endpoint presented covers the host. *subject: of its
+ * certificate, or NULL. */
+static bool
+presents(const struct inventory *seen, const char *source, const char *host,
+    const char **subject)
 {
 	const struct inventory_name *names;
-	size_t i, k, n;
+	size_t n;
 
-	names = inventory_names(inv, &n);
-	for (i = 0; i < n; i++)
-		for (k = 0; k < names[i].nuses; k++)
-			if (names[i].uses[k].service == SERVICE_CERTIFICATE &&
-			    strcmp(names[i].uses[k].source, source) == 0 &&
-			    name_covers(names[i].text, domain))
+	names = inventory_names(seen, &n);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < names[i].nuses; k++) {
+			const struct use *use = &names[i].uses[k];
+
+			if (use->service != SERVICE_CERTIFICATE ||
+			    strcmp(use->source, source) != 0)
+				continue;
+			*subject = use->dn;
+			/* no client looks at the common name */
+			if ((use->attribute == NULL ||
+				strcmp(use->attribute, "CN") != 0) &&
+			    name_covers(names[i].text, host))
 				return true;
+		}
 	return false;
+}
+
+static enum sanreq_status
+web_server(struct judge *j, const struct inventory *seen, const char *source,
+    struct error *err)
+{
+	char host[NAME_TEXT_MAX];
+	const char *at, *subject = NULL;
+
+	if (web_host(source, host)[0] == '\0' ||
+	    !is_mail_domain(j->subject->inventory, host) ||
+	    presents(seen, source, host, &subject))
+		return SANREQ_OK;
+	at = strstr(source, " (");
+	return judge_breach(j, host, err,
+	    "https://%s answers%s%s with a certificate%s%s%s that does not "
+	    "have that name: Outlook asks there before autodiscover.%s, and "
+	    "warns",
+	    QUOTES(host), at != NULL ? " at " : "",
+	    at != NULL ? QUOTE(at + 2, strcspn(at + 2, ")")) : "",
+	    subject != NULL ? " of \"" : "",
+	    subject != NULL ? QUOTES(subject) : "", subject != NULL ? "\"" : "",
+	    QUOTES(host));
+}
+
+/* "endpoint": it was asked, and its names are not in that inventory. */
+static enum sanreq_status
+web_servers(struct judge *j, const struct inventory *seen, struct error *err)
+{
+	enum sanreq_status st = SANREQ_OK;
+	const struct source_info *sources;
+	size_t n = 0;
+
+	sources = seen != NULL ? inventory_sources(seen, &n) : NULL;
+	for (size_t i = 0; i < n && st == SANREQ_OK; i++)
+		if (strcmp(sources[i].type, "endpoint") != 0)
+			st = web_server(j, seen, sources[i].source, err);
+	return st;
 }
 
 static enum sanreq_status
 exc12(struct judge *j, struct error *err)
 {
-	const struct inventory *inv = j->subject->inventory;
-	const struct accepted_domain *domains;
-	const struct source_info *sources;
-	enum sanreq_status st = SANREQ_OK;
-	size_t i, k, n, nsources;
+	const struct rule_subject *s = j->subject;
 
-	if (inv == NULL)
+	if (s->inventory == NULL)
 		return SANREQ_OK;
-	domains = inventory_domains(inv, &n);
-	sources = inventory_sources(inv, &nsources);
-	for (k = 0; k < nsources; k++)
-		for (i = 0; i < n && st == SANREQ_OK; i++) {
-			if (!is_endpoint(
-				sources[k].source, domains[i].domain) ||
-			    presents(inv, sources[k].source, domains[i].domain))
-				continue;
-			st = judge_breach(j, domains[i].domain, err,
-			    "https://%s answers with a certificate that does "
-			    "not have that name: Outlook asks there before "
-			    "autodiscover.%s, and warns",
-			    domains[i].domain, domains[i].domain);
-		}
-	return st;
+	if (web_servers(j, s->inventory, err) != SANREQ_OK)
+		return err->status;
+	return web_servers(j, s->probed, err);
 }
 const struct rule_check rule_exc12 = {.whole = exc12};
 

@@ -22,21 +22,15 @@ first_client_use(const struct inventory_name *name)
 static bool
 is_covered(const struct judge *j, const struct inventory_name *name)
 {
-	if (j->subject->coverage != NULL)
-		return coverage_by(j->subject->coverage, name) != NULL;
-	return judge_has_name(j, name->text) || judge_covers(j, name->text);
+	return coverage_by(j->coverage, name) != NULL;
 }
 
 /* A wildcard alone covers the name. */
 static bool
 is_under_wildcard(const struct judge *j, const struct inventory_name *name)
 {
-	const struct covering_name *by;
+	const struct covering_name *by = coverage_by(j->coverage, name);
 
-	if (j->subject->coverage == NULL)
-		return !judge_has_name(j, name->text) &&
-		       judge_covers(j, name->text);
-	by = coverage_by(j->subject->coverage, name);
 	return by != NULL && by->kind == NAME_WILDCARD;
 }
 
@@ -70,8 +64,7 @@ by_repair(const struct judge *j)
 static const char *
 of_old_outlook(const struct judge *j, const struct inventory_name *name)
 {
-	return j->subject->coverage != NULL &&
-		       coverage_by_common_name(j->subject->coverage, name)
+	return coverage_by_common_name(j->coverage, name)
 		   ? " (old Outlook is content with the common name)"
 		   : "";
 }
@@ -97,31 +90,17 @@ each_name(struct judge *j,
 
 /* --- clients -------------------------------------------------------------- */
 
-/* The first use by clients that would warn, or NULL. A wildcard comes from
- * OutlookProvider alone, which wants the common name, not a host. */
+/* The first use by clients that would warn, or NULL. */
 static const struct use *
 find_loss(const struct judge *j, const struct inventory_name *name)
 {
-	const struct coverage *coverage = j->subject->coverage;
-
-	if (coverage == NULL)
-		return name->kind != NAME_WILDCARD && !is_covered(j, name)
-			   ? first_client_use(name)
-			   : NULL;
+	if (!coverage_has(j->coverage, name, COVER_MISSING))
+		return NULL;
 	for (size_t i = 0; i < name->nuses; i++)
-		if (coverage_verdict(coverage, name, &name->uses[i]) ==
+		if (coverage_verdict(j->coverage, name, &name->uses[i]) ==
 		    COVER_MISSING)
 			return &name->uses[i];
 	return NULL;
-}
-
-/* No certificate helps, only another URL. */
-static bool
-is_beyond_cas(const struct judge *j, const struct inventory_name *name)
-{
-	if (j->subject->coverage != NULL)
-		return coverage_cure(j->subject->coverage, name) == CURE_URL;
-	return name->class == NAME_INTERNAL;
 }
 
 static enum sanreq_status
@@ -129,16 +108,22 @@ lost_public(
     struct judge *j, const struct inventory_name *name, struct error *err)
 {
 	const struct use *use = find_loss(j, name);
+	enum cover_why why;
+	bool by_name;
 	char uses[512];
 
-	if (use == NULL || is_beyond_cas(j, name))
+	if (use == NULL || coverage_is_beyond_cas(j->coverage, name))
 		return SANREQ_OK;
+	why = coverage_why(j->coverage, name);
+	by_name = cover_why_cure(why) != CURE_URL;
 	plan_uses_text(name, 1u << AUDIENCE_CLIENT, uses, sizeof(uses));
 	return judge_breach_at(j, name->text, use->dn, err,
 	    "\"%s\" %s, but clients use it (%s): they will warn about the "
-	    "certificate name; %s, or point them to a name that the "
-	    "certificate has%s%s",
-	    name->text, absent(j), uses, take_it(j), by_repair(j),
+	    "certificate name; %s%spoint them to a name that the certificate "
+	    "has%s%s%s%s",
+	    name->text, absent(j), uses, by_name ? take_it(j) : "",
+	    by_name ? ", or " : "", by_name ? "" : ": ",
+	    by_name ? "" : cover_why_text(why), by_repair(j),
 	    of_old_outlook(j, name));
 }
 
@@ -156,7 +141,7 @@ lost_internal(
 	const struct use *use = find_loss(j, name);
 	char uses[512];
 
-	if (use == NULL || !is_beyond_cas(j, name))
+	if (use == NULL || !coverage_is_beyond_cas(j->coverage, name))
 		return SANREQ_OK;
 	plan_uses_text(name, 1u << AUDIENCE_CLIENT, uses, sizeof(uses));
 	return judge_breach_at(j, name->text, use->dn, err,

@@ -67,17 +67,6 @@ take_names(struct file_names *names, const struct decoded *d, struct error *err)
 	return st;
 }
 
-static const char *
-common_name(const struct decoded *d)
-{
-	size_t i;
-
-	for (i = 0; i < d->nsubject; i++)
-		if (strcmp(d->subject[i].oid, "2.5.4.3") == 0)
-			return d->subject[i].utf8;
-	return NULL;
-}
-
 enum sanreq_status
 rules_apply_decoded(const struct rule_subject *known, const struct decoded *d,
     breach_fn fn, void *arg, struct error *err)
@@ -98,7 +87,7 @@ rules_apply_decoded(const struct rule_subject *known, const struct decoded *d,
 		s.lengths = names.lengths;
 		s.nnames = names.n;
 		s.raw = true;
-		s.common_name = common_name(d);
+		s.common_name = inside_common_name(d);
 		s.attributes = NULL;
 		st = rules_apply(&s, fn, arg, err);
 	}

@@ -27,13 +27,15 @@ static enum sanreq_status
 dn01(struct judge *j, struct error *err)
 {
 	const char *cn = j->subject->common_name;
+	const char *at = j->subject->common_name_at;
 
 	if (cn == NULL || is_written(j, cn))
 		return SANREQ_OK;
 	return judge_breach(j, cn, err,
-	    "\"%s\" is the common name and not among the names: add it to "
-	    "them or choose one of them",
-	    QUOTES(cn));
+	    "\"%s\" is the common name%s%s%s and not among the names: add it "
+	    "to them or choose one of them",
+	    QUOTES(cn), at != NULL ? " (of " : "", at != NULL ? QUOTES(at) : "",
+	    at != NULL ? ")" : "");
 }
 const struct rule_check rule_dn01 = {.whole = dn01};
 

@@ -116,7 +116,16 @@ by_place(const void *a, const void *b)
 	return order;
 }
 
-/* Uses in need; covered ones are noted beside. */
+/* Another source or object tells of the use before it. */
+static bool
+is_repeated(const struct use *use, size_t k)
+{
+	return k != 0 && use[-1].service == use->service &&
+	       use[-1].scope == use->scope &&
+	       repair_compare(use[-1].server, use->server) == 0;
+}
+
+/* Uses in need; covered ones are noted beside, each once. */
 static enum sanreq_status
 collect(struct repair *repair, struct repair_items *items, struct error *err)
 {
@@ -137,6 +146,8 @@ collect(struct repair *repair, struct repair_items *items, struct error *err)
 			enum repair_need need =
 			    repair->in.judge(repair->in.arg, &names[i], use);
 
+			if (need == REPAIR_COVERED && is_repeated(use, k))
+				continue;
 			if (need == REPAIR_COVERED)
 				repair->covered[repair->ncovered++] =
 				    (struct covered_use){
@@ -216,13 +227,19 @@ by_script(const void *a, const void *b)
 /* --- names that were forgotten rather than URLs that are wrong --- */
 
 static bool
-is_forgotten(const struct repair_item *item)
+is_forgotten(const struct repair *repair, const struct repair_item *item,
+    struct repair_forgotten *forgotten)
 {
-	return item->mend && item->parameter != NULL &&
-	       item->parameter->never == NULL &&
-	       item->use->scope == SCOPE_EXTERNAL &&
-	       item->name->class == NAME_PUBLIC &&
-	       item->name->kind != NAME_WILDCARD;
+	enum repair_doubt doubt;
+
+	if (!item->mend || item->parameter == NULL ||
+	    item->parameter->never != NULL)
+		return false;
+	*forgotten =
+	    (struct repair_forgotten){.name = item->name->text, .nuses = 1};
+	doubt = repair->in.doubt(repair->in.arg, item->name, &forgotten->why);
+	forgotten->likely = doubt == REPAIR_FORGOTTEN;
+	return doubt != REPAIR_WRONG;
 }
 
 static int
@@ -259,9 +276,8 @@ find_forgotten(
 
 		if (i != 0 && by_place_and_name(item - 1, item) == 0)
 			continue; /* another source says so too */
-		if (is_forgotten(item))
-			list[n++] =
-			    (struct repair_forgotten){item->name->text, 1};
+		if (is_forgotten(repair, item, &list[n]))
+			n++;
 	}
 	if (n != 0)
 		qsort(list, n, sizeof(*list), by_text);

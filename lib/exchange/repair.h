@@ -35,9 +35,22 @@ enum repair_need {
 typedef enum repair_need (*repair_judge)(
     const void *arg, const struct inventory_name *, const struct use *);
 
+/* Of a name that commands take out of URLs: was it forgotten in the certificate
+ * rather than wrong in them? */
+enum repair_doubt {
+	REPAIR_WRONG, /* the URLs are */
+	REPAIR_MAYBE, /* nothing tells */
+	REPAIR_FORGOTTEN
+};
+
+/* *why: the reason in words about "it", static. */
+typedef enum repair_doubt (*repair_doubt_fn)(
+    const void *arg, const struct inventory_name *, const char **why);
+
 struct repair_input {
 	const struct inventory *inventory; /* sealed; lent while repair lives */
 	repair_judge judge;
+	repair_doubt_fn doubt; /* of names that a use in need has */
 	const void *arg;
 	/* of the certificate, in normal form: what clients match */
 	const char *const *names;
@@ -59,10 +72,12 @@ enum repair_dns {
 	REPAIR_DNS_NONE
 };
 
-/* A public name of external URLs that the certificate lacks: it may be the
- * certificate that is wrong, not the URL. */
+/* A name that the certificate lacks and the commands replace, though it may be
+ * the certificate that is wrong, not the URLs. */
 struct repair_forgotten {
 	const char *name;
+	const char *why; /* "several servers share it" */
+	bool likely;     /* more so than not */
 	size_t nuses;
 };
 

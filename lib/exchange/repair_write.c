@@ -257,15 +257,19 @@ put_forgotten(FILE *file, const struct repair *repair)
 {
 	if (repair->nforgotten == 0)
 		return;
-	fputs("#\n# Public names of external URLs that the certificate "
-	      "lacks. Either the URL is\n# wrong: then these commands mend "
+	fputs("#\n# Names that the certificate lacks, though they may be "
+	      "right. Either the URL is\n# wrong: then these commands mend "
 	      "it. Or the name was forgotten in the\n# certificate: then "
 	      "leave its commands out, and get a certificate that has it.\n",
 	    file);
-	for (size_t i = 0; i < repair->nforgotten && i < LISTED_NAMES; i++)
-		fprintf(file, "#   %s (%zu use%s)\n", repair->forgotten[i].name,
-		    repair->forgotten[i].nuses,
-		    repair->forgotten[i].nuses == 1 ? "" : "s");
+	for (size_t i = 0; i < repair->nforgotten && i < LISTED_NAMES; i++) {
+		const struct repair_forgotten *f = &repair->forgotten[i];
+
+		fprintf(file, "#   %s (%zu use%s)%s%s\n", f->name, f->nuses,
+		    f->nuses == 1 ? "" : "s",
+		    f->likely ? ": probably forgotten,\n#     since " : "",
+		    f->likely ? f->why : "");
+	}
 	if (repair->nforgotten > LISTED_NAMES)
 		fprintf(file, "#   and %zu more\n",
 		    repair->nforgotten - LISTED_NAMES);

@@ -329,8 +329,7 @@ check_host(const struct part *auth, const struct name *host, bool brackets,
 		    "not a wildcard",
 		    QUOTE(auth->s, auth->n), auth->at);
 	if (is_local(host))
-		return error_rule(err, SANREQ_NAME,
-		    host->kind == NAME_IP ? "NAM28" : "NAM03",
+		return error_set(err, SANREQ_NAME,
 		    "\"%s\" at offset %zu of the URL is each machine itself; "
 		    "no certificate is for it",
 		    QUOTE(auth->s, auth->n), auth->at);

@@ -170,13 +170,6 @@ key_type(const struct key *key)
 	return -1;
 }
 
-bool
-key_is_small(const struct key *key)
-{
-	return EVP_PKEY_is_a(key->pkey, "RSA") &&
-	       EVP_PKEY_get_bits(key->pkey) < 2048;
-}
-
 const char *
 key_description(const struct key *key, char *dst, size_t size)
 {

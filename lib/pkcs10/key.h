@@ -44,9 +44,6 @@ void key_free(struct key **);
 /* -1 for a type that is none of enum key_type (rsa-1024, p-224 ...). */
 int key_type(const struct key *);
 
-/* RSA of less than 2048 bits. */
-bool key_is_small(const struct key *);
-
 /* A phrase such as "RSA 2048", "EC P-256". */
 const char *key_description(const struct key *, char *dst, size_t size);
 

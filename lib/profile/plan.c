@@ -182,6 +182,7 @@ plan_new(struct plan **out, struct plan_build *b, struct error *err)
 	pool_init(&plan->pool, POOL_MAX);
 	plan->profile = b->profile;
 	plan->inventory = b->inventory;
+	plan->probed = b->options->probed;
 	*out = b->plan = plan;
 	return SANREQ_OK;
 }

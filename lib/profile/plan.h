@@ -35,7 +35,13 @@ struct plan_domain {
 struct plan {
 	const struct profile *profile;
 	const struct inventory *inventory;
+	const struct inventory *probed; /* as in the options */
 	const char *common_name;        /* text of a taken name, or NULL */
+	/* one that the profile or a plan gives and that cannot be had, who
+	 * gives it, and why not; or NULL */
+	const char *refused_common_name;
+	const char *refused_by; /* "mine.yaml:3", "the plan" */
+	const char *refused_why;
 	const struct verdict *verdicts; /* sorted by name */
 	size_t nverdicts;
 	size_t ntaken;
@@ -51,21 +57,21 @@ struct plan_options {
 	size_t nadd;
 	const char *const *drop; /* names or globs */
 	size_t ndrop;
+	/* what endpoints present (sealed), beside the inventory; or NULL */
+	const struct inventory *probed;
 	const char *const *ca_domains; /* CAs that will be asked; CAA's words */
 	size_t nca_domains;
 	/* how many of the last entries of each list the editor made */
 	size_t nadd_edited;
 	size_t ndrop_edited;
-	bool ignore_pinned;      /* -p was given: judge anew */
-	const char *common_name; /* a taken name; NULL: the profile's choice */
+	bool ignore_pinned; /* -p was given: judge anew */
 	/* of a plan used as source: beats the profile's, unless dropped */
 	const char *pinned_common_name;
 };
 
 /*
  * inventory must be sealed, and it and the profile outlive the plan.
- * SANREQ_USAGE: --add of what is no name, --drop of what is not there;
- * SANREQ_POLICY: a common name that is not taken (DN01).
+ * SANREQ_USAGE: --add of what is no name, --drop of what is not there.
  *
  * Findings: DSC18, and DSC34 to DSC36 for what DNS said of taken names;
  * rules_apply_plan() adds those of the catalogue.
@@ -78,6 +84,10 @@ void plan_free(struct plan **);
 NODISCARD enum sanreq_status
 plan_add_finding(struct plan *, const char *id, enum severity, const char *dn,
     struct error *, const char *fmt, ...) FORMAT(6, 7);
+/* DSC54, for a refused common name that no rule of the catalogue minds: sanreq
+ * makes no request for it all the same. */
+NODISCARD enum sanreq_status
+plan_refuse_common_name(struct plan *, struct error *);
 /* Sorts the findings. */
 void plan_sort_findings(struct plan *);
 

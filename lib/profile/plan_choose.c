@@ -83,65 +83,64 @@ most_used(const struct plan_build *b)
 	return found;
 }
 
-/* BR 7.1.4.3: the common name is one of the names, char for char. */
 static enum sanreq_status
-require_taken(
-    struct plan_build *b, const char *who, const char *text, struct error *err)
+refuse(struct plan *plan, const char *by, const char *text, const char *why,
+    struct error *err)
 {
-	const struct verdict *v = plan_find_in(b->verdicts, b->nverdicts, text);
-
-	if (v == NULL || !v->take)
-		return error_rule(err, SANREQ_POLICY, "DN01",
-		    "the common name \"%s\" of %s is not among the names taken "
-		    "(%s); add it with --add, or choose another",
-		    text, who, v == NULL ? "nothing uses it" : v->reason);
-	if (strlen(text) > COMMON_NAME_MAX)
-		return error_rule(err, SANREQ_POLICY, "DN02",
-		    "the common name \"%s\" of %s has more than %d characters",
-		    text, who, COMMON_NAME_MAX);
-	b->plan->common_name = v->name->text;
-	return SANREQ_OK;
+	plan->refused_by = by;
+	plan->refused_why = pool_copy(&plan->pool, why, strlen(why), err);
+	plan->refused_common_name =
+	    pool_copy(&plan->pool, text, strlen(text), err);
+	return err->status;
 }
 
-/* A finding rather than an error: the plan is still worth reading. */
+/* No error: the plan is still worth reading. Whether a CA minds is for the
+ * rules to say. */
 static enum sanreq_status
 choose_given(
-    struct plan_build *b, const char *who, const char *text, struct error *err)
+    struct plan_build *b, const char *by, const char *text, struct error *err)
 {
-	struct error refused = {0};
+	struct error why = {0};
 	struct name name;
+	const struct verdict *v;
+	const char *reason = "it has more than 64 characters";
 
-	if (name_parse(text, strlen(text), &name, &refused) == SANREQ_OK)
-		(void)require_taken(b, who, name.text, &refused);
-	if (refused.status == SANREQ_OK)
+	if (name_parse(text, strlen(text), &name, &why) != SANREQ_OK)
+		return why.status == SANREQ_NAME
+			   ? refuse(b->plan, by, text, why.text, err)
+			   : error_set(err, why.status, "%s", why.text);
+	v = plan_find_in(b->verdicts, b->nverdicts, name.text);
+	if (v == NULL)
+		reason = "nothing uses it";
+	else if (!v->take)
+		reason = v->reason;
+	else if (strlen(name.text) <= COMMON_NAME_MAX) {
+		b->plan->common_name = v->name->text;
 		return SANREQ_OK;
-	if (refused.rule == NULL)
-		return error_set(err, refused.status, "%s", refused.text);
-	return plan_add_finding(b->plan, refused.rule, SEVERITY_ERROR, NULL,
-	    err, "%s", refused.text + strlen(refused.rule) + 2);
+	}
+	return refuse(b->plan, by, name.text, reason, err);
+}
+
+enum sanreq_status
+plan_refuse_common_name(struct plan *plan, struct error *err)
+{
+	return plan_add_finding(plan, "DSC54", SEVERITY_ERROR, NULL, err,
+	    "%s: the common name \"%s\" is not to be had (%s): add it with "
+	    "--add, or choose another, or none",
+	    QUOTES(plan->refused_by), QUOTES(plan->refused_common_name),
+	    QUOTES(plan->refused_why));
 }
 
 enum sanreq_status
 plan_choose_common_name(struct plan_build *b, struct error *err)
 {
-	const char *raw = b->options->common_name;
 	const char *pinned = b->options->pinned_common_name;
-	struct name name;
 
-	if (raw != NULL) {
-		if (name_parse(raw, strlen(raw), &name, err) != SANREQ_OK) {
-			if (err->status == SANREQ_NAME)
-				err->status = SANREQ_USAGE;
-			return error_prefix(
-			    err, "--common-name \"%s\"", QUOTES(raw));
-		}
-		return require_taken(b, "--common-name", name.text, err);
-	}
 	if (pinned != NULL && plan_drops(b, pinned) == NULL)
 		return choose_given(b, "the plan", pinned, err);
 	if (b->profile->common_name == COMMON_NAME_GIVEN)
-		return choose_given(
-		    b, "the profile", b->profile->common_name_given.text, err);
+		return choose_given(b, b->profile->common_name_at,
+		    b->profile->common_name_given.text, err);
 	if (b->profile->common_name == COMMON_NAME_MOST_USED)
 		b->plan->common_name = most_used(b);
 	return SANREQ_OK;

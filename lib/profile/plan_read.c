@@ -204,7 +204,8 @@ take_verdicts(struct inventory *inv, json_t *root, const char *source,
 static bool
 is_of_plan(const char *id)
 {
-	static const char *const ids[] = {"DSC18", "DSC34", "DSC35", "DSC36"};
+	static const char *const ids[] = {
+	    "DSC18", "DSC34", "DSC35", "DSC36", "DSC53", "DSC54"};
 
 	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
 		if (strcmp(id, ids[i]) == 0)

@@ -187,7 +187,7 @@ check_keys(const struct reader *rd, const struct node *root, struct error *err)
 		    "key allow: an empty list allows no key at all");
 	if ((p->keys_allowed & ~ca_keys) != 0 || (1u << p->key & ~ca_keys) != 0)
 		return reader_fail(rd, place, err,
-		    "KEY09: public CAs take no ed25519 keys (BR 6.1.5), and "
+		    "public CAs take no ed25519 keys (BR 6.1.5), and "
 		    "key type or key allow (inherited, where it is not given) "
 		    "has ed25519: give both, or \"ca: private\"");
 	if (p->keys_allowed != 0 && (p->keys_allowed >> p->key & 1u) == 0)

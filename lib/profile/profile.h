@@ -124,12 +124,14 @@ struct profile {
 	size_t nnames;
 	enum common_name_choice common_name;
 	struct name common_name_given;
+	const char *common_name_at; /* "file:line", or NULL */
 	bool wildcard_collapse;
 	unsigned wildcard_min_names;        /* at least 2 */
 	const char *wildcard_at;            /* "file:line", or NULL */
 	const char *subject[SUBJECT_COUNT]; /* UTF-8, or NULL */
 	enum key_type key;
 	unsigned keys_allowed; /* bit 1 << enum key_type */
+	const char *keys_at;   /* "file:line" that says so, or NULL */
 	unsigned key_usage;
 	unsigned purposes;
 	bool basic_constraints;

@@ -118,10 +118,11 @@ read_common_name(struct reader *rd, const struct node *node, struct error *err)
 		return err->status;
 	if (strlen(p->common_name_given.text) > COMMON_NAME_MAX)
 		return reader_fail(rd, node, err,
-		    "common-name: DN02: \"%s\" has more than %d characters",
+		    "common-name: \"%s\" has more than %d characters",
 		    p->common_name_given.text, COMMON_NAME_MAX);
 	p->common_name = COMMON_NAME_GIVEN;
-	return SANREQ_OK;
+	p->common_name_at = reader_at(rd, node, err);
+	return err->status;
 }
 
 static enum sanreq_status
@@ -168,15 +169,15 @@ read_value(struct reader *rd, const struct node *node,
 	if (text_is_space(node->text[0]) ||
 	    text_is_space(node->text[node->len - 1]))
 		return reader_fail(rd, node, err,
-		    "%s: DN15: \"%s\" has white space around it", what,
+		    "%s: \"%s\" has white space around it", what,
 		    QUOTE(node->text, node->len));
 	if (attribute == SUBJECT_COUNTRY ||
 	    subject_value_length(node->text) <= max)
 		return SANREQ_OK;
 	return reader_fail(rd, node, err,
-	    "%s: DN12: \"%s\" has %zu characters, at most %zu are allowed",
-	    what, QUOTE(node->text, node->len),
-	    subject_value_length(node->text), max);
+	    "%s: \"%s\" has %zu characters, at most %zu are allowed", what,
+	    QUOTE(node->text, node->len), subject_value_length(node->text),
+	    max);
 }
 
 static enum sanreq_status
@@ -190,7 +191,7 @@ read_country(struct reader *rd, const struct node *node, struct error *err)
 		return err->status;
 	meant = country_meant(node->text, upper);
 	return reader_fail(rd, node, err,
-	    "country: DN11: \"%s\" is no code of ISO 3166-1 (two upper-case "
+	    "country: \"%s\" is no code of ISO 3166-1 (two upper-case "
 	    "letters)%s%s%s",
 	    QUOTE(node->text, node->len),
 	    meant == NULL ? "" : "; did you mean \"",
@@ -239,6 +240,7 @@ static enum sanreq_status
 read_key_allow(struct reader *rd, const struct node *node, struct error *err)
 {
 	rd->key_place = node;
+	rd->profile->keys_at = reader_at(rd, node, err);
 	return reader_mask(rd, node, "key allow", words_of(WORDS_KEY), true,
 	    &rd->profile->keys_allowed, err);
 }
@@ -273,7 +275,7 @@ read_purposes(struct reader *rd, const struct node *node, struct error *err)
 		return err->status;
 	if (*purposes != 0 && (*purposes & PURPOSE_SERVER_AUTH) == 0)
 		return reader_fail(rd, node, err,
-		    "extended-key-usage: EXT03: a server certificate needs "
+		    "extended-key-usage: a server certificate needs "
 		    "server-auth (or an empty list: the CA decides)");
 	return SANREQ_OK;
 }

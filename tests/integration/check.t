@@ -9,6 +9,7 @@
 . "$SRC/tests/integration/lib-slapd.sh"
 
 DATA=$SRC/tests/data
+HERE=$SRC/tests/integration
 FORMS=$DATA/certificates
 CLASSIC=$DATA/classic-2007.ldif
 
@@ -112,8 +113,8 @@ like "$out" '^Every client use is covered \(13 of 13\)\.$' 'is told so'
 unlike "$out" 'Not covered|WARNS' 'and no client warns'
 run sanreq check -q --add owa.contoso.com every.pem "$CLASSIC"
 status 1 '--add: one more name in use'
-like "$(section 'What helps')" 'if it was forgotten, request a certificate' \
-    'a public name: forgotten, or another URL'
+like "$(section 'What helps')" 'given as a name in use.* Request a' \
+    'a name that no URL has: no URL is to be changed'
 
 # what no source says is not asked; what a plan leaves out still is
 sanreq plan -f json -o plan.json "$CLASSIC"
@@ -210,9 +211,11 @@ run sanreq check mail.pem "$DATA/hybrid-2019.ldif"
 like "$out" 'warning +EXC05' 'hybrid'
 like "$out" 'warning +EXC02' 'autodiscover of the mail domains'
 
-# the rules about uses are the catalogue's: lint finds the same breaches; it
-# does not tell what setup wrote for POP3 and IMAP4 apart (and is told, not
-# shown by the names, whether the CA takes internal ones)
+# the rules about uses are the catalogue's: lint finds the same breaches, for
+# certificates that hold internal names or are their own issuers too
+openssl req -x509 -key key.pem -days 90 -subj /CN=own -out own.pem \
+    -addext 'subjectAltName=DNS:own.contoso.com' 2>/dev/null
+issue inner.pem mail.contoso.com DNS:mail.contoso.com,DNS:x.corp.contoso.local
 breaches() { # of JSON on standard input
 	/usr/bin/python3 -c '
 import json, re, sys
@@ -223,18 +226,106 @@ for f in (d.get("files") or [d])[0]["findings"]:
         print(f["id"], re.sub(way_out, "", f["message"]))' | sort
 }
 for org in classic-2007 coexistence-2010-2016 hybrid-2019; do
-	for cert in mail.pem wild.pem; do
+	for cert in mail.pem wild.pem own.pem inner.pem; do
 		sanreq check -f json "$cert" "$DATA/$org.ldif" |
 		    breaches >checked
 		sanreq lint -f json --ca public --inventory \
 		    "$DATA/$org.ldif" "$cert" | breaches >linted
-		is "$(comm -23 checked linted)" '' \
-		    "$org, $cert: lint finds what check does"
-		unlike "$(comm -13 checked linted |
-		    grep -vE 'EXC0[14] .*\((imap4|pop3) internal[^)]*\)')" . \
-		    "$org, $cert: check finds what lint does"
+		is "$(cat linted)" "$(cat checked)" \
+		    "$org, $cert: lint and check find the same"
+		ok '... and something' test -s checked
 	done
 done
+sanreq lint -f json --inventory "$CLASSIC" own.pem | breaches >linted
+like "$(cat linted)" '^EXC01 "ex01"' 'its own issuer takes internal names'
+sanreq lint -f json --inventory "$CLASSIC" mail.pem | breaches >linted
+like "$(cat linted)" '^EXC04 "ex01"' 'others are not known to'
+unlike "$(cat linted)" 'ex01\.corp.*(pop3|imap4)' \
+    'what setup wrote for POP3 and IMAP4 is no breach'
+sanreq lint -f json --ca private --inventory "$CLASSIC" mail.pem |
+    breaches >linted
+like "$(cat linted)" '^EXC01 "ex01"' '... but a CA of one'"'"'s own, so named'
+
+# one use is one, whoever tells of it
+export PYTHONDONTWRITEBYTECODE=1
+sanreq collect >collect.ps1
+/usr/bin/python3 "$HERE/shell/make.py" "$CLASSIC" shell collect.ps1
+counts() { # of a table on standard input
+	grep -oE '^([0-9]+ of [0-9]+ client uses|Every client use is covered).*'
+}
+for cert in mail.pem every.pem; do
+	sanreq check "$cert" "$CLASSIC" | counts >once
+	ok "$cert: uses are counted" test -s once
+	for format in collected.txt clixml51.xml; do
+		is "$(sanreq check "$cert" "$CLASSIC" "shell/$format" | counts)" \
+		    "$(cat once)" "$cert, $format: not twice"
+	done
+	is "$(sanreq check -f html "$cert" "$CLASSIC" shell/collected.txt |
+	    grep -oE '[0-9]+ of [0-9]+' | head -1)" \
+	    "$(grep -oE '[0-9]+ of [0-9]+' once)" "$cert: in html too"
+done
+
+# --- forgotten, or a wrong URL? -----------------------------------------------
+
+doubts() { # SAN...: an inventory with uses of EX01 and EX02 on stdin
+	/usr/bin/python3 -c '
+import json, sys
+names = {}
+for line in sys.stdin:
+    name, service, scope, server = line.split()
+    scp = scope == "scp"
+    names.setdefault(name, []).append({"service": service, "scope": scope,
+        "audience": "client", "server": server, "source": "t",
+        "value": "https://%s/%s" % (name, service),
+        "dn": ("CN=" + server + ",CN=Autodiscover" if scp else
+               "CN=%s (Default Web Site),CN=HTTP" % service) +
+              ",CN=Protocols,CN=%s,CN=Servers,CN=Configuration,DC=t" % server,
+        "attribute": "serviceBindingInformation" if scp else
+                     "msExch%sHostName" % scope.title()})
+kind = lambda n: "fqdn" if "." in n else "netbios"
+print(json.dumps({"sanreq": 1, "kind": "inventory", "organization": "t",
+    "sources": [{"source": "t", "type": "ldif", "records": 1, "unread": []}],
+    "servers": [{"name": s, "netbios": s, "product": "2016", "roles": [],
+                 "fqdn": s.lower() + ".ad.contoso.com"}
+                for s in ("EX01", "EX02")],
+    "accepted_domains": [{"domain": "contoso.com", "type": "authoritative",
+                          "default": True}],
+    "names": [{"name": n, "kind": kind(n),
+               "class": "public" if "." in n else "internal",
+               "uses": u} for n, u in sorted(names.items())],
+    "findings": []}))' >doubts.json
+}
+said() { # NAME: what check and repair say of it
+	run sanreq check -f json mail.pem doubts.json
+	printf '%s\n' "$out" | /usr/bin/python3 -c '
+import json, sys
+print(*{u["cure"] + ": " + u["why"] for u in json.load(sys.stdin)["uses"]
+        if u["name"] == sys.argv[1] and u["covered"] is False}, sep="\n")' "$1"
+	run sanreq repair --namespace mail.contoso.com mail.pem doubts.json
+	printf '%s\n' "$err" >said
+}
+while IFS='|' read -r caption name want uses; do
+	printf '%b' "$uses" | doubts
+	like "$(said "$name")" "$want" "$caption"
+	like "$(cat said)" 'command.* for .* server' '... repair has a script'
+	case $want in
+	url:*) unlike "$(cat said)" "$name: " '... and repair does not doubt' ;;
+	name*) like "$(cat said)" "$name: probably forgotten in the certificate" \
+		'... and repair says so too' ;;
+	*) like "$(cat said)" "$name: .*a wrong URL, or a forgotten name" \
+		'... and repair asks' ;;
+	esac
+done <<'END'
+the server's own name, inside|ex01.ad.contoso.com|url: .*server's own name|ex01.ad.contoso.com ews internal EX01\nmail.contoso.com ews external EX01\n
+the server's own name, in the SCP|ex01.ad.contoso.com|url: .*server's own name|ex01.ad.contoso.com autodiscover scp EX01\n
+a short name|ex01|url: no public CA|ex01 ews internal EX01\n
+a name that two servers share, inside|owa.contoso.com|name: several servers|owa.contoso.com owa internal EX01\nowa.contoso.com owa internal EX02\nmail.contoso.com ews internal EX01\n
+a name that two servers share, outside|owa.contoso.com|name: several servers|owa.contoso.com owa external EX01\nowa.contoso.com owa external EX02\n
+a name that most URLs of the server have|web.contoso.com|name: most URLs|web.contoso.com owa internal EX01\nweb.contoso.com ews internal EX01\nmail.contoso.com ews external EX01\n
+autodiscover of the mail domain, in the SCP|autodiscover.contoso.com|name: .*ask for it|autodiscover.contoso.com autodiscover scp EX01\n
+the odd one inside|mial.contoso.com|url: most URLs of its server|mial.contoso.com ews internal EX01\nmail.contoso.com ews external EX01\nmail.contoso.com owa internal EX01\n
+the odd one outside|owa.contoso.com|url or name: nothing tells|owa.contoso.com owa external EX01\nmail.contoso.com ews external EX01\nmail.contoso.com owa internal EX01\n
+END
 
 # --- every form of CERT ---
 

@@ -103,6 +103,19 @@ found() { # CAPTION
 
 run sanreq discover -f names "${CA[@]}" "${BIND[@]}" "$SECURE"
 found 'ldaps, -y FILE'
+# lint binds as check does, for --inventory
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout l.key \
+	-out l.pem -subj /CN=mail.contoso.com -days 90 \
+	-addext subjectAltName=DNS:mail.contoso.com 2>/dev/null
+judged=$(sanreq lint -f json --inventory "$CLASSIC" l.pem)
+like "$judged" 'EXC0[14]' 'lint: the inventory from a file'
+run sanreq lint -f json "${CA[@]}" "${BIND[@]}" --inventory "$SECURE" l.pem
+is "$(printf '%s\n' "$out" | grep EXC)" "$(printf '%s\n' "$judged" | grep EXC)" \
+	'lint: and from a directory, bound'
+run sanreq lint "${CA[@]}" -D "$MANAGER" -y wrong --inventory "$SECURE" l.pem
+complains 4 "$SECURE.*invalidCredentials" 'lint: a wrong password'
+run sanreq lint "${CA[@]}" --keep-going --inventory "$SECURE" --inventory "$CLASSIC" l.pem
+like "$err" 'going on without it' 'lint: --keep-going'
 run sanreq discover -v -f names "${CA[@]}" "${BIND[@]}" "$SECURE"
 like "$err" "^$SECURE: [0-9]+ entries, [0-9]+ requests, [0-9]+ bytes, [0-9]+ ms$" '-v: figures'
 run sanreq discover -f names "${CA[@]}" "${BIND[@]}" -ZZ "$PLAIN"

@@ -462,6 +462,13 @@ for name in web.contoso.com contoso.com; do
 		--dns-server 127.0.0.1 dns:contoso.com
 	sanreq plan -f json -o "$name.unasked.json" --dns-server 127.0.0.1 \
 		dns:contoso.com org.ldif
+	sanreq plan -f json -o "$name.source.json" --dns-server 127.0.0.1 \
+		tls://contoso.com org.ldif
+	sanreq discover -f json -o seen.json --dns-server 127.0.0.1 \
+		tls://contoso.com org.ldif
+	sanreq lint -f json -o "$name.lint.json" --inventory seen.json web.crt
+	sanreq check -f json -o "$name.check.json" --dns-server 127.0.0.1 \
+		web.crt org.ldif tls://contoso.com
 	kill "$web"
 	wait "$web"
 done 2>probe.err
@@ -481,6 +488,20 @@ like "$(probed web.contoso.com.alone.json)" '^warning https://contoso.com' \
 	'--probe: the domain of a dns: source, without a directory'
 is "$(probed web.contoso.com.unasked.json)" '' 'nothing is asked without it'
 is "$(probed contoso.com.json)" '' '--probe: a web server with the right name'
+exc12() { # exc12 FILE: its EXC12 findings, of whatever verb
+	/usr/bin/python3 -c '
+import json, sys
+d = json.load(open(sys.argv[1]))
+for f in (d.get("files") or [d])[0]["findings"]:
+    if f["id"] == "EXC12":
+        print(f["severity"], f["message"])' "$1"
+}
+for verb in source lint check; do
+	is "$(exc12 "web.contoso.com.$verb.json")" \
+		"$(exc12 web.contoso.com.json)" \
+		"$verb: the endpoint is judged as --probe does"
+	is "$(exc12 "contoso.com.$verb.json")" '' "$verb: ... and not blamed"
+done
 
 # --- a namespace for repair -----------------------------------------------------
 

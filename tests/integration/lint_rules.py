@@ -795,10 +795,10 @@ def extension_rows():
 # --- what clients use ------------------------------------------------------------------
 
 def use(service, scope, audience='client', server='UTENA', value=None,
-        source='contoso.ldif'):
+        source='contoso.ldif', attribute='a'):
     return {'service': service, 'scope': scope, 'audience': audience,
             'server': server, 'value': value or 'x', 'source': source,
-            'dn': 'CN=x', 'attribute': 'a'}
+            'dn': 'CN=x', 'attribute': attribute}
 
 
 def host(text, *uses):
@@ -891,6 +891,16 @@ def exchange_rows():
             'exc12-keeps.json', base, host('contoso.com', use(
                 'certificate', 'presented', 'peer', 'contoso.com', source=shown)),
             domains=['contoso.com'], sources=[shown]))
+    shown = 'tls://contoso.com (192.0.2.1)'
+
+    def web(file, *seen):
+        return inventory(file, base, *[host(name, use(
+            'certificate', 'presented', 'candidate', value=name,
+            source=shown, attribute=attribute)) for name, attribute in seen],
+            domains=['contoso.com'], sources=[shown])
+    row('EXC12', 'by address, the common name alone', GOOD, GOOD, severity=W,
+        args=web('exc12-cn.json', ('contoso.com', 'CN')),
+        keep_args=web('exc12-san.json', ('contoso.com', 'subjectAltName')))
     row('EXC13', '400 days', certificate(), certificate(days=400), severity=I)
     row('EXC13', '200 days, now', certificate(days=200, start=1780000000),
         certificate(days=201, start=1780000000))

@@ -50,6 +50,12 @@ request --key-pass secret -n org.ldif|--key-pass: not a source of passwords
 discover -D x --bind-pass secret org.ldif|--bind-pass: not a source of passwords
 request --manifest - org.ldif|--manifest -: name a file
 discover - -|standard input is asked for more than once
+lint --inventory - -|standard input is asked for more than once
+lint --inventory org.ldif --previous - -|standard input is asked for more than once
+lint -D x -W org.ldif|give --inventory SOURCE
+lint --keep-going org.ldif|give --inventory SOURCE
+lint --inventory org.ldif --domain corp.test x.csr|--domain: for the source ldap:///
+lint --inventory ldap://127.0.0.1 -D x x.csr|password
 discover -D cn=x --bind-pass stdin -|standard input is asked for more than once
 discover -W org.ldif|without a bind DN
 discover -D x -W -y f org.ldif|more than one of -W, -y and --bind-pass
@@ -141,6 +147,6 @@ like "$out" '^extra.contoso.com$' 'a list of names merges'
 is "$(printf '%s\n' "$out" | grep -c '^mail.contoso.com$')" 1 'a name stands once'
 printf 'm\303\274nchen.contoso.com\n' >idn.txt
 run sanreq discover -v idn.txt
-like "$out" 'NAM18.*"münchen.contoso.com"' 'an IDN is shown as it was written'
+like "$out" 'DSC45.*"münchen.contoso.com"' 'an IDN is shown as it was written'
 like "$out" 'xn--mnchen-3ya.contoso.com' 'and as it is sent'
 done_testing

@@ -85,7 +85,19 @@ run sanreq request --csr e2.csr --key e2.key elsewhere/plan.yaml
 like "$(openssl req -in e2.csr -noout -subject -nameopt RFC2253)" 'CN=autodiscover.contoso.com' 'an edited common name holds'
 sed -i 's/^common_name:.*/common_name: nosuch.contoso.com/' elsewhere/plan.yaml
 run sanreq request --csr e3.csr --key e3.key elsewhere/plan.yaml
-complains 6 'DN01.*nosuch' 'one that is not taken is refused'
+complains 6 'DSC54: the plan: .*nosuch.*nothing uses it' 'one that is not taken is refused'
+printf 'sanreq-profile: 1\nextends: public-ca\ncommon-name: nosuch.contoso.com\n' >given.yaml
+run sanreq request -p ./given.yaml --csr e3.csr --key e3.key org.ldif
+complains 6 'DN01: "nosuch.contoso.com" is the common name .of ./given.yaml:3.' 'for a public CA by the rule, with the line of the profile'
+run sanreq plan -p ./given.yaml -f json org.ldif
+like "$out" '"id": "DN01"' '... the plan tells'
+unlike "$out" 'DSC54' '... once'
+printf 'severity: {DN01: info}\n' >>given.yaml
+run sanreq request -p ./given.yaml --csr e3.csr --key e3.key org.ldif
+complains 6 'DSC54: ./given.yaml:3: .*nosuch.*or none' 'no rule minds: it is no common name of the request all the same'
+sed -i 's/^common-name:.*/common-name: mail.contoso.com/' given.yaml
+run sanreq request -q -p ./given.yaml --csr e4.csr --key e4.key org.ldif
+status 0 'one that is taken is given'
 
 # what a hostile plan may not do
 mkfifo fifo

@@ -129,6 +129,29 @@ run sanreq request --reuse-key --key weak.key --csr weak.csr org.ldif
 complains 6 'weak.key: KEY05: Fermat' 'a key that everybody can compute'
 ok 'and no request is made' test ! -e weak.csr
 
+# rules before the profile's own word, which names its line and borrows no id
+openssl genrsa -out small.key 1024 2>/dev/null
+openssl genpkey -algorithm ed25519 -out ed.key
+openssl ecparam -name secp256k1 -genkey -noout -out koblitz.key
+openssl ecparam -name prime256v1 -genkey -noout -out p256.key
+chmod 600 ./*.key
+for profile in public-ca private-ca; do
+	run sanreq request -p $profile --reuse-key --key small.key --csr k.csr org.ldif
+	complains 6 'small.key: KEY01: the RSA key has 1024 bits' "$profile: a small key"
+done
+run sanreq request --reuse-key --key ed.key --csr k.csr org.ldif
+complains 6 'ed.key: KEY09: ' 'Ed25519 and a public CA'
+run sanreq request --reuse-key --key koblitz.key --csr k.csr org.ldif
+complains 6 'koblitz.key: KEY09: ' 'another curve'
+printf 'sanreq-profile: 1\nextends: public-ca\nkey:\n  allow: [rsa-2048]\n' >rsa.yaml
+run sanreq request -p ./rsa.yaml --reuse-key --key p256.key --csr k.csr org.ldif
+complains 6 'p256.key: a key of this kind .EC P-256. is not among those that ./rsa.yaml:4 allows' \
+    'a key that the profile alone refuses'
+unlike "$err" '[A-Z]{3}[0-9]{2}' '... and no rule'
+ok '... no request' test ! -e k.csr
+run sanreq request -p private-ca --reuse-key --key ed.key --csr k.csr org.ldif
+status 0 'Ed25519 and a CA of one'"'"'s own'
+
 cp mail.contoso.com.key open.key
 chmod 644 open.key
 run sanreq request --reuse-key --key open.key --csr o.csr org.ldif
@@ -241,7 +264,7 @@ run sanreq request -n -p ./labels.yaml org.ldif
 complains 6 'NAM15' 'a limit on labels holds for a private CA too'
 printf 'sanreq-profile: 1\nextends: public-ca\nsubject: {country: Germany}\n' >country.yaml
 run sanreq profile check country.yaml
-complains 3 'country.yaml:3:20: country: DN11: .*did you mean "DE"' 'a country by name'
+complains 3 'country.yaml:3:20: country: .*did you mean "DE"' 'a country by name'
 
 # many names
 seq -f 'host%06g.contoso.com' 10000 >many.txt

@@ -366,6 +366,12 @@ findings_follow_the_profile(void **state)
 	    {H "common-name: mail.contoso.com\n", "DN01", SEVERITY_ERROR},
 	    {H "common-name: mail.contoso.com\nseverity: {DN01: info}\n",
 		"DN01", SEVERITY_INFO},
+	    {H "common-name: mail.contoso.com\n", "DSC54", -1},
+	    {H "common-name: mail.contoso.com\nseverity: {DN01: info}\n",
+		"DSC54", SEVERITY_ERROR},
+	    {H "ca: private\ncommon-name: mail.contoso.com\n", "DN01", -1},
+	    {H "ca: private\ncommon-name: mail.contoso.com\n", "DSC54",
+		SEVERITY_ERROR},
 	    {H "severity: {EXC04: error}\n", "EXC04", SEVERITY_ERROR},
 	    {H "severity: {EXC04: ignore}\n", "EXC04", -1},
 	    {H, "EXC04", SEVERITY_WARNING},
@@ -589,41 +595,26 @@ static const struct {
 	const char *caption;
 	const char *add;
 	const char *drop;
-	const char *common_name;
 	const char *profile;
 	enum sanreq_status status;
 	const char *want;
 } refusals[] = {
-    {"--drop of a typo", NULL, "mial.contoso.com", NULL, "public-ca",
-	SANREQ_USAGE, "did you mean \"mail.contoso.com\"?"},
-    {"--drop of nothing", NULL, "nothing.example.org", NULL, "public-ca",
+    {"--drop of a typo", NULL, "mial.contoso.com", "public-ca", SANREQ_USAGE,
+	"did you mean \"mail.contoso.com\"?"},
+    {"--drop of nothing", NULL, "nothing.example.org", "public-ca",
 	SANREQ_USAGE, "no such name"},
-    {"--drop of a pattern without match", NULL, "*.example.org", NULL,
-	"public-ca", SANREQ_USAGE, "matches no name"},
-    {"--drop of no name", NULL, "a b", NULL, "public-ca", SANREQ_USAGE,
-	"NAM09"},
-    {"--add of a URL", "https://a.contoso.com/", NULL, NULL, "public-ca",
+    {"--drop of a pattern without match", NULL, "*.example.org", "public-ca",
+	SANREQ_USAGE, "matches no name"},
+    {"--drop of no name", NULL, "a b", "public-ca", SANREQ_USAGE, "NAM09"},
+    {"--add of a URL", "https://a.contoso.com/", NULL, "public-ca",
 	SANREQ_USAGE, "NAM27"},
-    {"--add of smuggled names", "a.example,DNS:*.evil.example", NULL, NULL,
+    {"--add of smuggled names", "a.example,DNS:*.evil.example", NULL,
 	"public-ca", SANREQ_USAGE, "NAM"},
-    {"--add of an escape", "a\x1b[2J", NULL, NULL, "public-ca", SANREQ_USAGE,
+    {"--add of an escape", "a\x1b[2J", NULL, "public-ca", SANREQ_USAGE,
 	"\\x1b"},
-    {"--add of nothing", "", NULL, NULL, "public-ca", SANREQ_USAGE, "--add"},
-    {"--add and --drop", "a.contoso.com", "A.contoso.com", NULL, "public-ca",
+    {"--add of nothing", "", NULL, "public-ca", SANREQ_USAGE, "--add"},
+    {"--add and --drop", "a.contoso.com", "A.contoso.com", "public-ca",
 	SANREQ_USAGE, "both --add and --drop"},
-    {"a common name that is left", NULL, NULL, "ex01", "public-ca",
-	SANREQ_POLICY, "DN01: the common name \"ex01\""},
-    {"a common name that nobody uses", NULL, NULL, "x.contoso.com", "public-ca",
-	SANREQ_POLICY, "nothing uses it"},
-    {"a common name that is none", NULL, NULL, "a..b", "public-ca",
-	SANREQ_USAGE, "NAM11"},
-    {"a long common name",
-	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa."
-	"contoso.com",
-	NULL,
-	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa."
-	"contoso.com",
-	"public-ca", SANREQ_POLICY, "DN02"},
 };
 
 static void
@@ -636,8 +627,7 @@ options_are_refused(void **state)
 		struct plan_options o = {.add = &refusals[i].add,
 		    .nadd = refusals[i].add != NULL,
 		    .drop = &refusals[i].drop,
-		    .ndrop = refusals[i].drop != NULL,
-		    .common_name = refusals[i].common_name};
+		    .ndrop = refusals[i].drop != NULL};
 		struct plan *plan = NULL;
 		struct error err = {0};
 
@@ -647,6 +637,55 @@ options_are_refused(void **state)
 			fail_msg("%s: %d: %s", refusals[i].caption, err.status,
 			    err.text);
 		assert_null(plan);
+		profile_free(&p);
+		inventory_free(&inv);
+	}
+}
+
+#define LONG "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.de"
+
+/* Of a plan used as source. */
+static void
+refused_common_names(void **state)
+{
+	static const struct {
+		const char *pinned, *add, *id, *why;
+	} wanted[] = {
+	    {"ex01", "mail.contoso.com", "DN01", "single label"},
+	    {"x.contoso.com", "mail.contoso.com", "DN01", "nothing uses it"},
+	    {"a..b", "mail.contoso.com", "DN01", "empty label"},
+	    {LONG, LONG, "DN02", "64 characters"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+		struct inventory *inv = make_inventory();
+		struct profile *p = load("public-ca");
+		struct plan_options o = {.add = &wanted[i].add,
+		    .nadd = 1,
+		    .pinned_common_name = wanted[i].pinned};
+		struct plan *plan = NULL;
+		struct error err = {0};
+		enum severity worst;
+		size_t found = 0;
+
+		seal(inv);
+		assert_int_equal(plan_make(&plan, p, inv, &o, &err), SANREQ_OK);
+		assert_null(plan->common_name);
+		assert_string_equal(
+		    plan->refused_common_name, wanted[i].pinned);
+		if (strstr(plan->refused_why, wanted[i].why) == NULL)
+			fail_msg("%s: %s", wanted[i].pinned, plan->refused_why);
+		assert_int_equal(
+		    rules_apply_plan(plan, &worst, &err), SANREQ_OK);
+		assert_int_equal(worst, SEVERITY_ERROR);
+		for (size_t k = 0; k < plan->nfindings; k++) {
+			found +=
+			    strcmp(plan->findings[k].id, wanted[i].id) == 0;
+			assert_string_not_equal(plan->findings[k].id, "DSC54");
+		}
+		assert_int_equal(found, 1);
+		plan_free(&plan);
 		profile_free(&p);
 		inventory_free(&inv);
 	}
@@ -697,6 +736,7 @@ main(void)
 	    cmocka_unit_test(edits_are_told_from_options),
 	    cmocka_unit_test(reasons_read_well),
 	    cmocka_unit_test(options_are_refused),
+	    cmocka_unit_test(refused_common_names),
 	    cmocka_unit_test(many_findings_are_kept_sorted_and_once),
 	};
 

@@ -92,6 +92,18 @@ written(const struct repair *repair, const struct repair_form *form)
 	return text;
 }
 
+static enum repair_doubt
+doubt(const void *arg, const struct inventory_name *name, const char **why)
+{
+	enum cover_why reason = coverage_why(arg, name);
+
+	*why = cover_why_text(reason);
+	if (cover_why_cure(reason) == CURE_NAME)
+		return REPAIR_FORGOTTEN;
+	return cover_why_cure(reason) == CURE_EITHER ? REPAIR_MAYBE
+						     : REPAIR_WRONG;
+}
+
 static void
 made_read(struct made *made, const char *source, const char *text)
 {
@@ -109,8 +121,10 @@ made_finish(struct made *made, const char *const *names, const char *given,
 {
 	struct san_entry entries[16];
 	struct certificate_names certificate = {.entries = entries};
-	struct repair_input input = {
-	    .judge = judge, .certificate = "c.pem", .namespace_host = given};
+	struct repair_input input = {.judge = judge,
+	    .doubt = doubt,
+	    .certificate = "c.pem",
+	    .namespace_host = given};
 	enum sanreq_status status;
 
 	for (; names[input.nnames] != NULL; input.nnames++) {
