@@ -132,7 +132,7 @@ dns_open(struct dns **result, const char *const *servers, unsigned seconds,
     struct error *err)
 {
 	struct dns *dns;
-	int n = 3, ms; /* as many as resolv.conf may name */
+	int n = 3 /* as many as resolv.conf may name */, ms, stream_ms;
 
 	if ((dns = calloc(1, sizeof(*dns))) == NULL)
 		return error_memory(err);
@@ -140,12 +140,16 @@ dns_open(struct dns **result, const char *const *servers, unsigned seconds,
 	dns->system = servers == NULL || servers[0] == NULL;
 	for (size_t i = 0; !dns->system && servers[i] != NULL; i++)
 		n = (int)i + 1;
-	/* all tries of all servers within the time limit */
-	ms = (int)(seconds > 600 ? 600 : seconds) * 1000 / TRY_PARTS / n;
+	/* all tries of all servers within the time limit; TCP tries by
+	 * itself, and is asked once */
+	ms = (int)(seconds > 600 ? 600 : seconds) * 1000 / n;
+	stream_ms = ms / 2 < TRY_MS ? TRY_MS : ms / 2;
+	ms /= TRY_PARTS;
 	ms = ms < TRY_MS ? TRY_MS : ms > TRY_MAX_MS ? TRY_MAX_MS : ms;
 	if (ares_library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS ||
 	    open_channel(&dns->channel, 0, ms) != ARES_SUCCESS ||
-	    open_channel(&dns->stream, ARES_FLAG_USEVC, ms) != ARES_SUCCESS ||
+	    open_channel(&dns->stream, ARES_FLAG_USEVC, stream_ms) !=
+		ARES_SUCCESS ||
 	    open_channel(&dns->blunt, ARES_FLAG_NOCHECKRESP, ms) !=
 		ARES_SUCCESS) {
 		error_set(err, SANREQ_INTERNAL, "c-ares cannot be set up");

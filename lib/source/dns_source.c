@@ -292,19 +292,26 @@ list_known(const struct dns_answers *d, const char **names)
 }
 
 static enum sanreq_status
-parse_domain(struct dns_answers *d, struct error *err)
+parse_domain(struct name *domain, const char *source, struct error *err)
 {
-	const char *text = d->source + sizeof(DNS_SOURCE_PREFIX) - 1;
+	const char *text = source + sizeof(DNS_SOURCE_PREFIX) - 1;
 
-	if (name_parse(text, strlen(text), &d->domain, err) == SANREQ_OK &&
-	    d->domain.kind == NAME_FQDN)
+	if (name_parse(text, strlen(text), domain, err) == SANREQ_OK &&
+	    domain->kind == NAME_FQDN)
 		return SANREQ_OK;
 	if (err->status == SANREQ_NO_MEMORY)
 		return err->status;
 	error_clear(err);
 	return error_set(err, SANREQ_USAGE,
-	    "%s: not a domain: give one as in dns:contoso.com",
-	    QUOTES(d->source));
+	    "%s: not a domain: give one as in dns:contoso.com", QUOTES(source));
+}
+
+enum sanreq_status
+dns_source_check(const char *source, struct error *err)
+{
+	struct name domain;
+
+	return parse_domain(&domain, source, err);
 }
 
 enum sanreq_status
@@ -318,7 +325,7 @@ dns_source_read(struct inventory *inv, const struct inventory *known,
 	const char **names;
 	size_t left_out;
 
-	if (parse_domain(&d, err) != SANREQ_OK)
+	if (parse_domain(&d.domain, source, err) != SANREQ_OK)
 		return err->status;
 	dns_answers_init(&d);
 	names = calloc(DNS_SOURCE_NAMES_MAX + 1, sizeof(*names));
