@@ -116,8 +116,8 @@ name_servers(struct dns *dns)
 static int
 open_channel(ares_channel *channel, int flags, int try_ms)
 {
-	struct ares_options o = {.flags = flags | ARES_FLAG_EDNS |
-					  ARES_FLAG_NOALIASES | ARES_FLAG_IGNTC,
+	struct ares_options o = {
+	    .flags = flags | ARES_FLAG_NOALIASES | ARES_FLAG_IGNTC,
 	    .timeout = try_ms,
 	    .tries = TRIES,
 	    .ednspsz = EDNS_SIZE};
@@ -147,9 +147,9 @@ dns_open(struct dns **result, const char *const *servers, unsigned seconds,
 	ms /= TRY_PARTS;
 	ms = ms < TRY_MS ? TRY_MS : ms > TRY_MAX_MS ? TRY_MAX_MS : ms;
 	if (ares_library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS ||
-	    open_channel(&dns->channel, 0, ms) != ARES_SUCCESS ||
-	    open_channel(&dns->stream, ARES_FLAG_USEVC, stream_ms) !=
-		ARES_SUCCESS ||
+	    open_channel(&dns->channel, ARES_FLAG_EDNS, ms) != ARES_SUCCESS ||
+	    open_channel(&dns->stream, ARES_FLAG_EDNS | ARES_FLAG_USEVC,
+		stream_ms) != ARES_SUCCESS ||
 	    open_channel(&dns->blunt, ARES_FLAG_NOCHECKRESP, ms) !=
 		ARES_SUCCESS) {
 		error_set(err, SANREQ_INTERNAL, "c-ares cannot be set up");
@@ -189,9 +189,9 @@ outcome_of(int status)
 	case ARES_ENODATA: return DNS_NO_DATA;
 	case ARES_ENOTFOUND: return DNS_NO_NAME;
 	case ARES_EREFUSED: return DNS_REFUSED;
-	case ARES_ESERVFAIL:
+	case ARES_ESERVFAIL: return DNS_FAILED;
 	case ARES_ENOTIMP:
-	case ARES_EFORMERR: return DNS_FAILED;
+	case ARES_EFORMERR: return DNS_UNKNOWN;
 	case ARES_ETIMEOUT:
 	case ARES_ECANCELLED:
 	case ARES_EDESTRUCTION: return DNS_TIMEOUT;
@@ -214,7 +214,10 @@ take_answer(struct asking *q, int status, const unsigned char *p, int n)
 {
 	struct dns_answer *a = q->answer;
 
-	q->unclear = status == ARES_ECONNREFUSED && !q->truncated;
+	/* of questions that go together, c-ares asks only one again without
+	 * EDNS */
+	q->unclear = (status == ARES_ECONNREFUSED || status == ARES_EFORMERR) &&
+		     !q->truncated;
 	a->outcome = outcome_of(status);
 	/* a part of it is none of it */
 	if (q->truncated && (p == NULL || is_cut(status, p, n)))
@@ -397,6 +400,9 @@ dns_outcome_text(enum dns_outcome outcome)
 	case DNS_NO_DATA: return "no such record";
 	case DNS_NO_NAME: return "no such name";
 	case DNS_FAILED: return "the DNS server failed (SERVFAIL)";
+	case DNS_UNKNOWN:
+		return "the DNS server does not know such a question (NOTIMP "
+		       "or FORMERR)";
 	case DNS_REFUSED: return "the DNS server refused to answer";
 	case DNS_REFERRAL:
 		return "the DNS server does not answer for it and is no "

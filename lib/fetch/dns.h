@@ -51,7 +51,8 @@ enum dns_outcome {
 	DNS_FOUND,       /* at least one record of the type asked for */
 	DNS_NO_DATA,     /* the name is there, but no such record */
 	DNS_NO_NAME,     /* NXDOMAIN */
-	DNS_FAILED,      /* SERVFAIL, NOTIMP or FORMERR from every server */
+	DNS_FAILED,      /* SERVFAIL */
+	DNS_UNKNOWN,     /* NOTIMP, or FORMERR without EDNS too */
 	DNS_REFUSED,     /* REFUSED */
 	DNS_REFERRAL,    /* a server that is no resolver names another one
 			  * (RFC 2308 2.2), or none */

@@ -81,6 +81,7 @@ questions() { # questions PROTOCOL
 serve() {
 	local name=$1 i
 	shift
+	rm -f "$name.port"
 	/usr/bin/python3 "$@" >"$name.port" 2>"$name.err" &
 	servers+=($!)
 	for ((i = 0; i < 100; i++)); do
