@@ -15,10 +15,11 @@
  * Sources of dns: wait for job_look_up(), which asks DNS about the names of
  * all the others, in whatever order they came.
  *
- * After a failed job_read(), job_look_up() or job_seal() the job can only be released. With
- * keep_going a source that cannot be read, or a server that fails, is no
- * failure of these: nothing of the source is taken, and the inventory
- * says so (unread, finding DSC32). Wrong usage and defects still fail.
+ * After a failed job_read(), job_look_up() or job_seal() the job can only be
+ * released. With keep_going a source that cannot be read, or a server that
+ * fails, is no failure of these: nothing of the source is taken, and the
+ * inventory says so (unread, finding DSC32). Wrong usage and defects still
+ * fail.
  *
  * Does not: copy the options' texts, ask for passwords, refuse a plan for
  * what the rules found (signing.h does).

@@ -11,8 +11,9 @@
  * case, no root dot, only letters, digits, '-' and '_') and safe to print;
  * records of other owners or types, and those with broken data or hostile
  * names, are left out and counted. An answer too long for UDP is asked for
- * again over TCP, and is no answer where that fails. All of a call ends within its time limit, whatever the
- * servers do, and one answer takes at most DNS_MEMORY.
+ * again over TCP, and is no answer where that fails. All of a call ends within
+ * its time limit, whatever the servers do, and one answer takes at most
+ * DNS_MEMORY.
  *
  * Does not: cache, validate DNSSEC, read the hosts file for anything but
  * addresses, follow an alias that the server itself did not follow.

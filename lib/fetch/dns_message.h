@@ -18,8 +18,8 @@
 #define DNS_MESSAGE_MAX 65535u
 
 /* Fills the outcome (DNS_FOUND, DNS_NO_DATA, DNS_REFERRAL or DNS_NONSENSE; the
- * response code is the caller's affair) and the records of an answer whose name, type
- * and pool are set. SANREQ_NO_MEMORY, SANREQ_LIMIT. */
+ * response code is the caller's affair) and the records of an answer whose
+ * name, type and pool are set. SANREQ_NO_MEMORY, SANREQ_LIMIT. */
 NODISCARD enum sanreq_status dns_message_read(
     struct dns_answer *, const unsigned char *, size_t n, struct error *);
 

@@ -217,11 +217,21 @@ note_told(struct plan_build *b, struct keyset *told, const char *domain,
 	return SANREQ_OK;
 }
 
+/* Where the records stand: beside an alias there can be none. */
+static const char *
+place_of(const struct dns_facts *facts, const char *host)
+{
+	return facts->aliases.n != 0 && strcmp(facts->caa_domain, host) == 0
+		   ? facts->aliases.items[facts->aliases.n - 1]
+		   : facts->caa_domain;
+}
+
 static enum sanreq_status
-report_caa(struct plan_build *b, bool wildcard, const struct dns_facts *facts,
-    struct keyset *told, struct error *err)
+report_caa(struct plan_build *b, const struct inventory_name *name,
+    const struct dns_facts *facts, struct keyset *told, struct error *err)
 {
 	const struct plan_options *options = b->options;
+	bool wildcard = name->kind == NAME_WILDCARD;
 	const struct caa_say say = caa_judge(&facts->caa, wildcard, options);
 	const char *what = wildcard ? "issuewild" : "issue";
 	const char *domain = facts->caa_domain;
@@ -255,7 +265,8 @@ report_caa(struct plan_build *b, bool wildcard, const struct dns_facts *facts,
 	    "CAA of %s does not let %s issue%s (%s): choose another CA, or "
 	    "publish %s. CAA 0 %s \"%s\"",
 	    domain, QUOTES(options->ca_domains[0]),
-	    wildcard ? " wildcards" : "", records, domain, what,
+	    wildcard ? " wildcards" : "", records,
+	    place_of(facts, name->text + (wildcard ? 2 : 0)), what,
 	    QUOTES(options->ca_domains[0]));
 }
 
@@ -313,7 +324,7 @@ plan_find_dns(struct plan_build *b, struct error *err)
 		if (status == SANREQ_OK && facts->caa_domain != NULL &&
 		    (b->profile->ca == CA_PUBLIC ||
 			b->options->nca_domains != 0))
-			status = report_caa(b, wildcard, facts, &told, err);
+			status = report_caa(b, v->name, facts, &told, err);
 	}
 	keyset_release(&told);
 	return status;

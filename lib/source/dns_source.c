@@ -137,10 +137,10 @@ tell_any(struct dns_answers *d, const struct asked *domain, struct error *err)
 		status = inventory_add_finding(d->inv, "DSC37",
 		    SEVERITY_WARNING, NULL, err,
 		    "DNS answers for any name below %s (%s): that a name "
-		    "resolves there does not prove that it is meant, and one "
-		    "spelled wrong is not found%s%s",
+		    "resolves there proves nothing, and one spelled wrong goes "
+		    "unnoticed%s%s",
 		    domain->name, any->addresses.items[0],
-		    same.len != 0 ? "; no other answer have " : "",
+		    same.len != 0 ? "; no more than that is known of " : "",
 		    buf_text(&same));
 	buf_release(&same);
 	return status;

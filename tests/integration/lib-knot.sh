@@ -38,6 +38,7 @@ while True: # both of UDP and TCP
 knot() {
 	local domain i
 	port=$(free_port)
+	# shellcheck disable=SC2034 # for the test
 	dns=127.0.0.1:$port
 	mkdir knot
 	cat >knot.conf <<-END
