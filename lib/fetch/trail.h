@@ -15,7 +15,7 @@
 
 #include "fetch/dns.h"
 
-#define TRAIL_HOPS_MAX  8 /* aliases that the server leaves to us, of one name */
+#define TRAIL_HOPS_MAX  8  /* aliases that are left to us, of a name */
 #define TRAIL_BATCH_MAX 32 /* questions that go together */
 
 /* What was answered about one name and type: hops[0] about the name, each
