@@ -8,7 +8,6 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "gather.h"
-#include "name/dns_facts.h"
 #include "probe.h"
 #include "store/store.h"
 
@@ -158,55 +157,15 @@ add_names(struct job *job, const struct cli *cli, struct error *err)
 	return status;
 }
 
-/* What a plan takes by itself: DNS is asked about it too. What is no name is
- * told when the plan is made. */
-static enum sanreq_status
-ask_about(struct job *job, const char *text, struct error *err)
-{
-	struct error ignored = {0};
-	struct name name;
-
-	if (name_parse(text, strlen(text), &name, &ignored) != SANREQ_OK ||
-	    name.kind == NAME_IP)
-		return SANREQ_OK;
-	return inventory_ask_dns(job->inventory,
-	    name.text + (name.kind == NAME_WILDCARD ? 2 : 0), err);
-}
-
-static enum sanreq_status
-ask_about_added(struct job *job, const struct cli *cli, struct error *err)
-{
-	enum sanreq_status status = SANREQ_OK;
-
-	if (job->inventory == NULL &&
-	    (status = inventory_new(&job->inventory, err)) != SANREQ_OK)
-		return status;
-	for (size_t i = 0; status == SANREQ_OK && i < cli->add.n; i++)
-		status = ask_about(job, cli->add.items[i], err);
-	for (size_t i = 0; status == SANREQ_OK && job->profile != NULL &&
-			   i < job->profile->nnames;
-	     i++)
-		status = ask_about(job, job->profile->names[i].text, err);
-	return status;
-}
-
-/* DNS is asked for the names that the others gave. */
 static enum sanreq_status
 read_sources(struct job *job, const struct cli *cli, struct error *err)
 {
 	enum sanreq_status status = SANREQ_OK;
 
-	for (int dns = 0; dns <= 1; dns++) {
-		if (dns == 1 && status == SANREQ_OK)
-			status = ask_about_added(job, cli, err);
-		for (size_t i = 0; status == SANREQ_OK && i < cli->operands.n;
-		     i++) {
-			const char *source = cli->operands.items[i];
-
-			if (source_is_dns(source) == (dns == 1))
-				status = job_read(job, source, err);
-		}
-	}
+	for (size_t i = 0; status == SANREQ_OK && i < cli->operands.n; i++)
+		status = job_read(job, cli->operands.items[i], err);
+	if (status == SANREQ_OK)
+		status = job_look_up(job, cli->add.items, cli->add.n, err);
 	return status;
 }
 

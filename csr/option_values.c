@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/dns_server.h"
 #include "base/text.h"
 #include "option_codes.h"
+#include "profile/plan.h"
 #include "source/source.h"
 
 enum sanreq_status
@@ -165,12 +167,28 @@ parse_exchange(struct cli *cli, const char *word, struct error *err)
 	return status;
 }
 
+static enum sanreq_status
+add_dns_server(struct cli *cli, const char *word, struct error *err)
+{
+	if (dns_server_check(word, cli->dns_servers.n, err) != SANREQ_OK)
+		return error_prefix(err, "--dns-server");
+	return words_add(&cli->dns_servers, word, err);
+}
+
+static enum sanreq_status
+add_ca_domain(struct cli *cli, const char *word, struct error *err)
+{
+	if (plan_check_ca_domain(word, err) != SANREQ_OK)
+		return err->status;
+	return words_add(&cli->ca_domains, word, err);
+}
+
 /* Of the verbs that look at certificates. */
 static enum sanreq_status
 apply_other(struct cli *cli, int code, const char *arg, struct error *err)
 {
 	switch (code) {
-	case OPT_DNS_SERVER: return words_add(&cli->dns_servers, arg, err);
+	case OPT_DNS_SERVER: return add_dns_server(cli, arg, err);
 	case OPT_REQUIRE_COMPLETE: cli->require_complete = true; break;
 	case OPT_KEEP_GOING: cli->keep_going = true; break;
 	case OPT_CERT_PASS: cli->cert_pass = arg; break;
@@ -182,7 +200,7 @@ apply_other(struct cli *cli, int code, const char *arg, struct error *err)
 	case OPT_LIST: cli->list = true; break;
 	case OPT_EXPLAIN: cli->explain = arg; break;
 	case OPT_WEAK_KEYS: cli->weak_keys = arg; break;
-	case OPT_CA_DOMAIN: return words_add(&cli->ca_domains, arg, err);
+	case OPT_CA_DOMAIN: return add_ca_domain(cli, arg, err);
 	case OPT_PROBE: cli->probe = true; break;
 	case OPT_INVENTORY: return words_add(&cli->inventory, arg, err);
 	case OPT_PREVIOUS: cli->previous = arg; break;

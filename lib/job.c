@@ -11,7 +11,7 @@
 #include "certificate_source.h"
 #include "check/rules.h"
 #include "exchange/exchange.h"
-#include "job.h"
+#include "job_inner.h"
 #include "source/dns_source.h"
 
 #define DEFAULT_PROFILE "public-ca"
@@ -143,15 +143,18 @@ job_parse_profile(struct job *job, const char *name, const char *text, size_t n,
 	return profile_parse(&job->profile, name, text, n, rules_ids(), err);
 }
 
+enum sanreq_status
+job_begin(struct job *job, struct error *err)
+{
+	return job->inventory != NULL ? SANREQ_OK
+				      : inventory_new(&job->inventory, err);
+}
+
 static enum sanreq_status
 begin_source(struct job *job, const char *source, struct error *err)
 {
-	enum sanreq_status status;
-
-	if (job->inventory == NULL &&
-	    (status = inventory_new(&job->inventory, err)) != SANREQ_OK)
-		return status;
-	if (inventory_begin_reading(job->inventory, source, err) != SANREQ_OK)
+	if (job_begin(job, err) != SANREQ_OK ||
+	    inventory_begin_reading(job->inventory, source, err) != SANREQ_OK)
 		return err->status;
 	if (job->first_source == NULL)
 		job->first_source = pool_copy(inventory_pool(job->inventory),
@@ -236,7 +239,7 @@ read_apart(struct job *job, const char *source,
 }
 
 enum sanreq_status
-job_read(struct job *job, const char *source, struct error *err)
+job_read_now(struct job *job, const char *source, struct error *err)
 {
 	const struct record_consumer consumer = consumer_of(job);
 	enum sanreq_status status;
@@ -247,6 +250,13 @@ job_read(struct job *job, const char *source, struct error *err)
 		return read_apart(job, source, &consumer, &job->options, err);
 	return source_read(
 	    job->inventory, source, &consumer, &job->options, err);
+}
+
+enum sanreq_status
+job_read(struct job *job, const char *source, struct error *err)
+{
+	return source_is_dns(source) ? job_keep_dns(job, source, err)
+				     : job_read_now(job, source, err);
 }
 
 enum sanreq_status
@@ -455,6 +465,7 @@ job_release(struct job *job)
 	free(job->apart);
 	job->apart = NULL;
 	job->first_source = NULL;
+	job->dns = NULL;
 	job->plans = NULL;
 	job->origin = (struct plan_origin){0};
 }

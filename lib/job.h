@@ -9,13 +9,17 @@
  * from there.
  *
  *	struct job job = {.options = {.timeout = 10}};
- *	job_load_profile(); job_read() for each source; job_seal(); job_plan();
- *	job_release()
+ *	job_load_profile(); job_read() for each source; job_look_up();
+ *	job_seal(); job_plan(); job_release()
  *
- * After a failed job_read() or job_seal() the job can only be released. With
- * keep_going a source that cannot be read, or a server that fails, is no
- * failure of job_read(): nothing of the source is taken, and the inventory
- * says so (unread, finding DSC32). Wrong usage and defects still fail.
+ * Sources of dns: wait for job_look_up(), which asks DNS about the names of
+ * all the others, in whatever order they came.
+ *
+ * After a failed job_read(), job_look_up() or job_seal() the job can only be
+ * released. With keep_going a source that cannot be read, or a server that
+ * fails, is no failure of these: nothing of the source is taken, and the
+ * inventory says so (unread, finding DSC32). Wrong usage and defects still
+ * fail.
  *
  * Does not: copy the options' texts, ask for passwords, refuse a plan for
  * what the rules found (signing.h does).
@@ -26,6 +30,12 @@
 #include "profile/plan.h"
 #include "source/source.h"
 
+/* A source that waits for the others. */
+struct job_dns {
+	const char *source;
+	struct job_dns *next;
+};
+
 struct job {
 	struct source_options options;
 	bool keep_going;
@@ -34,6 +44,7 @@ struct job {
 	struct inventory *inventory;
 	struct inventory *probed; /* of probe.h, sealed; or NULL */
 	const char *first_source;
+	struct job_dns *dns; /* in the order they came */
 	/* keep_going: each source is read into one of its own first, which
 	 * lives on, as what plans say lives in it */
 	struct inventory **apart;
@@ -57,11 +68,18 @@ job_load_profile(struct job *, const char *name, struct error *);
 NODISCARD enum sanreq_status job_parse_profile(
     struct job *, const char *name, const char *text, size_t n, struct error *);
 
-/* Adds one source to the inventory: as the user named it, or its text. */
+/* Adds one source to the inventory: as the user named it, or its text. One of
+ * dns: is only kept for job_look_up(). */
 NODISCARD enum sanreq_status
 job_read(struct job *, const char *source, struct error *);
 NODISCARD enum sanreq_status job_read_text(struct job *, const char *source,
     const char *text, size_t n, struct error *);
+
+/* Reads the sources of dns:. DNS is asked about the names of the inventory, of
+ * the profile and of the list, which is lent for the call: what is no name in
+ * it is passed over, as job_plan() refuses it. */
+NODISCARD enum sanreq_status
+job_look_up(struct job *, const char *const *add, size_t nadd, struct error *);
 
 /* Ends the reading, and compares the sources with each other. SANREQ_INPUT
  * when the sources hold no name at all; the first failure when none could be

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/dns_server.h"
 #include "base/text.h"
 #include "context.h"
 
@@ -232,7 +233,8 @@ sanreq_add_dns_server(struct sanreq *s, const char *address)
 		return status;
 	if (address == NULL)
 		list_release(&s->dns_servers);
-	else
+	else if ((status = dns_server_check(
+		      address, s->dns_servers.n, &s->err)) == SANREQ_OK)
 		status = list_add(s, &s->dns_servers, address);
 	s->job.options.dns_servers = (const char *const *)s->dns_servers.items;
 	return status;
@@ -384,7 +386,10 @@ sanreq_discover(struct sanreq *s)
 	if (s->job.inventory == NULL)
 		return error_set(
 		    &s->err, SANREQ_USAGE, "sanreq_add_source() comes before");
-	status = job_seal(&s->job, &s->err);
+	status = job_look_up(
+	    &s->job, (const char *const *)s->add.items, s->add.n, &s->err);
+	if (status == SANREQ_OK)
+		status = job_seal(&s->job, &s->err);
 	s->sealed = status == SANREQ_OK;
 	s->broken = !s->sealed;
 	return status;
@@ -426,6 +431,9 @@ sanreq_add_ca_domain(struct sanreq *s, const char *domain)
 	enum sanreq_status status = context_enter(s, STEP_ANY);
 
 	if (status != SANREQ_OK)
+		return status;
+	if (domain != NULL &&
+	    (status = plan_check_ca_domain(domain, &s->err)) != SANREQ_OK)
 		return status;
 	forget_plan(s);
 	if (domain == NULL)

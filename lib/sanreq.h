@@ -145,7 +145,8 @@ SANREQ_CHECKED enum sanreq_status
 sanreq_set_site(struct sanreq *, const char *site);
 
 /* ADDRESS[:PORT] of a DNS server to be asked instead of the system's, after
- * those that were added before (16 in all); NULL: forgets them. */
+ * those that were added before (16 in all); NULL: forgets them. SANREQ_USAGE
+ * for what is no address. */
 SANREQ_CHECKED enum sanreq_status
 sanreq_add_dns_server(struct sanreq *, const char *address);
 
@@ -189,8 +190,8 @@ SANREQ_CHECKED enum sanreq_status sanreq_load_profile_text(
 /* --- the inventory --- */
 
 /* Reads one source now, as the command takes it: a file, an ldap, ldaps or
- * ldapi URL, a live endpoint (tls, smtp, imap or pop3 URL), "dns:DOMAIN"
- * (last: it looks up the names of those before it), "-". SANREQ_INPUT,
+ * ldapi URL, a live endpoint (tls, smtp, imap or pop3 URL), "-"; "dns:DOMAIN"
+ * is only checked, and waits for sanreq_discover(). SANREQ_INPUT,
  * SANREQ_NETWORK, SANREQ_DIRECTORY, SANREQ_CREDENTIALS, SANREQ_LIMIT. After a
  * failure the context takes no source and finds nothing: begin anew with
  * another. */
@@ -202,7 +203,10 @@ sanreq_add_source(struct sanreq *, const char *source);
 SANREQ_CHECKED enum sanreq_status sanreq_add_source_text(
     struct sanreq *, const char *name, const char *text, size_t n);
 
-/* Ends the reading: sorts, merges. SANREQ_INPUT when no name was found. The
+/* Ends the reading: asks DNS about the names of all sources, of
+ * sanreq_add_name() and of the profile when there are sources "dns:DOMAIN",
+ * then sorts and merges. SANREQ_INPUT when no name was found; what
+ * sanreq_add_source() gives when DNS fails. The
  * getters below give 0 and NULL before it. */
 SANREQ_CHECKED enum sanreq_status sanreq_discover(struct sanreq *);
 
@@ -252,7 +256,7 @@ sanreq_inventory_json(struct sanreq *, char **text, size_t *n);
 
 /* For the next sanreq_plan(), and beating the profile: SANREQ_NAME for what
  * is no host name; a name or a glob to leave out. Both end the plan that is
- * there. */
+ * there. DNS is asked about names added before sanreq_discover(). */
 SANREQ_CHECKED enum sanreq_status
 sanreq_add_name(struct sanreq *, const char *name);
 SANREQ_CHECKED enum sanreq_status
@@ -262,7 +266,8 @@ SANREQ_CHECKED enum sanreq_status sanreq_forget_names(struct sanreq *);
 
 /* A CA that will be asked, as CAA records (RFC 8659) name it: of the names
  * that a dns source looked up, those for which none of the CAs added may issue
- * are findings. Ends the plan that is there. NULL: forgets them. */
+ * are findings. Ends the plan that is there. NULL: forgets them. SANREQ_USAGE
+ * for what is no domain. */
 SANREQ_CHECKED enum sanreq_status
 sanreq_add_ca_domain(struct sanreq *, const char *domain);
 

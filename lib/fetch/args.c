@@ -99,8 +99,7 @@ add_to_list(struct fetch_options *o, int c, struct error *err)
 		return add(o->names, ARGS_NAMES_MAX, optarg, "names", err);
 	if (c == OPT_PROBE)
 		return add(o->probes, ARGS_PROBES_MAX, optarg, "probes", err);
-	return add(
-	    o->dns_servers, ARGS_SERVERS_MAX, optarg, "DNS servers", err);
+	return add(o->dns_servers, DNS_SERVERS_MAX, optarg, "DNS servers", err);
 }
 
 static enum sanreq_status

@@ -13,14 +13,14 @@
 
 #include <stdbool.h>
 
+#include "base/dns_server.h"
 #include "base/error.h"
 
 #define ARGS_ATTRIBUTES_MAX 256
 #define ARGS_TIMEOUT_MAX    3600u
 
-#define ARGS_SERVERS_MAX 16
-#define ARGS_NAMES_MAX   1000
-#define ARGS_PROBES_MAX  32
+#define ARGS_NAMES_MAX  1000
+#define ARGS_PROBES_MAX 32
 
 struct fetch_options {
 	const char *command; /* ldap, dns, tls, smtp, imap, pop3 */
@@ -49,8 +49,8 @@ struct fetch_options {
 	const char *domain; /* or NULL */
 	const char *site;   /* or NULL */
 	bool chase;
-	const char *dns_servers[ARGS_SERVERS_MAX + 1]; /* NULL-terminated */
-	const char *names[ARGS_NAMES_MAX + 1]; /* likewise: to look up */
+	const char *dns_servers[DNS_SERVERS_MAX + 1]; /* NULL-terminated */
+	const char *names[ARGS_NAMES_MAX + 1];        /* likewise: to look up */
 };
 
 /* SASL by what ldapi knows of the process; the others are Kerberos. */

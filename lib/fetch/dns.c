@@ -11,6 +11,7 @@
 #include <ares.h>
 
 #include "base/buf.h"
+#include "base/dns_server.h"
 #include "fetch/deadline.h"
 #include "fetch/dns.h"
 #include "fetch/dns_inner.h"
@@ -22,7 +23,6 @@
 #define TRY_MAX_MS  2000 /* and at most */
 #define EDNS_SIZE   1232 /* what no network cuts in pieces */
 #define OPTIONAL_MS 1000 /* more for those that can be done without */
-#define SERVERS_MAX 16
 
 /* One question that is being asked. */
 struct asking {
@@ -31,6 +31,7 @@ struct asking {
 	struct error *err;
 	bool optional;
 	bool done;
+	bool truncated; /* the answer is too long for UDP: TCP is asked */
 	bool unclear;   /* no server had an answer; they may have said why */
 	size_t *needed; /* how many that are not optional wait */
 	size_t *waiting;
@@ -59,74 +60,25 @@ take_domains(struct dns *dns)
 }
 
 static enum sanreq_status
-not_a_server(const char *text, struct error *err)
-{
-	return error_set(err, SANREQ_USAGE,
-	    "DNS server \"%s\": not ADDRESS, ADDRESS:PORT or [ADDRESS]:PORT "
-	    "of IPv4 or IPv6",
-	    QUOTES(text));
-}
-
-/* ":53", or nothing. */
-static bool
-parse_port(const char *text, int *port)
-{
-	char *end = NULL;
-	unsigned long n;
-
-	*port = DNS_PORT;
-	if (text[0] == '\0')
-		return true;
-	if (text[0] != ':' || !text_is_digit(text[1]) || strlen(text) > 6)
-		return false;
-	n = strtoul(text + 1, &end, 10);
-	*port = (int)n;
-	return *end == '\0' && n > 0 && n < 65536;
-}
-
-static enum sanreq_status
-parse_server(
-    const char *text, struct ares_addr_port_node *node, struct error *err)
-{
-	bool bracket = text[0] == '[';
-	char address[INET6_ADDRSTRLEN] = "";
-	const char *end, *begin = bracket ? text + 1 : text;
-
-	if (bracket)
-		end = strchr(begin, ']');
-	else if ((end = strchr(begin, ':')) == NULL ||
-		 strchr(end + 1, ':') != NULL) /* IPv6 without port */
-		end = begin + strlen(begin);
-	if (end == NULL || (size_t)(end - begin) >= sizeof(address))
-		return not_a_server(text, err);
-	memcpy(address, begin, (size_t)(end - begin));
-	if (bracket)
-		end++;
-	node->family = strchr(address, ':') != NULL ? AF_INET6 : AF_INET;
-	if ((bracket && node->family == AF_INET) ||
-	    inet_pton(node->family, address, &node->addr) != 1 ||
-	    !parse_port(end, &node->udp_port))
-		return not_a_server(text, err);
-	node->tcp_port = node->udp_port;
-	return SANREQ_OK;
-}
-
-static enum sanreq_status
 set_servers(struct dns *dns, const char *const *servers, struct error *err)
 {
-	struct ares_addr_port_node nodes[SERVERS_MAX] = {0};
+	struct ares_addr_port_node nodes[DNS_SERVERS_MAX] = {0};
 	size_t n;
 
 	for (n = 0; servers[n] != NULL; n++) {
-		if (n == SERVERS_MAX)
-			return error_set(err, SANREQ_USAGE,
-			    "more than %d DNS servers", SERVERS_MAX);
-		if (parse_server(servers[n], &nodes[n], err) != SANREQ_OK)
+		struct dns_server server;
+
+		if (dns_server_check(servers[n], n, err) != SANREQ_OK ||
+		    dns_server_parse(&server, servers[n], err) != SANREQ_OK)
 			return err->status;
+		nodes[n].family = server.v6 ? AF_INET6 : AF_INET;
+		memcpy(&nodes[n].addr, server.address, server.v6 ? 16 : 4);
+		nodes[n].udp_port = nodes[n].tcp_port = server.port;
 		if (n != 0)
 			nodes[n - 1].next = &nodes[n];
 	}
 	if (ares_set_servers_ports(dns->channel, nodes) != ARES_SUCCESS ||
+	    ares_set_servers_ports(dns->stream, nodes) != ARES_SUCCESS ||
 	    ares_set_servers_ports(dns->blunt, nodes) != ARES_SUCCESS)
 		return error_memory(err);
 	return SANREQ_OK;
@@ -165,7 +117,7 @@ static int
 open_channel(ares_channel *channel, int flags, int try_ms)
 {
 	struct ares_options o = {
-	    .flags = flags | ARES_FLAG_EDNS | ARES_FLAG_NOALIASES,
+	    .flags = flags | ARES_FLAG_NOALIASES | ARES_FLAG_IGNTC,
 	    .timeout = try_ms,
 	    .tries = TRIES,
 	    .ednspsz = EDNS_SIZE};
@@ -180,7 +132,7 @@ dns_open(struct dns **result, const char *const *servers, unsigned seconds,
     struct error *err)
 {
 	struct dns *dns;
-	int n = 3, ms; /* as many as resolv.conf may name */
+	int n = 3 /* as many as resolv.conf may name */, ms, stream_ms;
 
 	if ((dns = calloc(1, sizeof(*dns))) == NULL)
 		return error_memory(err);
@@ -188,11 +140,16 @@ dns_open(struct dns **result, const char *const *servers, unsigned seconds,
 	dns->system = servers == NULL || servers[0] == NULL;
 	for (size_t i = 0; !dns->system && servers[i] != NULL; i++)
 		n = (int)i + 1;
-	/* all tries of all servers within the time limit */
-	ms = (int)(seconds > 600 ? 600 : seconds) * 1000 / TRY_PARTS / n;
+	/* all tries of all servers within the time limit; TCP tries by
+	 * itself, and is asked once */
+	ms = (int)(seconds > 600 ? 600 : seconds) * 1000 / n;
+	stream_ms = ms / 2 < TRY_MS ? TRY_MS : ms / 2;
+	ms /= TRY_PARTS;
 	ms = ms < TRY_MS ? TRY_MS : ms > TRY_MAX_MS ? TRY_MAX_MS : ms;
 	if (ares_library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS ||
-	    open_channel(&dns->channel, 0, ms) != ARES_SUCCESS ||
+	    open_channel(&dns->channel, ARES_FLAG_EDNS, ms) != ARES_SUCCESS ||
+	    open_channel(&dns->stream, ARES_FLAG_EDNS | ARES_FLAG_USEVC,
+		stream_ms) != ARES_SUCCESS ||
 	    open_channel(&dns->blunt, ARES_FLAG_NOCHECKRESP, ms) !=
 		ARES_SUCCESS) {
 		error_set(err, SANREQ_INTERNAL, "c-ares cannot be set up");
@@ -216,6 +173,8 @@ dns_close(struct dns **dns)
 		return;
 	if ((*dns)->channel != NULL)
 		ares_destroy((*dns)->channel);
+	if ((*dns)->stream != NULL)
+		ares_destroy((*dns)->stream);
 	if ((*dns)->blunt != NULL)
 		ares_destroy((*dns)->blunt);
 	ares_library_cleanup();
@@ -230,9 +189,9 @@ outcome_of(int status)
 	case ARES_ENODATA: return DNS_NO_DATA;
 	case ARES_ENOTFOUND: return DNS_NO_NAME;
 	case ARES_EREFUSED: return DNS_REFUSED;
-	case ARES_ESERVFAIL:
+	case ARES_ESERVFAIL: return DNS_FAILED;
 	case ARES_ENOTIMP:
-	case ARES_EFORMERR: return DNS_FAILED;
+	case ARES_EFORMERR: return DNS_UNKNOWN;
 	case ARES_ETIMEOUT:
 	case ARES_ECANCELLED:
 	case ARES_EDESTRUCTION: return DNS_TIMEOUT;
@@ -241,42 +200,94 @@ outcome_of(int status)
 	}
 }
 
+/* Is the message cut short (RFC 1035 4.1.1, TC)? */
+static bool
+is_cut(int status, const unsigned char *p, int n)
+{
+	return p != NULL && n > 2 && (p[2] & 0x02) != 0 &&
+	       (status == ARES_SUCCESS || status == ARES_ENODATA ||
+		   status == ARES_ENOTFOUND);
+}
+
+static void
+take_answer(struct asking *q, int status, const unsigned char *p, int n)
+{
+	struct dns_answer *a = q->answer;
+
+	/* of questions that go together, c-ares asks only one again without
+	 * EDNS */
+	q->unclear = (status == ARES_ECONNREFUSED || status == ARES_EFORMERR) &&
+		     !q->truncated;
+	a->outcome = outcome_of(status);
+	/* a part of it is none of it */
+	if (q->truncated && (p == NULL || is_cut(status, p, n)))
+		a->outcome = DNS_TRUNCATED;
+	else if (p != NULL && n > 0 &&
+		 (status == ARES_SUCCESS || status == ARES_ENODATA ||
+		     status == ARES_ENOTFOUND) &&
+		 /* NXDOMAIN may stand behind aliases, which are worth
+		  * telling */
+		 dns_message_read(a, p, (size_t)n, q->err) == SANREQ_OK &&
+		 status == ARES_ENOTFOUND)
+		a->outcome = DNS_NO_NAME;
+}
+
 static void
 on_answer(void *arg, int status, int timeouts, unsigned char *p, int n)
 {
 	struct asking *q = arg;
-	struct dns_answer *a = q->answer;
 
 	(void)timeouts;
+	if (!q->truncated && is_cut(status, p, n)) {
+		q->truncated = true;
+		ares_query(q->dns->stream, q->answer->name, CLASS_IN,
+		    (int)q->answer->type, on_answer, q);
+		return;
+	}
 	q->done = true;
 	--*q->waiting;
 	if (!q->optional)
 		--*q->needed;
-	q->unclear = status == ARES_ECONNREFUSED;
 	if (status == ARES_ENOMEM)
 		error_memory(q->err);
-	a->outcome = outcome_of(status);
-	if (p == NULL || n <= 0 ||
-	    (status != ARES_SUCCESS && status != ARES_ENOTFOUND))
-		return;
-	/* NXDOMAIN may stand behind aliases, which are worth telling */
-	if (dns_message_read(a, p, (size_t)n, q->err) == SANREQ_OK &&
-	    status == ARES_ENOTFOUND)
-		a->outcome = DNS_NO_NAME;
+	take_answer(q, status, p, n);
+}
+
+/* Sends and receives what it can, for at most the time. */
+static void
+turn(struct dns *dns, ares_channel channel, int64_t ms)
+{
+	struct timeval most = {.tv_sec = (time_t)(ms / 1000),
+	    .tv_usec = (suseconds_t)(ms % 1000) * 1000};
+	struct timeval tv[2], *wait;
+	fd_set in, out;
+	int n, k;
+
+	FD_ZERO(&in);
+	FD_ZERO(&out);
+	n = ares_fds(channel, &in, &out);
+	if ((k = ares_fds(dns->stream, &in, &out)) > n)
+		n = k;
+	wait = ares_timeout(channel, &most, &tv[0]);
+	wait = ares_timeout(dns->stream, wait, &tv[1]);
+	if (select(n, &in, &out, NULL, wait) < 0) {
+		FD_ZERO(&in);
+		FD_ZERO(&out);
+	}
+	/* TCP first: the other one may begin new connections */
+	ares_process(dns->stream, &in, &out);
+	ares_process(channel, &in, &out);
 }
 
 /* Until nothing that is needed waits, or the time is over. */
 static void
-run(ares_channel channel, int64_t until, const size_t *needed,
+run(struct dns *dns, ares_channel channel, int64_t until, const size_t *needed,
     const size_t *waiting)
 {
 	bool had_needed = *needed != 0;
-	fd_set in, out;
 
 	while (*waiting != 0) {
-		struct timeval most, tv, *wait;
 		int64_t now = deadline_now();
-		int n;
 
 		if (had_needed && *needed == 0) {
 			had_needed = false;
@@ -285,26 +296,17 @@ run(ares_channel channel, int64_t until, const size_t *needed,
 		}
 		if (now >= until) {
 			ares_cancel(channel);
+			ares_cancel(dns->stream);
 			break;
 		}
-		most.tv_sec = (time_t)((until - now) / 1000);
-		most.tv_usec = (suseconds_t)((until - now) % 1000) * 1000;
-		FD_ZERO(&in);
-		FD_ZERO(&out);
-		n = ares_fds(channel, &in, &out);
-		wait = ares_timeout(channel, &most, &tv);
-		if (select(n, &in, &out, NULL, wait) < 0) {
-			FD_ZERO(&in);
-			FD_ZERO(&out);
-		}
-		ares_process(channel, &in, &out);
+		turn(dns, channel, until - now);
 	}
 }
 
 /* Asks those of the n that are not done. */
 static void
-ask_channel(
-    ares_channel channel, struct asking *asking, size_t n, int64_t until)
+ask_channel(struct dns *dns, ares_channel channel, struct asking *asking,
+    size_t n, int64_t until)
 {
 	size_t needed = 0, waiting = 0, i;
 
@@ -319,7 +321,7 @@ ask_channel(
 		if (!asking[i].done)
 			ares_query(channel, asking[i].answer->name, CLASS_IN,
 			    (int)asking[i].answer->type, on_answer, &asking[i]);
-	run(channel, until, &needed, &waiting);
+	run(dns, channel, until, &needed, &waiting);
 }
 
 static enum sanreq_status
@@ -359,11 +361,11 @@ dns_ask(struct dns *dns, const struct dns_question *questions, size_t n,
 		if (prepare(dns, &questions[i], &asking[i], &answers[i], err) !=
 		    SANREQ_OK)
 			goto out;
-	ask_channel(dns->channel, asking, n, until);
+	ask_channel(dns, dns->channel, asking, n, until);
 	/* c-ares goes on from a server that fails, and forgets why */
 	for (i = 0; i < n; i++)
 		asking[i].done = !asking[i].unclear;
-	ask_channel(dns->blunt, asking, n, until);
+	ask_channel(dns, dns->blunt, asking, n, until);
 out:
 	free(asking);
 	return err->status;
@@ -398,7 +400,17 @@ dns_outcome_text(enum dns_outcome outcome)
 	case DNS_NO_DATA: return "no such record";
 	case DNS_NO_NAME: return "no such name";
 	case DNS_FAILED: return "the DNS server failed (SERVFAIL)";
+	case DNS_UNKNOWN:
+		return "the DNS server does not know such a question (NOTIMP "
+		       "or FORMERR)";
 	case DNS_REFUSED: return "the DNS server refused to answer";
+	case DNS_REFERRAL:
+		return "the DNS server does not answer for it and is no "
+		       "resolver: give one, or the domain's own server, as "
+		       "--dns-server";
+	case DNS_TRUNCATED:
+		return "the answer is too long for UDP, and the DNS server "
+		       "gives none over TCP: is TCP to its port let through?";
 	case DNS_UNREACHABLE: return "no DNS server can be reached";
 	case DNS_TIMEOUT: return "DNS did not answer in time";
 	case DNS_NONSENSE: break;
@@ -416,5 +428,21 @@ dns_why(
 	snprintf(text, size, "%s%s%s%s", dns_outcome_text(outcome),
 	    fault ? " (server " : "", fault ? dns->servers : "",
 	    fault ? ")" : "");
+	return text;
+}
+
+const char *
+dns_answer_why(const struct dns *dns, const struct dns_answer *answer,
+    char *text, size_t size)
+{
+	size_t n;
+
+	(void)dns_why(dns, answer->outcome, text, size);
+	n = strlen(text);
+	if (answer->outcome == DNS_REFERRAL && answer->referral != NULL)
+		snprintf(
+		    text + n, size - n, "; it refers to %s", answer->referral);
+	else if (answer->outcome == DNS_NONSENSE && answer->nrefused != 0)
+		snprintf(text + n, size - n, ": %s", answer->refused);
 	return text;
 }

@@ -11,8 +11,9 @@
  * case, no root dot, only letters, digits, '-' and '_') and safe to print;
  * records of other owners or types, and those with broken data or hostile
  * names, are left out and counted. An answer too long for UDP is asked for
- * again over TCP. All of a call ends within its time limit, whatever the
- * servers do, and one answer takes at most DNS_MEMORY.
+ * again over TCP, and is no answer where that fails. All of a call ends within
+ * its time limit, whatever the servers do, and one answer takes at most
+ * DNS_MEMORY.
  *
  * Does not: cache, validate DNSSEC, read the hosts file for anything but
  * addresses, follow an alias that the server itself did not follow.
@@ -25,6 +26,7 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
+#include "base/dns_server.h"
 #include "base/pool.h"
 #include "base/text.h"
 
@@ -33,7 +35,7 @@
 #define DNS_ALIASES_MAX   16
 #define DNS_ADDRESSES_MAX 16
 #define DNS_DOMAINS_MAX   6
-#define DNS_PORT          53
+#define DNS_WHY_MAX       1024 /* room for dns_answer_why() */
 
 /* Numbers of RFC 1035, 3596, 2782 and 8659. */
 enum dns_type {
@@ -50,8 +52,12 @@ enum dns_outcome {
 	DNS_FOUND,       /* at least one record of the type asked for */
 	DNS_NO_DATA,     /* the name is there, but no such record */
 	DNS_NO_NAME,     /* NXDOMAIN */
-	DNS_FAILED,      /* SERVFAIL, NOTIMP or FORMERR from every server */
+	DNS_FAILED,      /* SERVFAIL */
+	DNS_UNKNOWN,     /* NOTIMP, or FORMERR without EDNS too */
 	DNS_REFUSED,     /* REFUSED */
+	DNS_REFERRAL,    /* a server that is no resolver names another one
+			  * (RFC 2308 2.2), or none */
+	DNS_TRUNCATED,   /* too long for UDP (TC), and not to be had by TCP */
 	DNS_TIMEOUT,     /* no answer within the time limit */
 	DNS_UNREACHABLE, /* no server takes our packets */
 	DNS_NONSENSE     /* an answer that is no answer to the question */
@@ -89,8 +95,9 @@ struct dns_answer {
 	 * records behind them too (DNS_NO_DATA, DNS_NO_NAME). */
 	const struct dns_record *records;
 	size_t n;
-	size_t naliases; /* how many of the records are the chain */
-	size_t nrefused; /* records left out, ... */
+	size_t naliases;      /* how many of the records are the chain */
+	const char *referral; /* DNS_REFERRAL: whom to ask; may be NULL */
+	size_t nrefused;      /* records left out, ... */
 	char refused[TEXT_QUOTE_MAX]; /* ... and why the first was */
 	struct pool pool;
 };
@@ -155,6 +162,10 @@ const char *dns_servers(const struct dns *);
 /* As the outcome's words, with the servers where they are at fault. */
 const char *
 dns_why(const struct dns *, enum dns_outcome, char *text, size_t size);
+
+/* The same of an answer, with what is known beside its outcome. */
+const char *dns_answer_why(
+    const struct dns *, const struct dns_answer *, char *text, size_t size);
 
 /* Makes a name normal: DNS_NAME_MAX bytes at dst. SANREQ_NAME: a label that
  * is empty or longer than 63, a name that is too long, or a character other

@@ -213,7 +213,7 @@ resolve(struct dns *dns, const char *host, unsigned seconds, bool ask_system,
     struct dns_addresses *list, struct error *err)
 {
 	enum dns_outcome outcome = DNS_NO_NAME;
-	char why[300];
+	char why[DNS_WHY_MAX];
 	int rc = 0;
 
 	if (dns_local_addresses(dns, host, list))

@@ -14,7 +14,8 @@
 
 struct dns {
 	ares_channel channel;
-	ares_channel blunt; /* gives a server's refusal as it came */
+	ares_channel stream; /* TCP, for what is too long for UDP */
+	ares_channel blunt;  /* without EDNS, and a refusal as it came */
 	unsigned seconds;
 	bool system; /* no servers were given: as the system is set up */
 	size_t ndomains;

@@ -13,6 +13,12 @@
 #define FIXED_SIZE   10 /* type, class, TTL and length of a record */
 #define RECORD_LEAST (1 + FIXED_SIZE)
 #define CLASS_IN     1
+#define FLAG_AA      0x04 /* of octet 2: the server's own zone */
+#define FLAG_RA      0x80 /* of octet 3: it is a resolver */
+#define TYPE_NS      2
+#define TYPE_SOA     6
+#define TYPE_DNAME   39 /* RFC 6672 */
+#define TYPE_RRSIG   46 /* RFC 4034 */
 #define TAG_MAX      15 /* RFC 8659 4.1 */
 /* c-ares writes an octet that is no letter as \DDD */
 #define EXPANDED_MAX ((size_t)DNS_NAME_MAX * 4)
@@ -266,6 +272,15 @@ follow(struct message *m, const struct raw *raw, size_t n,
 	return name;
 }
 
+/* What stands beside an answer, and is no part of it: the reason of an alias
+ * that stands there too, signatures. */
+static bool
+is_beside(const struct raw *r)
+{
+	return r->type == DNS_CNAME || r->type == TYPE_DNAME ||
+	       r->type == TYPE_RRSIG;
+}
+
 static enum sanreq_status
 choose(struct message *m, const struct raw *raw, size_t n)
 {
@@ -284,7 +299,7 @@ choose(struct message *m, const struct raw *raw, size_t n)
 	for (size_t i = 0; name != NULL && i < n; i++) {
 		if (raw[i].type != a->type || raw[i].class != CLASS_IN ||
 		    raw[i].name != name) {
-			if (raw[i].type != DNS_CNAME)
+			if (!is_beside(&raw[i]))
 				refuse(
 				    m, "a record that was not asked for", NULL);
 		} else if (take_data(m, &raw[i], &records[a->n])) {
@@ -296,6 +311,37 @@ choose(struct message *m, const struct raw *raw, size_t n)
 	else
 		a->outcome = a->nrefused != 0 ? DNS_NONSENSE : DNS_NO_DATA;
 	return m->err->status;
+}
+
+/* Nothing was found: does the server know that, or does it leave the answer to
+ * others? An answer that there is nothing has an SOA (RFC 2308 2.2), or at
+ * least one who may say so. */
+static void
+find_referral(struct message *m, size_t at)
+{
+	struct dns_answer *a = m->answer;
+	size_t count = get16(m->p + 8);
+	char shown[TEXT_QUOTE_MAX];
+	bool other = false;
+	struct raw raw;
+
+	if ((m->p[2] & FLAG_AA) != 0)
+		return;
+	while (count-- > 0) {
+		size_t size = 0;
+
+		if (!read_raw(m, &at, &raw)) {
+			a->outcome = DNS_NONSENSE;
+			return;
+		}
+		if (raw.type == TYPE_SOA)
+			return;
+		if (raw.type == TYPE_NS && raw.n != 0 && a->referral == NULL)
+			a->referral = read_name(m, raw.data, &size, shown);
+		other = other || raw.type == TYPE_NS;
+	}
+	if (other || (m->p[3] & FLAG_RA) == 0)
+		a->outcome = DNS_REFERRAL;
 }
 
 enum sanreq_status
@@ -323,5 +369,9 @@ dns_message_read(struct dns_answer *answer, const unsigned char *p, size_t n,
 	for (i = 0; i < count; i++)
 		if (!read_raw(&m, &at, &raw[i]))
 			return err->status;
-	return err->status == SANREQ_OK ? choose(&m, raw, count) : err->status;
+	if (err->status != SANREQ_OK || choose(&m, raw, count) != SANREQ_OK)
+		return err->status;
+	if (answer->outcome == DNS_NO_DATA && answer->naliases == 0)
+		find_referral(&m, at);
+	return err->status;
 }

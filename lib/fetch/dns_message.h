@@ -7,7 +7,8 @@
  * memory are bounded by the length of the message.
  *
  * Does not: compare the question with what was asked (c-ares does), look at
- * the authority and additional sections.
+ * the additional section, nor at the authority section for more than whether
+ * the server leaves the answer to others.
  */
 #ifndef FETCH_DNS_MESSAGE_H
 #define FETCH_DNS_MESSAGE_H
@@ -16,9 +17,9 @@
 
 #define DNS_MESSAGE_MAX 65535u
 
-/* Fills the outcome (DNS_FOUND, DNS_NO_DATA or DNS_NONSENSE; the response
- * code is the caller's affair) and the records of an answer whose name, type
- * and pool are set. SANREQ_NO_MEMORY, SANREQ_LIMIT. */
+/* Fills the outcome (DNS_FOUND, DNS_NO_DATA, DNS_REFERRAL or DNS_NONSENSE; the
+ * response code is the caller's affair) and the records of an answer whose
+ * name, type and pool are set. SANREQ_NO_MEMORY, SANREQ_LIMIT. */
 NODISCARD enum sanreq_status dns_message_read(
     struct dns_answer *, const unsigned char *, size_t n, struct error *);
 

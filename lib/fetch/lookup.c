@@ -1,22 +1,20 @@
 /*
  * SPDX-License-Identifier: ISC
  */
-#include <arpa/inet.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "base/text.h"
 #include "fetch/deadline.h"
-#include "fetch/dns.h"
 #include "fetch/lookup.h"
+#include "fetch/lookup_put.h"
 
-#define BATCH        32 /* questions that go together */
-#define TIMEOUTS_MAX 6  /* for all of them */
-#define LINE_MAX     512
-#define TARGETS_MAX  64 /* of SRV and MX that are looked up themselves */
-#define HOPS_MAX     8  /* aliases that the server leaves to us, of one name */
+#define TIMEOUTS_MAX 6    /* for all of them, but for the last batch */
+#define TARGETS_MAX  1000 /* of SRV and MX that are looked up themselves */
+#define ANY_OCTETS   8    /* of a name that nobody has */
 
 struct lookup {
 	struct dns *dns;
@@ -26,400 +24,310 @@ struct lookup {
 	int64_t until; /* deadline_now() when it must end */
 	const char *where;
 	char domain[DNS_NAME_MAX];
-	/* where SRV and MX lead, below the domain */
-	char targets[TARGETS_MAX][DNS_NAME_MAX];
-	size_t ntargets;
 	/* hosts first, then the domains above them, each once */
 	char (*names)[DNS_NAME_MAX];
 	size_t nhosts;
 	size_t nnames;
+	size_t cap;
+	size_t ntargets, nleft; /* of SRV and MX, and those too many */
+	/* domains in which some host has an address, each once */
+	char (*parents)[DNS_NAME_MAX];
+	size_t nparents;
+	char any[2 * ANY_OCTETS + 16]; /* a label */
 };
 
-static const char *
-outcome_word(enum dns_outcome outcome)
+/* --- the names to ask about --- */
+
+static enum sanreq_status
+add_name(struct lookup *l, const char *name, struct error *err)
 {
-	switch (outcome) {
-	case DNS_FOUND: return "found";
-	case DNS_NO_DATA: return "no-data";
-	case DNS_NO_NAME: return "no-name";
-	default: return "failed";
-	}
+	void *names = l->names;
+
+	for (size_t i = 0; i < l->nnames; i++)
+		if (strcmp(l->names[i], name) == 0)
+			return SANREQ_OK;
+	if (array_grow(&names, &l->cap, sizeof(*l->names), l->nnames + 1,
+		err) != SANREQ_OK)
+		return err->status;
+	l->names = names;
+	snprintf(l->names[l->nnames++], DNS_NAME_MAX, "%s", name);
+	return SANREQ_OK;
 }
 
-/* Did any server say anything of use? */
 static bool
-is_answered(enum dns_outcome outcome)
+is_below(const char *name, const char *domain)
 {
-	return outcome == DNS_FOUND || outcome == DNS_NO_DATA ||
-	       outcome == DNS_NO_NAME;
-}
+	size_t n = strlen(name), len = strlen(domain);
 
-static void
-put(struct out *out, const char *name, const char *value, size_t n)
-{
-	out_value(out, name, strlen(name), value, n);
-}
-
-static void
-put_text(struct out *out, const char *name, const char *value)
-{
-	put(out, name, value, strlen(value));
-}
-
-static void
-put_record(struct out *out, const struct dns_record *r)
-{
-	char line[LINE_MAX];
-	int n;
-
-	switch (r->type) {
-	case DNS_CNAME: put_text(out, "alias", r->target); break;
-	case DNS_A:
-	case DNS_AAAA:
-		if (inet_ntop(r->naddress == 4 ? AF_INET : AF_INET6, r->address,
-			line, sizeof(line)) != NULL)
-			put_text(out, "address", line);
-		break;
-	case DNS_SRV:
-		snprintf(line, sizeof(line), "%u %u %u %s",
-		    (unsigned)r->priority, (unsigned)r->weight,
-		    (unsigned)r->port, r->target);
-		put_text(out, "srv", line);
-		break;
-	case DNS_MX:
-		snprintf(line, sizeof(line), "%u %s", (unsigned)r->priority,
-		    r->target);
-		put_text(out, "mx", line);
-		break;
-	case DNS_CAA:
-		n = snprintf(line, sizeof(line), "%u %s %.*s",
-		    (unsigned)r->flags, r->tag, (int)r->nvalue,
-		    r->nvalue != 0 ? r->value : "");
-		/* a value with NUL, or longer than any, is cut: it then names
-		 * no CA, which is what a CA would make of it too */
-		put(out, "caa", line,
-		    n < (int)sizeof(line) ? (size_t)n : sizeof(line) - 1);
-		break;
-	}
-}
-
-/* What was answered about one name and type: hops[0] about the name, each
- * other one about the alias that the one before ends with. */
-struct trail {
-	struct dns_answer hops[HOPS_MAX];
-	size_t n;
-};
-
-static const struct dns_answer *
-end_of(const struct trail *t)
-{
-	return &t->hops[t->n - 1];
-}
-
-static void
-put_why(struct lookup *l, const struct trail *t)
-{
-	char why[TEXT_QUOTE_MAX], text[TEXT_QUOTE_MAX + DNS_NAME_MAX + 16];
-
-	(void)dns_why(l->dns, end_of(t)->outcome, why, sizeof(why));
-	snprintf(text, sizeof(text), "%s%s%s%s", t->n > 1 ? "its alias " : "",
-	    t->n > 1 ? end_of(t)->name : "", t->n > 1 ? ": " : "", why);
-	put_text(l->out, "why", text);
-}
-
-/* One record of the answers about one name: one trail, or A and AAAA. */
-static void
-put_answers(struct lookup *l, const char *kind, const struct trail *t, size_t n)
-{
-	char dn[DNS_NAME_MAX + 32];
-	const struct trail *telling = t;
-
-	for (size_t i = 1; i < n; i++)
-		if (end_of(&t[i])->outcome == DNS_FOUND ||
-		    !is_answered(end_of(telling)->outcome))
-			telling = &t[i];
-	snprintf(dn, sizeof(dn), "cn=%s,ou=%s,o=dns", t->hops[0].name, kind);
-	out_dn(l->out, dn, strlen(dn));
-	put_text(l->out, "name", t->hops[0].name);
-	put_text(l->out, "outcome", outcome_word(end_of(telling)->outcome));
-	if (!is_answered(end_of(telling)->outcome))
-		put_why(l, telling);
-	for (size_t i = 0; i < n; i++)
-		for (size_t hop = 0; hop < t[i].n; hop++) {
-			const struct dns_answer *a = &t[i].hops[hop];
-
-			/* both have the same aliases */
-			for (size_t k = &t[i] == telling ? 0 : a->naliases;
-			     k < a->n; k++)
-				put_record(l->out, &a->records[k]);
-		}
-	out_end(l->out);
-	l->counts->entries++;
+	return n > len && strcmp(name + n - len, domain) == 0 &&
+	       name[n - len - 1] == '.';
 }
 
 static enum sanreq_status
-ask(struct lookup *l, const struct dns_question *q, size_t n,
-    struct dns_answer *a, struct error *err)
+add_targets(struct lookup *l, const struct dns_answer *a, struct error *err)
 {
-	(void)deadline_arm();
-	l->counts->requests += n;
-	if (dns_ask(l->dns, q, n, 0, a, err) != SANREQ_OK)
+	for (size_t i = a->naliases; i < a->n; i++) {
+		const char *target = a->records[i].target;
+
+		if (!is_below(target, l->domain))
+			continue;
+		if (l->ntargets == TARGETS_MAX)
+			l->nleft++;
+		else if (l->ntargets++, add_name(l, target, err) != SANREQ_OK)
+			return err->status;
+	}
+	return SANREQ_OK;
+}
+
+static enum sanreq_status
+add_hosts(struct lookup *l, const char *const *names, struct error *err)
+{
+	char name[DNS_NAME_MAX + 32];
+
+	if (add_name(l, l->domain, err) != SANREQ_OK)
+		return err->status;
+	snprintf(name, sizeof(name), "autodiscover.%s", l->domain);
+	/* too long with it: then there is none */
+	if (strlen(name) < DNS_NAME_MAX && add_name(l, name, err) != SANREQ_OK)
+		return err->status;
+	for (size_t i = 0; names[i] != NULL; i++) {
+		if (dns_normal(name, names[i], err) != SANREQ_OK)
+			return error_prefix(err, "--name");
+		if (add_name(l, name, err) != SANREQ_OK)
+			return err->status;
+	}
+	return SANREQ_OK;
+}
+
+/* --- asking --- */
+
+static enum sanreq_status
+ask(struct lookup *l, const struct dns_question *q, size_t n, struct trail *t,
+    struct error *err)
+{
+	if (trails_ask(l->dns, q, n, l->until, &l->counts->requests, t, err) !=
+	    SANREQ_OK)
 		return error_prefix(err, "%s", l->where);
 	return SANREQ_OK;
 }
 
-static void
-keep_targets(struct lookup *l, const struct dns_answer *a)
+static enum sanreq_status
+put(struct lookup *l, const char *kind, const char *name, const struct trail *t,
+    size_t n, struct error *err)
 {
-	size_t len = strlen(l->domain);
-
-	for (size_t i = a->naliases; i < a->n; i++) {
-		const char *target = a->records[i].target;
-		size_t n = strlen(target);
-
-		if (l->ntargets < TARGETS_MAX && n > len &&
-		    strcmp(target + n - len, l->domain) == 0 &&
-		    target[n - len - 1] == '.')
-			snprintf(l->targets[l->ntargets++], DNS_NAME_MAX, "%s",
-			    target);
-	}
+	l->counts->entries++;
+	return lookup_put(l->out, l->dns, kind, name, t, n, err);
 }
 
 /* SRV and MX: the first questions, which show whether anybody answers. */
 static enum sanreq_status
-ask_domain(struct lookup *l, struct error *err)
+check_domain(struct lookup *l, const struct trail t[2], struct error *err)
 {
-	char srv[DNS_NAME_MAX + 32], why[TEXT_QUOTE_MAX];
-	struct trail *t = calloc(2, sizeof(*t));
-	struct dns_answer a[2] = {0};
-	struct dns_question q[2] = {{.name = srv, .type = DNS_SRV},
-	    {.name = l->domain, .type = DNS_MX}};
+	char why[DNS_WHY_MAX];
 
-	if (t == NULL)
-		return error_memory(err);
-	snprintf(srv, sizeof(srv), "_autodiscover._tcp.%s", l->domain);
-	if (ask(l, q, 2, a, err) != SANREQ_OK)
-		goto out;
-	if (!is_answered(a[0].outcome) && !is_answered(a[1].outcome)) {
-		error_set(err, SANREQ_NETWORK, "%s: %s", l->where,
-		    dns_why(l->dns, a[1].outcome, why, sizeof(why)));
-		goto out;
-	}
-	if (a[1].outcome == DNS_NO_NAME && a[0].outcome != DNS_FOUND) {
-		error_set(err, SANREQ_INPUT,
+	if (!trail_is_answered(&t[0]) && !trail_is_answered(&t[1]))
+		return error_set(err, SANREQ_NETWORK, "%s: %s", l->where,
+		    dns_answer_why(l->dns, trail_end(&t[1]), why, sizeof(why)));
+	if (t[1].hops[0].outcome == DNS_NO_NAME && t[1].hops[0].naliases == 0 &&
+	    t[0].hops[0].outcome != DNS_FOUND)
+		return error_set(err, SANREQ_INPUT,
 		    "%s: no such domain in DNS (asked %s): is it spelled "
-		    "right, "
-		    "and known there? --dns-server asks another server",
+		    "right, and known there? --dns-server asks another server",
 		    l->where, dns_servers(l->dns));
-		goto out;
-	}
-	t[0] = (struct trail){{a[0]}, 1};
-	t[1] = (struct trail){{a[1]}, 1};
-	for (size_t i = 0; i < 2; i++) {
-		put_answers(l, i == 0 ? "srv" : "mx", &t[i], 1);
-		keep_targets(l, &a[i]);
-	}
-out:
-	free(t);
-	dns_answer_release(&a[0]);
-	dns_answer_release(&a[1]);
-	return err->status;
-}
-
-/* An alias that nothing stands behind: the server, as the domain's own does,
- * may know no more than that. NULL: there is none. */
-static const char *
-loose_end(const struct trail *t)
-{
-	const struct dns_answer *a = end_of(t);
-
-	if (a->outcome != DNS_NO_DATA || a->naliases == 0)
-		return NULL;
-	return a->records[a->naliases - 1].target;
-}
-
-/* An alias that was met on the way, or one too many. */
-static bool
-is_astray(const struct trail *t, const char *alias)
-{
-	for (size_t i = 0; i < t->n; i++)
-		if (strcmp(t->hops[i].name, alias) == 0)
-			return true;
-	return t->n == HOPS_MAX;
-}
-
-/* One question more for each of the trails that has a loose end; *more: there
- * was one. */
-static enum sanreq_status
-ask_hop(
-    struct lookup *l, struct trail *t, size_t n, bool *more, struct error *err)
-{
-	struct dns_question q[BATCH];
-	struct dns_answer *a = calloc(BATCH, sizeof(*a));
-	size_t which[BATCH], count = 0;
-
-	if (a == NULL)
-		return error_memory(err);
-	for (size_t i = 0; i < n; i++) {
-		const char *alias = loose_end(&t[i]);
-
-		if (alias == NULL)
-			continue;
-		if (is_astray(&t[i], alias)) {
-			t[i].hops[t[i].n - 1].outcome = DNS_NONSENSE;
-			continue;
-		}
-		which[count] = i;
-		q[count++] = (struct dns_question){
-		    .name = alias, .type = t[i].hops[0].type};
-	}
-	*more = count != 0;
-	if (count != 0)
-		(void)ask(l, q, count, a, err);
-	for (size_t i = 0; i < count; i++)
-		t[which[i]].hops[t[which[i]].n++] = a[i];
-	free(a);
-	return err->status;
-}
-
-/* No time is left for aliases. */
-static enum sanreq_status
-give_up(struct trail *t, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (loose_end(&t[i]) != NULL)
-			t[i].hops[t[i].n - 1].outcome = DNS_TIMEOUT;
 	return SANREQ_OK;
 }
 
-/* The questions, and the aliases behind them. */
 static enum sanreq_status
-ask_trails(struct lookup *l, const struct dns_question *q, size_t n,
-    struct trail *t, struct error *err)
+ask_domain(struct lookup *l, struct error *err)
 {
-	struct dns_answer *a = calloc(BATCH, sizeof(*a));
-	bool more = true;
+	char srv[DNS_NAME_MAX + 32];
+	struct dns_question q[2] = {{.name = srv, .type = DNS_SRV},
+	    {.name = l->domain, .type = DNS_MX}};
+	struct trail *t = trails_new(2, err);
 
-	if (a == NULL)
-		return error_memory(err);
-	(void)ask(l, q, n, a, err);
-	for (size_t i = 0; i < n; i++)
-		t[i].hops[t[i].n++] = a[i];
-	free(a);
-	while (err->status == SANREQ_OK && more) {
-		if (deadline_now() > l->until)
-			return give_up(t, n);
-		(void)ask_hop(l, t, n, &more, err);
-	}
+	snprintf(srv, sizeof(srv), "_autodiscover._tcp.%s", l->domain);
+	if (t != NULL && ask(l, q, 2, t, err) == SANREQ_OK &&
+	    check_domain(l, t, err) == SANREQ_OK)
+		for (size_t i = 0; i < 2 && err->status == SANREQ_OK; i++)
+			if (put(l, i == 0 ? "srv" : "mx", t[i].hops[0].name,
+				&t[i], 1, err) == SANREQ_OK)
+				(void)!add_targets(l, trail_end(&t[i]), err);
+	trails_free(&t, 2);
 	return err->status;
 }
 
+/* The domain that a host with an address is in, for ask_any(). */
 static void
-release_trails(struct trail *t, size_t n)
+note_parent(struct lookup *l, const char *host, const struct trail t[2])
 {
-	for (size_t i = 0; i < n; i++)
-		while (t[i].n > 0)
-			dns_answer_release(&t[i].hops[--t[i].n]);
-	free(t);
+	const char *parent;
+
+	if ((trail_end(&t[0])->outcome != DNS_FOUND &&
+		trail_end(&t[1])->outcome != DNS_FOUND) ||
+	    !is_below(host, l->domain))
+		return;
+	parent = strchr(host, '.') + 1;
+	for (size_t i = 0; i < l->nparents; i++)
+		if (strcmp(l->parents[i], parent) == 0)
+			return;
+	snprintf(l->parents[l->nparents++], DNS_NAME_MAX, "%s", parent);
 }
 
-/* Questions about the names from first to end: per of them each. */
-static enum sanreq_status
-ask_batch(
-    struct lookup *l, size_t first, size_t end, bool hosts, struct error *err)
+static bool
+is_late(const struct lookup *l)
 {
-	struct dns_question q[BATCH] = {0};
-	struct trail *t = calloc(BATCH, sizeof(*t));
-	size_t n = 0, per = hosts ? 2 : 1;
+	return deadline_now() > l->until;
+}
 
-	if (t == NULL)
-		return error_memory(err);
-	for (size_t i = first; i < end; i++) {
-		q[n++] = (struct dns_question){
-		    .name = l->names[i], .type = hosts ? DNS_A : DNS_CAA};
-		if (hosts)
-			q[n++] = (struct dns_question){
-			    .name = l->names[i], .type = DNS_AAAA};
+static enum sanreq_status
+tell_late(struct lookup *l, size_t n, const char *what, struct error *err)
+{
+	return buf_addf(l->unread, err,
+	    "%s%zu %s not looked up: DNS answers too slowly, a longer "
+	    "--timeout gives it more time",
+	    l->unread->len != 0 ? "; " : "", n, what);
+}
+
+/* A and AAAA of n names, at most half of TRAIL_BATCH_MAX; label: put before
+ * each, or NULL. */
+static enum sanreq_status
+ask_addresses(struct lookup *l, char (*names)[DNS_NAME_MAX], size_t n,
+    const char *label, struct error *err)
+{
+	struct dns_question q[TRAIL_BATCH_MAX];
+	char(*text)[DNS_NAME_MAX] = calloc(n, sizeof(*text));
+	struct trail *t = trails_new(TRAIL_BATCH_MAX, err);
+
+	if (text == NULL)
+		error_memory(err);
+	for (size_t i = 0; i < n && err->status == SANREQ_OK; i++) {
+		snprintf(text[i], sizeof(*text), "%s%.253s",
+		    label != NULL ? label : "", names[i]);
+		q[2 * i] = (struct dns_question){text[i], DNS_A, false};
+		q[2 * i + 1] = (struct dns_question){text[i], DNS_AAAA, false};
 	}
-	if (ask_trails(l, q, n, t, err) == SANREQ_OK)
-		for (size_t i = 0; i < n; i += per)
-			put_answers(l, hosts ? "host" : "caa", &t[i], per);
-	release_trails(t, BATCH);
+	if (err->status == SANREQ_OK)
+		(void)!ask(l, q, 2 * n, t, err);
+	for (size_t i = 0; i < n && err->status == SANREQ_OK; i++) {
+		if (label == NULL)
+			note_parent(l, names[i], &t[2 * i]);
+		(void)!put(l, label != NULL ? "any" : "host", names[i],
+		    &t[2 * i], 2, err);
+	}
+	trails_free(&t, TRAIL_BATCH_MAX);
+	free(text);
 	return err->status;
 }
 
 static enum sanreq_status
-ask_all(struct lookup *l, size_t n, bool hosts, struct error *err)
+ask_hosts(struct lookup *l, struct error *err)
 {
-	size_t step = hosts ? BATCH / 2 : BATCH;
+	size_t n;
 
-	for (size_t i = 0; i < n && err->status == SANREQ_OK; i += step) {
-		size_t end = i + step < n ? i + step : n;
-
-		if (deadline_now() > l->until)
-			return buf_addf(l->unread, err,
-			    "%s%zu %s not looked up: DNS answers too slowly",
-			    l->unread->len != 0 ? "; " : "", n - i,
-			    hosts ? "names were" : "names' CAA records were");
-		if (ask_batch(l, i, end, hosts, err) == SANREQ_OK)
+	l->nhosts = l->nnames;
+	if ((l->parents = calloc(l->nhosts, sizeof(*l->parents))) == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < l->nhosts && err->status == SANREQ_OK; i += n) {
+		n = l->nhosts - i;
+		if (is_late(l))
+			return tell_late(l, n, "names were", err);
+		if (n > TRAIL_BATCH_MAX / 2)
+			n = TRAIL_BATCH_MAX / 2;
+		if (ask_addresses(l, l->names + i, n, NULL, err) == SANREQ_OK)
 			(void)out_flush(l->out);
 	}
 	return err->status;
 }
 
-static void
-add_name(struct lookup *l, const char *name)
-{
-	for (size_t i = 0; i < l->nnames; i++)
-		if (strcmp(l->names[i], name) == 0)
-			return;
-	snprintf(l->names[l->nnames++], DNS_NAME_MAX, "%s", name);
-}
-
-static size_t
-count_labels(const char *name)
-{
-	size_t n = 0;
-
-	for (; name != NULL && *name != '\0'; name = strchr(name + 1, '.'))
-		n++;
-	return n;
-}
-
-/* All that is asked about. A name has at most 127 labels, but those above the
- * domain are the same for all. */
+/* Has a name that nobody has an address too? */
 static enum sanreq_status
-list_names(struct lookup *l, const struct fetch_options *opt, struct error *err)
+ask_any(struct lookup *l, struct error *err)
 {
-	char name[DNS_NAME_MAX + 32];
-	size_t n = 0, labels = 0;
+	unsigned char random[ANY_OCTETS] = {0};
+	size_t n;
 
-	while (opt->names[n] != NULL)
-		labels += count_labels(opt->names[n++]);
-	for (size_t i = 0; i < l->ntargets; i++)
-		labels += count_labels(l->targets[i]) + 1;
-	l->names = calloc(labels + n + 2 * DNS_NAME_MAX, sizeof(*l->names));
-	if (l->names == NULL)
-		return error_memory(err);
-	add_name(l, l->domain);
-	snprintf(name, sizeof(name), "autodiscover.%s", l->domain);
-	if (dns_normal(name, name, err) == SANREQ_OK)
-		add_name(l, name);
-	error_clear(err); /* too long with it: then there is none */
-	for (size_t i = 0; i < n; i++) {
-		if (dns_normal(name, opt->names[i], err) != SANREQ_OK)
-			return error_prefix(err, "--name");
-		add_name(l, name);
+	/* without chance it is a name that nobody has, too */
+	(void)!getrandom(random, sizeof(random), 0);
+	memcpy(l->any, "sanreq-", 7);
+	text_hex(l->any + 7, random, sizeof(random));
+	memcpy(l->any + strlen(l->any), ".", 2);
+	for (size_t i = 0; i < l->nparents;) /* no room for the label */
+		if (strlen(l->parents[i]) + strlen(l->any) < DNS_NAME_MAX)
+			i++;
+		else
+			memcpy(l->parents[i], l->parents[--l->nparents],
+			    DNS_NAME_MAX);
+	for (size_t i = 0; i < l->nparents && err->status == SANREQ_OK;
+	     i += n) {
+		n = l->nparents - i;
+		if (is_late(l))
+			return tell_late(
+			    l, n, "domains' wildcard records were", err);
+		if (n > TRAIL_BATCH_MAX / 2)
+			n = TRAIL_BATCH_MAX / 2;
+		(void)!ask_addresses(l, l->parents + i, n, l->any, err);
 	}
-	for (size_t i = 0; i < l->ntargets; i++)
-		add_name(l, l->targets[i]);
-	l->nhosts = l->nnames;
-	for (size_t i = 0; i < l->nhosts; i++)
-		for (const char *dot = strchr(l->names[i], '.');
-		     dot != NULL && strchr(dot + 1, '.') != NULL;
-		     dot = strchr(dot + 1, '.'))
-			add_name(l, dot + 1);
-	return SANREQ_OK;
+	return err->status;
+}
+
+/* CAA of the names, and of the domain above each that has none, up to the
+ * top-level one (RFC 8659 3). */
+static enum sanreq_status
+ask_caa(struct lookup *l, size_t first, size_t n, struct error *err)
+{
+	struct dns_question q[TRAIL_BATCH_MAX];
+	struct trail *t = trails_new(TRAIL_BATCH_MAX, err);
+
+	for (size_t i = 0; i < n; i++)
+		q[i] =
+		    (struct dns_question){l->names[first + i], DNS_CAA, false};
+	if (t != NULL)
+		(void)!ask(l, q, n, t, err);
+	for (size_t i = 0; i < n && err->status == SANREQ_OK; i++) {
+		const char *name = t[i].hops[0].name;
+		const char *dot = strchr(name, '.');
+
+		if (put(l, "caa", name, &t[i], 1, err) == SANREQ_OK &&
+		    dot != NULL && trail_end(&t[i])->outcome != DNS_FOUND)
+			(void)!add_name(l, dot + 1, err);
+	}
+	trails_free(&t, TRAIL_BATCH_MAX);
+	return err->status;
+}
+
+static enum sanreq_status
+climb(struct lookup *l, struct error *err)
+{
+	size_t n;
+
+	/* it grows while it is gone through */
+	for (size_t i = 0; i < l->nnames && err->status == SANREQ_OK; i += n) {
+		n = l->nnames - i;
+		if (is_late(l))
+			return tell_late(l, n, "names' CAA records were", err);
+		if (n > TRAIL_BATCH_MAX)
+			n = TRAIL_BATCH_MAX;
+		if (ask_caa(l, i, n, err) == SANREQ_OK)
+			(void)out_flush(l->out);
+	}
+	return err->status;
+}
+
+static enum sanreq_status
+ask_all(struct lookup *l, const struct fetch_options *opt, struct error *err)
+{
+	if (dns_open(&l->dns, opt->dns_servers, opt->timeout, err) !=
+		SANREQ_OK ||
+	    add_hosts(l, opt->names, err) != SANREQ_OK ||
+	    ask_domain(l, err) != SANREQ_OK || ask_hosts(l, err) != SANREQ_OK ||
+	    ask_any(l, err) != SANREQ_OK || climb(l, err) != SANREQ_OK)
+		return err->status;
+	return l->nleft == 0 ? SANREQ_OK
+			     : buf_addf(l->unread, err,
+				   "%s%zu targets of SRV and MX were not "
+				   "looked up: at most %d are",
+				   l->unread->len != 0 ? "; " : "", l->nleft,
+				   TARGETS_MAX);
 }
 
 enum sanreq_status
@@ -439,17 +347,12 @@ lookup_run(const struct fetch_options *opt, struct out *out,
 	if (dns_normal(l->domain, opt->url, err) != SANREQ_OK) {
 		err->status = SANREQ_USAGE;
 		(void)error_prefix(err, "dns:%s", QUOTES(opt->url));
-		goto out;
+	} else {
+		snprintf(where, sizeof(where), "dns:%s", l->domain);
+		(void)!ask_all(l, opt, err);
 	}
-	snprintf(where, sizeof(where), "dns:%s", l->domain);
-	if (dns_open(&l->dns, opt->dns_servers, opt->timeout, err) ==
-		SANREQ_OK &&
-	    ask_domain(l, err) == SANREQ_OK &&
-	    list_names(l, opt, err) == SANREQ_OK &&
-	    ask_all(l, l->nhosts, true, err) == SANREQ_OK)
-		(void)ask_all(l, l->nnames, false, err);
-out:
 	free(l->names);
+	free(l->parents);
 	dns_close(&l->dns);
 	free(l);
 	return err->status;

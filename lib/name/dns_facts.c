@@ -8,8 +8,6 @@
 #include "name/inventory_private.h"
 #include "name/json_text.h"
 
-#define LIST_MAX 64 /* aliases, addresses or records: more than any has */
-
 static const char *const words[] = {
     "found", "no-data", "no-name", "failed", NULL};
 
@@ -26,7 +24,7 @@ static enum sanreq_status
 keep_list(struct inventory *inv, const struct dns_list *list,
     struct dns_list *copy, struct error *err)
 {
-	size_t n = list->n < LIST_MAX ? list->n : LIST_MAX;
+	size_t n = list->n < DNS_LIST_MAX ? list->n : DNS_LIST_MAX;
 	const char **items;
 
 	*copy = (struct dns_list){NULL, 0};
@@ -194,17 +192,23 @@ dns_facts_write(const struct dns_facts *facts, FILE *file, struct error *err)
 }
 
 static enum sanreq_status
-read_list(const struct json_place *place, const json_t *json, const char *key,
-    const char *items[LIST_MAX], struct dns_list *list, struct error *err)
+read_list(struct inventory *inv, const struct json_place *place,
+    const json_t *json, const char *key, struct dns_list *list,
+    struct error *err)
 {
 	struct json_place at = {place, key, 0}, item = {&at, NULL, 0};
 	const json_t *array = NULL;
+	const char **items;
 
 	if (json_get_array(place, json, key, &array, err) != SANREQ_OK)
 		return err->status;
-	if (json_array_size(array) > LIST_MAX)
+	if (json_array_size(array) > DNS_LIST_MAX)
 		return json_wrong(
-		    place, key, err, "has more than %d items", LIST_MAX);
+		    place, key, err, "has more than %d items", DNS_LIST_MAX);
+	items = pool_alloc(
+	    &inv->pool, (json_array_size(array) + 1) * sizeof(*items), err);
+	if (items == NULL)
+		return err->status;
 	for (; item.index < json_array_size(array); item.index++)
 		if (json_as_text(&item, NULL, json_array_get(array, item.index),
 			&items[item.index], err) != SANREQ_OK)
@@ -232,7 +236,6 @@ dns_facts_read(struct inventory *inv, const struct name *name,
 {
 	static const char *const keys[] = {
 	    "outcome", "aliases", "addresses", "caa_domain", "caa", NULL};
-	const char *aliases[LIST_MAX], *addresses[LIST_MAX], *caa[LIST_MAX];
 	struct dns_facts facts = {0};
 	int resolves = 0;
 
@@ -243,11 +246,11 @@ dns_facts_read(struct inventory *inv, const struct name *name,
 		place, json, "caa_domain", &facts.caa_domain, err) != SANREQ_OK)
 		return err->status;
 	facts.resolves = (enum dns_resolves)resolves;
-	if (read_list(place, json, "aliases", aliases, &facts.aliases, err) !=
+	if (read_list(inv, place, json, "aliases", &facts.aliases, err) !=
 		SANREQ_OK ||
-	    read_list(place, json, "addresses", addresses, &facts.addresses,
-		err) != SANREQ_OK ||
-	    read_list(place, json, "caa", caa, &facts.caa, err) != SANREQ_OK)
+	    read_list(inv, place, json, "addresses", &facts.addresses, err) !=
+		SANREQ_OK ||
+	    read_list(inv, place, json, "caa", &facts.caa, err) != SANREQ_OK)
 		return err->status;
 	if (facts.caa_domain != NULL &&
 	    !is_at_or_above(facts.caa_domain, name->text))

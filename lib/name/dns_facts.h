@@ -16,6 +16,8 @@
 #include "name/inventory.h"
 #include "name/json_read.h"
 
+#define DNS_LIST_MAX 1000 /* aliases, addresses or records of a name */
+
 enum dns_resolves {
 	RESOLVES_YES,     /* it has addresses */
 	RESOLVES_NOT,     /* the name is there, without addresses */

@@ -59,7 +59,8 @@ struct plan_options {
 	size_t ndrop;
 	/* what endpoints present (sealed), beside the inventory; or NULL */
 	const struct inventory *probed;
-	const char *const *ca_domains; /* CAs that will be asked; CAA's words */
+	/* CAs that will be asked, as plan_check_ca_domain() takes them */
+	const char *const *ca_domains;
 	size_t nca_domains;
 	/* how many of the last entries of each list the editor made */
 	size_t nadd_edited;
@@ -68,6 +69,10 @@ struct plan_options {
 	/* of a plan used as source: beats the profile's, unless dropped */
 	const char *pinned_common_name;
 };
+
+/* A domain by which CAA records (RFC 8659) may name a CA, in the letters that
+ * stand in DNS; any case. SANREQ_USAGE. */
+NODISCARD enum sanreq_status plan_check_ca_domain(const char *, struct error *);
 
 /*
  * inventory must be sealed, and it and the profile outlive the plan.

@@ -9,10 +9,10 @@
 
 #include "base/text.h"
 #include "name/dns_facts.h"
+#include "name/keyset.h"
 #include "profile/plan_build.h"
 
 #define CAA_CRITICAL  128
-#define TOLD_MAX      64
 #define RECORDS_SHOWN 400 /* octets */
 
 /* One record, "FLAGS TAG VALUE", taken apart. */
@@ -199,48 +199,60 @@ join(const struct dns_list *list, char *dst, size_t size)
 	}
 }
 
-/* CAA records that were told about already: texts of the inventory, so that
- * the same domain is the same pointer. */
-struct told {
-	const char *domains[TOLD_MAX];
-	bool wildcards[TOLD_MAX];
-	size_t n;
-};
-
-static bool
-is_told(struct told *told, const char *domain, bool wildcard)
+/* Are the records told about already? */
+static enum sanreq_status
+note_told(struct plan_build *b, struct keyset *told, const char *domain,
+    bool wildcard, bool *again, struct error *err)
 {
-	for (size_t i = 0; i < told->n; i++)
-		if (told->domains[i] == domain &&
-		    told->wildcards[i] == wildcard)
-			return true;
-	if (told->n < TOLD_MAX) {
-		told->domains[told->n] = domain;
-		told->wildcards[told->n++] = wildcard;
-	}
-	return false;
+	char text[NAME_TEXT_MAX + 4];
+	uint32_t number, before = told->n;
+	const char *key;
+
+	snprintf(text, sizeof(text), "%s%s", wildcard ? "*." : "", domain);
+	if ((key = pool_intern(&b->plan->pool, text, strlen(text), err)) ==
+		NULL ||
+	    keyset_add(told, key, &number, err) != SANREQ_OK)
+		return err->status;
+	*again = told->n == before;
+	return SANREQ_OK;
+}
+
+/* Where the records stand: beside an alias there can be none. */
+static const char *
+place_of(const struct dns_facts *facts, const char *host)
+{
+	return facts->aliases.n != 0 && strcmp(facts->caa_domain, host) == 0
+		   ? facts->aliases.items[facts->aliases.n - 1]
+		   : facts->caa_domain;
 }
 
 static enum sanreq_status
-report_caa(struct plan_build *b, bool wildcard, const struct dns_facts *facts,
-    struct told *told, struct error *err)
+report_caa(struct plan_build *b, const struct inventory_name *name,
+    const struct dns_facts *facts, struct keyset *told, struct error *err)
 {
 	const struct plan_options *options = b->options;
+	bool wildcard = name->kind == NAME_WILDCARD;
 	const struct caa_say say = caa_judge(&facts->caa, wildcard, options);
 	const char *what = wildcard ? "issuewild" : "issue";
 	const char *domain = facts->caa_domain;
 	char records[RECORDS_SHOWN];
+	bool again = false;
 
 	if ((say.critical == NULL && !say.restricts) ||
-	    is_told(told, domain, wildcard))
-		return SANREQ_OK;
+	    note_told(b, told, domain, wildcard, &again, err) != SANREQ_OK ||
+	    again)
+		return err->status;
 	join(&facts->caa, records, sizeof(records));
-	if (say.critical != NULL)
+	if (say.critical != NULL) {
+		const struct dns_list critical = {&say.critical, 1};
+
+		join(&critical, records, sizeof(records));
 		return plan_add_finding(b->plan, "DSC36", SEVERITY_ERROR, NULL,
 		    err,
 		    "no CA may issue for names at or below %s: its CAA record "
 		    "\"%s\" is critical and unknown",
-		    domain, say.critical);
+		    domain, records);
+	}
 	if (options->nca_domains == 0)
 		return plan_add_finding(b->plan, "DSC35", SEVERITY_INFO, NULL,
 		    err,
@@ -253,7 +265,8 @@ report_caa(struct plan_build *b, bool wildcard, const struct dns_facts *facts,
 	    "CAA of %s does not let %s issue%s (%s): choose another CA, or "
 	    "publish %s. CAA 0 %s \"%s\"",
 	    domain, QUOTES(options->ca_domains[0]),
-	    wildcard ? " wildcards" : "", records, domain, what,
+	    wildcard ? " wildcards" : "", records,
+	    place_of(facts, name->text + (wildcard ? 2 : 0)), what,
 	    QUOTES(options->ca_domains[0]));
 }
 
@@ -292,8 +305,9 @@ enum sanreq_status
 plan_find_dns(struct plan_build *b, struct error *err)
 {
 	enum sanreq_status status = SANREQ_OK;
-	struct told told = {.n = 0};
+	struct keyset told;
 
+	keyset_init(&told, b->plan->pool.seed, false);
 	for (size_t i = 0; status == SANREQ_OK && i < b->nverdicts; i++) {
 		const struct verdict *v = &b->verdicts[i];
 		bool wildcard = v->name->kind == NAME_WILDCARD;
@@ -310,7 +324,8 @@ plan_find_dns(struct plan_build *b, struct error *err)
 		if (status == SANREQ_OK && facts->caa_domain != NULL &&
 		    (b->profile->ca == CA_PUBLIC ||
 			b->options->nca_domains != 0))
-			status = report_caa(b, wildcard, facts, &told, err);
+			status = report_caa(b, v->name, facts, &told, err);
 	}
+	keyset_release(&told);
 	return status;
 }

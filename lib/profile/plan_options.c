@@ -40,26 +40,21 @@ parse_option(
 	return error_prefix(err, "%s \"%s\"", option, QUOTES(raw));
 }
 
-/* CAA records name a CA by its domain, in letters as it stands in DNS. */
-static enum sanreq_status
-check_ca_domains(const struct plan_options *o, struct error *err)
+enum sanreq_status
+plan_check_ca_domain(const char *raw, struct error *err)
 {
-	for (size_t i = 0; i < o->nca_domains; i++) {
-		const char *raw = o->ca_domains[i];
-		struct error why = {0};
-		struct name name;
+	struct error why = {0};
+	struct name name;
 
-		if (name_parse(raw, strlen(raw), &name, &why) == SANREQ_OK &&
-		    name.kind == NAME_FQDN && text_casecmp(name.text, raw) == 0)
-			continue;
-		if (why.status == SANREQ_NO_MEMORY)
-			return error_memory(err);
-		return error_set(err, SANREQ_USAGE,
-		    "--ca-domain \"%s\" is no domain by which CAA records "
-		    "name a CA: give one such as digicert.com",
-		    QUOTES(raw));
-	}
-	return SANREQ_OK;
+	if (name_parse(raw, strlen(raw), &name, &why) == SANREQ_OK &&
+	    name.kind == NAME_FQDN && text_casecmp(name.text, raw) == 0)
+		return SANREQ_OK;
+	if (why.status == SANREQ_NO_MEMORY)
+		return error_memory(err);
+	return error_set(err, SANREQ_USAGE,
+	    "--ca-domain \"%s\" is no domain by which CAA records name a CA: "
+	    "give one such as digicert.com",
+	    QUOTES(raw));
 }
 
 static enum sanreq_status
@@ -184,8 +179,7 @@ plan_read_options(struct plan_build *b, struct error *err)
 	struct pool *pool = &b->plan->pool;
 	size_t i;
 
-	if (check_ca_domains(o, err) != SANREQ_OK ||
-	    read_extras(b, err) != SANREQ_OK || o->ndrop == 0)
+	if (read_extras(b, err) != SANREQ_OK || o->ndrop == 0)
 		return err->status;
 	b->drops = pool_alloc(pool, o->ndrop * sizeof(*b->drops), err);
 	b->drop_globs = pool_alloc(pool, o->ndrop * sizeof(*b->drops), err);

@@ -1,266 +1,17 @@
 /*
  * SPDX-License-Identifier: ISC
  */
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/text.h"
-#include "name/dns_facts.h"
-#include "name/keyset.h"
+#include "source/dns_answers.h"
 #include "source/dns_source.h"
 #include "source/fetch_pipe.h"
-#include "source/incomplete.h"
 
-#define MEMORY_MAX  ((size_t)64 << 20)
-#define FAILED_TOLD 10 /* names that failed; more are counted */
-#define TEXTS_MAX   64 /* of one record */
-
-/* What was answered about one name. */
-struct asked {
-	const char *name;
-	struct dns_facts facts; /* of a host */
-	struct dns_list caa;    /* that stand at the name itself */
-	bool is_host;
-};
-
-struct dns_source {
-	struct inventory *inv;
-	const struct inventory *known;
-	const char *source;
-	struct name domain;
-	struct pool pool;
-	struct keyset keys; /* numbers asked[] */
-	struct asked *asked;
-	size_t cap;
-	size_t nfailed; /* look-ups */
-};
-
-/* --- records of the helper (fetch/lookup.h) --- */
-
-static const char *
-text_of(struct dns_source *d, struct bytes v, struct error *err)
-{
-	char quoted[TEXT_QUOTE_MAX];
-
-	text_quote(quoted, sizeof(quoted), v.p != NULL ? v.p : "", v.n);
-	return pool_copy(&d->pool, quoted, strlen(quoted), err);
-}
-
-static enum sanreq_status
-list_of(struct dns_source *d, const struct record *r, const char *key,
-    struct dns_list *list, struct error *err)
-{
-	const char *items[TEXTS_MAX], **copy;
-	size_t cursor = 0, n = 0;
-	struct bytes v;
-
-	while (n < TEXTS_MAX && record_next(r, key, &cursor, &v))
-		if ((items[n++] = text_of(d, v, err)) == NULL)
-			return err->status;
-	if ((copy = pool_alloc(&d->pool, (n + 1) * sizeof(*copy), err)) == NULL)
-		return err->status;
-	memcpy(copy, items, n * sizeof(*copy));
-	*list = (struct dns_list){copy, n};
-	return SANREQ_OK;
-}
-
-static struct asked *
-entry_of(struct dns_source *d, const char *name, struct error *err)
-{
-	struct asked *grown;
-	uint32_t number = keyset_find(&d->keys, name);
-
-	if (number != KEYSET_NONE)
-		return &d->asked[number];
-	if (d->keys.n == d->cap) {
-		size_t cap = d->cap != 0 ? 2 * d->cap : 64;
-
-		if ((grown = realloc(d->asked, cap * sizeof(*grown))) == NULL) {
-			error_memory(err);
-			return NULL;
-		}
-		d->asked = grown;
-		d->cap = cap;
-	}
-	if (keyset_add(&d->keys, name, &number, err) != SANREQ_OK)
-		return NULL;
-	d->asked[number] = (struct asked){.name = name};
-	return &d->asked[number];
-}
-
-/* A host name behind the numbers of an SRV or MX value. */
-static const char *
-target_of(const char *value)
-{
-	const char *space = strrchr(value, ' ');
-
-	return space != NULL ? space + 1 : value;
-}
-
-/* Is the host the organization's? */
-static bool
-is_ours(const struct dns_source *d, const char *host)
-{
-	if (name_text_is_below(host, d->domain.text))
-		return true;
-	for (; host != NULL; host = strchr(host, '.')) {
-		host += host[0] == '.';
-		if (inventory_find_domain(d->known, host) != NULL)
-			return true;
-	}
-	return false;
-}
-
-static enum sanreq_status
-add_use(struct dns_source *d, const char *host, const char *attribute,
-    enum use_audience audience, const char *value, struct error *err)
-{
-	struct use use = {.service = SERVICE_DNS,
-	    .scope = SCOPE_DOMAIN,
-	    .audience = audience,
-	    .value = value,
-	    .source = d->source,
-	    .attribute = attribute};
-	struct error why = {0};
-	struct name name;
-
-	if (name_parse(host, strlen(host), &name, &why) == SANREQ_OK)
-		return inventory_add_use(d->inv, &name, &use, err);
-	return inventory_add_finding(d->inv, "DSC13", SEVERITY_WARNING, NULL,
-	    err, "%s: %s \"%s\": %s", QUOTES(d->source), attribute,
-	    QUOTES(value), why.text);
-}
-
-/* SRV and MX: whose targets are names of ours, or a peer's. */
-static enum sanreq_status
-take_targets(struct dns_source *d, const struct record *r, const char *key,
-    const char *attribute, enum use_audience audience, struct error *err)
-{
-	struct dns_list list;
-
-	if (list_of(d, r, key, &list, err) != SANREQ_OK)
-		return err->status;
-	for (size_t i = 0; i < list.n; i++) {
-		const char *host = target_of(list.items[i]);
-
-		if (strcmp(host, ".") == 0)
-			continue; /* no such service, RFC 2782 */
-		if (add_use(d, host, attribute,
-			is_ours(d, host) ? audience : AUDIENCE_PEER,
-			list.items[i], err) != SANREQ_OK)
-			return err->status;
-	}
-	return SANREQ_OK;
-}
-
-static enum sanreq_status
-take_host(struct dns_source *d, const struct record *r, const char *name,
-    struct error *err)
-{
-	struct asked *asked = entry_of(d, name, err);
-	const char *outcome = text_of(d, record_value(r, "outcome"), err);
-	int resolves;
-
-	if (asked == NULL || outcome == NULL)
-		return err->status;
-	if ((resolves = dns_resolves_find(outcome)) < 0)
-		return error_set(
-		    err, SANREQ_INTERNAL, "outcome \"%s\"", QUOTES(outcome));
-	asked->is_host = true;
-	asked->facts.resolves = (enum dns_resolves)resolves;
-	if (list_of(d, r, "alias", &asked->facts.aliases, err) != SANREQ_OK)
-		return err->status;
-	return list_of(d, r, "address", &asked->facts.addresses, err);
-}
-
-static bool
-has_kind(const struct record *r, const char *kind)
-{
-	size_t n = strlen(kind);
-
-	for (size_t i = 0; i + n <= r->dn.n; i++)
-		if (memcmp(r->dn.p + i, kind, n) == 0)
-			return true;
-	return false;
-}
-
-static enum sanreq_status tell_incomplete(
-    struct dns_source *d, struct error *err, const char *fmt, ...) FORMAT(3, 4);
-
-/* What was not looked at must not pass for what is not there. */
-static enum sanreq_status
-tell_incomplete(struct dns_source *d, struct error *err, const char *fmt, ...)
-{
-	char what[2 * TEXT_QUOTE_MAX];
-	size_t nsources;
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(what, sizeof(what), fmt, ap);
-	va_end(ap);
-	inventory_sources(d->inv, &nsources);
-	return incomplete_add(d->inv, nsources - 1, d->source, what, err);
-}
-
-/* SERVFAIL and the like are no answer. */
-static enum sanreq_status
-tell_failure(struct dns_source *d, const struct record *r, const char *name,
-    struct error *err)
-{
-	const char *why = text_of(d, record_value(r, "why"), err);
-
-	if (why == NULL)
-		return err->status;
-	if (d->nfailed++ >= FAILED_TOLD)
-		return SANREQ_OK;
-	return tell_incomplete(
-	    d, err, "%s could not be looked up: %s", name, why);
-}
-
-static size_t
-count_of(const struct record *r, const char *key)
-{
-	size_t cursor = 0, n = 0;
-	struct bytes v;
-
-	while (record_next(r, key, &cursor, &v))
-		n++;
-	return n;
-}
-
-static enum sanreq_status
-take_record(void *state, const struct record *r, struct error *err)
-{
-	struct dns_source *d = state;
-	const char *name = text_of(d, record_value(r, "name"), err);
-	struct bytes outcome = record_value(r, "outcome");
-	struct asked *asked;
-
-	if (name == NULL)
-		return err->status;
-	if (text_same(outcome.p, outcome.n, "failed", 6) &&
-	    tell_failure(d, r, name, err) != SANREQ_OK)
-		return err->status;
-	if (has_kind(r, ",ou=srv,"))
-		return take_targets(
-		    d, r, "srv", "SRV", AUDIENCE_CANDIDATE, err);
-	if (has_kind(r, ",ou=mx,"))
-		return take_targets(d, r, "mx", "MX", AUDIENCE_SERVER, err);
-	if (has_kind(r, ",ou=host,"))
-		return take_host(d, r, name, err);
-	if ((asked = entry_of(d, name, err)) == NULL ||
-	    list_of(d, r, "caa", &asked->caa, err) != SANREQ_OK)
-		return err->status;
-	/* the CA may be named by those that were not looked at */
-	return count_of(r, "caa") > TEXTS_MAX
-		   ? tell_incomplete(d, err,
-			 "%zu of %zu CAA records of %s were not looked at",
-			 count_of(r, "caa") - TEXTS_MAX, count_of(r, "caa"),
-			 name)
-		   : SANREQ_OK;
-}
+#define SAME_SHOWN 5 /* names that resolve as any name does */
 
 /* --- what they mean --- */
 
@@ -292,52 +43,145 @@ leads_on(const struct dns_facts *facts)
 
 /* autodiscover.DOMAIN, when it resolves: clients are sent there. */
 static enum sanreq_status
-take_autodiscover(struct dns_source *d, struct error *err)
+take_autodiscover(struct dns_answers *d, struct error *err)
 {
 	char host[NAME_TEXT_MAX + 16];
 	const struct dns_facts *facts;
-	const char *theirs;
-	uint32_t number;
+	const struct asked *asked;
+	const char *theirs, *attribute = "CNAME", *value;
 
 	snprintf(host, sizeof(host), "autodiscover.%s", d->domain.text);
-	number = keyset_find(&d->keys, host);
-	if (number == KEYSET_NONE)
+	if ((asked = dns_answers_find(d, host)) == NULL ||
+	    !leads_on(&asked->facts))
 		return SANREQ_OK;
-	facts = &d->asked[number].facts;
-	if (!leads_on(facts))
-		return SANREQ_OK;
+	facts = &asked->facts;
 	if ((theirs = microsoft_alias(facts)) != NULL &&
 	    inventory_add_finding(d->inv, "DSC33", SEVERITY_INFO, NULL, err,
 		"%s leads to %s: Exchange Online answers there, with a "
 		"certificate of its own",
 		host, theirs) != SANREQ_OK)
 		return err->status;
-	return add_use(d, host, facts->aliases.n != 0 ? "CNAME" : "A",
-	    theirs != NULL ? AUDIENCE_PEER : AUDIENCE_CANDIDATE,
-	    facts->aliases.n != 0 ? facts->aliases.items[facts->aliases.n - 1]
-				  : facts->addresses.items[0],
-	    err);
+	if (facts->aliases.n != 0) {
+		value = facts->aliases.items[facts->aliases.n - 1];
+	} else {
+		value = facts->addresses.items[0];
+		attribute = strchr(value, ':') != NULL ? "AAAA" : "A";
+	}
+	return dns_answers_add_use(d, host, attribute,
+	    theirs != NULL ? AUDIENCE_PEER : AUDIENCE_CANDIDATE, value, err);
 }
+
+/* --- names that anybody has --- */
+
+static bool
+has_item(const struct dns_list *list, const char *item)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (strcmp(list->items[i], item) == 0)
+			return true;
+	return false;
+}
+
+/* Do both names lead to the same? The order says nothing. */
+static bool
+is_same(const struct dns_facts *a, const struct dns_facts *b)
+{
+	if (a->resolves != RESOLVES_YES || a->addresses.n != b->addresses.n ||
+	    (a->aliases.n == 0) != (b->aliases.n == 0) ||
+	    (a->aliases.n != 0 &&
+		!has_item(&b->aliases, a->aliases.items[a->aliases.n - 1])))
+		return false;
+	for (size_t i = 0; i < a->addresses.n; i++)
+		if (!has_item(&b->addresses, a->addresses.items[i]))
+			return false;
+	return true;
+}
+
+/* "a.contoso.com, b.contoso.com and 3 more": hosts in the domain that resolve
+ * as a name that nobody has. */
+static enum sanreq_status
+list_same(struct dns_answers *d, const struct asked *domain, struct buf *list,
+    struct error *err)
+{
+	enum sanreq_status status = SANREQ_OK;
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < d->keys.n; i++) {
+		const struct asked *at = &d->asked[i];
+		const char *dot = strchr(at->name, '.');
+
+		if (!at->is_host || dot == NULL ||
+		    strcmp(dot + 1, domain->name) != 0 ||
+		    !is_same(&at->facts, &domain->any))
+			continue;
+		if (++n <= SAME_SHOWN && status == SANREQ_OK)
+			status = buf_addf(
+			    list, err, "%s%s", n > 1 ? ", " : "", at->name);
+	}
+	if (n > SAME_SHOWN && status == SANREQ_OK)
+		status = buf_addf(list, err, " and %zu more", n - SAME_SHOWN);
+	return status;
+}
+
+static enum sanreq_status
+tell_any(struct dns_answers *d, const struct asked *domain, struct error *err)
+{
+	const struct dns_facts *any = &domain->any;
+	enum sanreq_status status;
+	struct buf same;
+
+	if (any->resolves != RESOLVES_YES || any->addresses.n == 0)
+		return SANREQ_OK;
+	buf_init(&same, ERROR_TEXT_MAX * 4);
+	if ((status = list_same(d, domain, &same, err)) == SANREQ_OK)
+		status = inventory_add_finding(d->inv, "DSC37",
+		    SEVERITY_WARNING, NULL, err,
+		    "DNS answers for any name below %s (%s): that a name "
+		    "resolves there proves nothing, and one spelled wrong goes "
+		    "unnoticed%s%s",
+		    domain->name, any->addresses.items[0],
+		    same.len != 0 ? "; no more than that is known of " : "",
+		    buf_text(&same));
+	buf_release(&same);
+	return status;
+}
+
+/* RFC 2782, RFC 2181 10.3: some clients do not look further. */
+static enum sanreq_status
+tell_alias(struct dns_answers *d, const struct asked *asked, struct error *err)
+{
+	if (asked->target_of == NULL || asked->facts.aliases.n == 0)
+		return SANREQ_OK;
+	return inventory_add_finding(d->inv, "DSC38", SEVERITY_WARNING, NULL,
+	    err,
+	    "%s, which the %s record of %s names, is an alias of %s: %s "
+	    "forbids that",
+	    asked->name, asked->target_of, d->domain.text,
+	    asked->facts.aliases.items[0],
+	    strcmp(asked->target_of, "MX") == 0 ? "RFC 2181 (10.3)"
+						: "RFC 2782");
+}
+
+/* --- CAA, and what is kept --- */
 
 /* The closest CAA records at the name or above it (RFC 8659, section 3). */
 static void
-find_caa(const struct dns_source *d, struct asked *asked)
+find_caa(const struct dns_answers *d, struct asked *asked)
 {
 	for (const char *at = asked->name; at != NULL; at = strchr(at, '.')) {
-		uint32_t number;
+		const struct asked *up;
 
 		at += at[0] == '.';
-		number = keyset_find(&d->keys, at);
-		if (number == KEYSET_NONE || d->asked[number].caa.n == 0)
+		if ((up = dns_answers_find(d, at)) == NULL || up->caa.n == 0)
 			continue;
-		asked->facts.caa_domain = d->asked[number].name;
-		asked->facts.caa = d->asked[number].caa;
+		asked->facts.caa_domain = up->name;
+		asked->facts.caa = up->caa;
 		return;
 	}
 }
 
 static enum sanreq_status
-keep_facts(struct dns_source *d, const struct asked *asked, struct error *err)
+keep_facts(struct dns_answers *d, const struct asked *asked, struct error *err)
 {
 	struct error why = {0};
 	struct name name;
@@ -356,7 +200,7 @@ keep_facts(struct dns_source *d, const struct asked *asked, struct error *err)
 /* Of a wildcard, what was said of the name behind its star: its CAA records
  * are that name's. */
 static enum sanreq_status
-keep_wildcards(struct dns_source *d, struct error *err)
+keep_wildcards(struct dns_answers *d, struct error *err)
 {
 	size_t n;
 
@@ -365,38 +209,47 @@ keep_wildcards(struct dns_source *d, struct error *err)
 		const struct inventory_name *at =
 		    &inventory_names(d->known, &n)[i];
 		struct name name = {.kind = at->kind, .class = at->class};
-		uint32_t number;
+		const struct asked *asked;
 
 		if (at->kind != NAME_WILDCARD)
 			continue;
-		number = keyset_find(&d->keys, at->text + 2);
+		asked = dns_answers_find(d, at->text + 2);
 		memcpy(name.text, at->text, strlen(at->text) + 1);
-		if (number != KEYSET_NONE && d->asked[number].is_host)
+		if (asked != NULL && asked->is_host)
 			(void)!inventory_set_dns(
-			    d->inv, &name, &d->asked[number].facts, err);
+			    d->inv, &name, &asked->facts, err);
 	}
 	return err->status;
 }
 
 static enum sanreq_status
+take_record(void *state, const struct record *r, struct error *err)
+{
+	return dns_answers_take(state, r, err);
+}
+
+static enum sanreq_status
 finish(void *state, struct error *err)
 {
-	struct dns_source *d = state;
+	struct dns_answers *d = state;
 
 	if (take_autodiscover(d, err) != SANREQ_OK)
 		return err->status;
 	for (uint32_t i = 0; i < d->keys.n; i++) {
 		struct asked *asked = &d->asked[i];
 
+		if (tell_any(d, asked, err) != SANREQ_OK ||
+		    tell_alias(d, asked, err) != SANREQ_OK)
+			return err->status;
 		if (!asked->is_host)
 			continue;
 		find_caa(d, asked);
 		if (keep_facts(d, asked, err) != SANREQ_OK)
 			return err->status;
 	}
-	if (d->nfailed > FAILED_TOLD &&
-	    tell_incomplete(d, err, "%zu more look-ups failed",
-		d->nfailed - FAILED_TOLD) != SANREQ_OK)
+	if (dns_answers_untold(d) != 0 &&
+	    dns_answers_tell(d, err, "%zu more look-ups failed",
+		dns_answers_untold(d)) != SANREQ_OK)
 		return err->status;
 	return keep_wildcards(d, err);
 }
@@ -405,7 +258,7 @@ finish(void *state, struct error *err)
 
 /* Adds a host below the domain; 1 when there is no room for it. */
 static size_t
-list_host(const struct dns_source *d, const char *host, const char **names,
+list_host(const struct dns_answers *d, const char *host, const char **names,
     size_t *count)
 {
 	if (!name_text_is_below(host, d->domain.text))
@@ -419,7 +272,7 @@ list_host(const struct dns_source *d, const char *host, const char **names,
 /* The inventory's names below the domain, and what it is to ask about besides,
  * NULL-terminated; how many more there are. */
 static size_t
-list_known(const struct dns_source *d, const char **names)
+list_known(const struct dns_answers *d, const char **names)
 {
 	size_t n, count = 0, left_out = 0;
 	const struct inventory_name *all = inventory_names(d->known, &n);
@@ -439,36 +292,42 @@ list_known(const struct dns_source *d, const char **names)
 }
 
 static enum sanreq_status
-parse_domain(struct dns_source *d, struct error *err)
+parse_domain(struct name *domain, const char *source, struct error *err)
 {
-	const char *text = d->source + sizeof(DNS_SOURCE_PREFIX) - 1;
+	const char *text = source + sizeof(DNS_SOURCE_PREFIX) - 1;
 
-	if (name_parse(text, strlen(text), &d->domain, err) == SANREQ_OK &&
-	    d->domain.kind == NAME_FQDN)
+	if (name_parse(text, strlen(text), domain, err) == SANREQ_OK &&
+	    domain->kind == NAME_FQDN)
 		return SANREQ_OK;
 	if (err->status == SANREQ_NO_MEMORY)
 		return err->status;
 	error_clear(err);
 	return error_set(err, SANREQ_USAGE,
-	    "%s: not a domain: give one as in dns:contoso.com",
-	    QUOTES(d->source));
+	    "%s: not a domain: give one as in dns:contoso.com", QUOTES(source));
+}
+
+enum sanreq_status
+dns_source_check(const char *source, struct error *err)
+{
+	struct name domain;
+
+	return parse_domain(&domain, source, err);
 }
 
 enum sanreq_status
 dns_source_read(struct inventory *inv, const struct inventory *known,
     const char *source, const struct source_options *options, struct error *err)
 {
-	struct dns_source d = {.inv = inv, .known = known, .source = source};
+	struct dns_answers d = {.inv = inv, .known = known, .source = source};
 	const struct record_consumer consumer = {
 	    .context = &d, .record = take_record, .finish = finish};
 	struct fetch_call call = {.command = "dns"};
 	const char **names;
 	size_t left_out;
 
-	if (parse_domain(&d, err) != SANREQ_OK)
+	if (parse_domain(&d.domain, source, err) != SANREQ_OK)
 		return err->status;
-	pool_init(&d.pool, MEMORY_MAX);
-	keyset_init(&d.keys, d.pool.seed, false);
+	dns_answers_init(&d);
 	names = calloc(DNS_SOURCE_NAMES_MAX + 1, sizeof(*names));
 	if (names == NULL) {
 		error_memory(err);
@@ -480,13 +339,11 @@ dns_source_read(struct inventory *inv, const struct inventory *known,
 	if (fetch_call_read(inv, &call, source, "dns", &consumer, options,
 		err) == SANREQ_OK &&
 	    left_out != 0)
-		err->status = tell_incomplete(&d, err,
+		err->status = dns_answers_tell(&d, err,
 		    "%zu names were not looked up: at most %d are", left_out,
 		    DNS_SOURCE_NAMES_MAX);
 out:
 	free(names);
-	free(d.asked);
-	keyset_release(&d.keys);
-	pool_release(&d.pool);
+	dns_answers_release(&d);
 	return err->status;
 }

@@ -18,6 +18,10 @@
 #define DNS_SOURCE_PREFIX    "dns:"
 #define DNS_SOURCE_NAMES_MAX 1000 /* looked up; more are told as unread */
 
+/* Is it a domain? SANREQ_USAGE. */
+NODISCARD enum sanreq_status
+dns_source_check(const char *source, struct error *);
+
 /* known: whose names are looked up; may be the inventory that is added to.
  * SANREQ_USAGE for what is no domain. */
 NODISCARD enum sanreq_status

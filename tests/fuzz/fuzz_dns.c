@@ -87,6 +87,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	pool_init(&a.pool, DNS_MEMORY);
 	must(dns_message_read(&a, data + 1, n - 1, &err) == SANREQ_OK);
 	check_chain(&a);
+	if (a.outcome == DNS_REFERRAL && a.referral != NULL)
+		check_name(a.referral);
 	must((a.nrefused != 0) == (a.refused[0] != '\0'));
 	must(text_is_utf8(a.refused, strlen(a.refused)));
 	for (const char *p = a.refused; *p != '\0'; p++)

@@ -75,6 +75,12 @@ names_are_made_normal(void **state)
 	"\1x\4test\0\0" type "\0\1"
 #define OWN   "\xc0\x0c"       /* x.test */
 #define FIXED "\0\1\0\0\0\x3c" /* IN, 60 s */
+/* No answer to A of x.test, but n records of others. */
+#define NONE(flags, n) "\0\1" flags "\0\1\0\0\0" n "\0\0\1x\4test\0\0\1\0\1"
+#define NS             OWN "\0\2" FIXED "\0\4\1n\xc0\x0e"
+#define SOA                                             \
+	"\xc0\x0e\0\6" FIXED "\0\x16\0\0\0\0\0\1\0\0\0" \
+	"\1\0\0\0\1\0\0\0\1\0\0\0\1"
 
 static const struct {
 	const char *what;
@@ -169,6 +175,28 @@ static const struct {
     {"a header alone", DNS_A, T("\0\1\x81\x80\0\1\0\1\0\0\0\0"), DNS_NONSENSE,
 	"", 0},
     {"nothing at all", DNS_A, T(""), DNS_NONSENSE, "", 0},
+    {"a delegation", DNS_A, T(NONE("\x81\0", "\1") NS), DNS_REFERRAL, "", 0},
+    {"a delegation by a resolver", DNS_A, T(NONE("\x81\x80", "\1") NS),
+	DNS_REFERRAL, "", 0},
+    {"a server that knows of nothing", DNS_A, T(NONE("\x81\0", "\0")),
+	DNS_REFERRAL, "", 0},
+    {"nothing, by who may say so", DNS_A, T(NONE("\x85\0", "\0")), DNS_NO_DATA,
+	"", 0},
+    {"nothing, with its name servers", DNS_A, T(NONE("\x85\0", "\1") NS),
+	DNS_NO_DATA, "", 0},
+    {"nothing, as a cache says it", DNS_A, T(NONE("\x81\0", "\2") NS SOA),
+	DNS_NO_DATA, "", 0},
+    {"a delegation cut", DNS_A, T(NONE("\x81\0", "\2") NS), DNS_NONSENSE, "",
+	0},
+    {"a DNAME and its alias", DNS_CAA,
+	T("\0\1\x85\0\0\1\0\2\0\0\0\0\1x\4test\0\1\1\0\1" /* x.test */
+	  "\xc0\x0e\0\x27" FIXED "\0\4\1z\xc0\x0e" OWN "\0\5" FIXED
+	  "\0\4\1y\xc0\x0e"),
+	DNS_NO_DATA, "x.test y.test", 0},
+    {"an address and its signature", DNS_A,
+	T(HEAD("\2", "\1") OWN "\0\1" FIXED "\0\4\x7f\0\0\1" OWN "\0\x2e" FIXED
+			       "\0\2zz"),
+	DNS_FOUND, "x.test 4", 0},
 };
 
 static size_t

@@ -156,31 +156,32 @@ test_refused(void **state)
 	}
 }
 
-/* 64 items of a list are enough; of what DNS says, no more are kept. */
+/* DNS_LIST_MAX items of a list are enough; of what DNS says, no more are
+ * kept. */
 static void
 test_long_lists(void **state)
 {
-	const char *items[100];
-	const struct dns_facts facts = {.addresses = {items, 100}};
+	const char *items[DNS_LIST_MAX + 1];
+	const struct dns_facts facts = {.addresses = {items, DNS_LIST_MAX + 1}};
 	struct inventory *inv = begin();
 	struct error err = {0};
-	char text[1024] =
+	char text[4 * DNS_LIST_MAX + 1024] =
 	    "{\"outcome\":\"found\",\"aliases\":[],\"addresses\":[],\"caa\":[";
 	struct name name;
 
 	(void)state;
-	for (size_t i = 0; i < 100; i++)
+	for (size_t i = 0; i <= DNS_LIST_MAX; i++)
 		items[i] = "192.0.2.1";
 	parse(&name, NAME);
 	assert_int_equal(
 	    inventory_set_dns(inv, &name, &facts, &err), SANREQ_OK);
-	assert_int_equal(inventory_dns(inv, NAME)->addresses.n, 64);
-	for (size_t i = 0; i < 65; i++)
+	assert_int_equal(inventory_dns(inv, NAME)->addresses.n, DNS_LIST_MAX);
+	for (size_t i = 0; i <= DNS_LIST_MAX; i++)
 		strcat(text, i == 0 ? "\"x\"" : ",\"x\"");
 	strcat(text, "]}");
 	assert_int_equal(
 	    read_text(inv, "other.contoso.com", text, &err), SANREQ_INPUT);
-	assert_non_null(strstr(err.text, "more than 64"));
+	assert_non_null(strstr(err.text, "more than 1000"));
 	inventory_free(&inv);
 }
 

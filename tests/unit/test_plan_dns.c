@@ -260,26 +260,22 @@ test_bad_ca_domains(void **state)
 	    "*.ca.example", "192.0.2.1", "ca example.com", "\"ca.example\"",
 	    "https://ca.example", "ca.example;", "m\xc3\xbcller.example",
 	    "ca.example\x1b[31m"};
+	static const char *const good[] = {
+	    "digicert.com", "LetsEncrypt.ORG", "xn--mller-kva.example"};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(bad); i++) {
-		const struct plan_options o = {
-		    .ca_domains = &bad[i], .nca_domains = 1};
-		struct inventory *inv = begin();
-		struct profile *p = NULL;
-		struct plan *plan = NULL;
 		struct error err = {0};
 
-		use(inv, "mail.contoso.com");
-		assert_int_equal(inventory_seal(inv, &err), SANREQ_OK);
-		assert_int_equal(
-		    profile_parse(&p, "t", ALL, strlen(ALL), NULL, &err),
-		    SANREQ_OK);
-		if (plan_make(&plan, p, inv, &o, &err) != SANREQ_USAGE)
+		if (plan_check_ca_domain(bad[i], &err) != SANREQ_USAGE)
 			fail_msg("%s: %s", bad[i], err.text);
 		assert_null(strchr(err.text, '\x1b'));
-		profile_free(&p);
-		inventory_free(&inv);
+	}
+	for (size_t i = 0; i < COUNT(good); i++) {
+		struct error err = {0};
+
+		if (plan_check_ca_domain(good[i], &err) != SANREQ_OK)
+			fail_msg("%s: %s", good[i], err.text);
 	}
 }
 
@@ -306,6 +302,31 @@ test_told_once(void **state)
 	/* of a name that DNS did not answer about, nothing is said */
 	assert_int_equal(count(plan, "DSC34", "does not resolve"), 100);
 	assert_int_equal(count(plan, "DSC34", "there is no such name"), 50);
+	plan_free(&plan);
+	profile_free(&p);
+	inventory_free(&inv);
+}
+
+/* However many domains there are. */
+static void
+test_many_told_once(void **state)
+{
+	const struct plan_options o = {.ca_domains = asked, .nca_domains = 1};
+	const char *caa[] = {"0 issue other.example"};
+	struct inventory *inv = begin();
+	struct profile *p = NULL;
+	struct plan *plan;
+	char text[64], domain[32];
+
+	(void)state;
+	for (int i = 0; i < 600; i++) {
+		snprintf(domain, sizeof(domain), "d%d.com", i % 200);
+		snprintf(text, sizeof(text), "h%d.%s", i / 200, domain);
+		use(inv, text);
+		set(inv, text, RESOLVES_YES, domain, caa, 1);
+	}
+	plan = make(inv, ALL, &o, &p);
+	assert_int_equal(count(plan, "DSC36", "CAA of "), 200);
 	plan_free(&plan);
 	profile_free(&p);
 	inventory_free(&inv);
@@ -388,6 +409,7 @@ main(void)
 	    cmocka_unit_test(test_who_is_asked),
 	    cmocka_unit_test(test_bad_ca_domains),
 	    cmocka_unit_test(test_told_once),
+	    cmocka_unit_test(test_many_told_once),
 	    cmocka_unit_test(test_asides),
 	    cmocka_unit_test(test_base_domains),
 	};

@@ -344,6 +344,55 @@ test_helper(void **state)
 	assert_int_equal(unlink(seen), 0);
 }
 
+/* DNS is asked last, and about the names that are added and of the profile,
+ * too. */
+static void
+test_dns(void **state)
+{
+	static const char *const bad[] = {
+	    "localhost", "192.0.2.1:0", "[192.0.2.1]", "::1]", ""};
+	static const char yaml[] = "sanreq-profile: 1\nextends: public-ca\n"
+				   "names: [profile.contoso.com]\n";
+	const char *script = in_folder("helper"), *seen = in_folder("seen");
+	struct sanreq *s = begin();
+	char text[8192] = "";
+	FILE *file = fopen(script, "w");
+
+	(void)state;
+	assert_non_null(file);
+	fprintf(file,
+	    "#!/bin/sh\necho \"$@\" >%s\n"
+	    "printf 'dn: cn=sanreq-fetch\\nstatus: 0\\nentries: 0\\n\\n'\n",
+	    seen);
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(chmod(script, 0700), 0);
+	ok(s, sanreq_set_helper(s, script));
+	assert_int_equal(sanreq_add_source(s, "dns:contoso"), SANREQ_USAGE);
+	sanreq_free(&s);
+	s = begin();
+	ok(s, sanreq_set_helper(s, script));
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(
+		    sanreq_add_dns_server(s, bad[i]), SANREQ_USAGE);
+	ok(s, sanreq_add_source(s, "dns:contoso.com"));
+	assert_int_equal(access(seen, F_OK), -1);
+	ok(s, sanreq_add_source(s, source(LDIF)));
+	ok(s, sanreq_add_name(s, "added.contoso.com"));
+	ok(s, sanreq_add_name(s, "*.wild.contoso.com"));
+	ok(s, sanreq_load_profile_text(s, "t.yaml", yaml, strlen(yaml)));
+	ok(s, sanreq_discover(s));
+	assert_non_null((file = fopen(seen, "r")));
+	text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+	assert_int_equal(fclose(file), 0);
+	assert_non_null(strstr(text, "--name added.contoso.com "));
+	assert_non_null(strstr(text, "--name wild.contoso.com "));
+	assert_non_null(strstr(text, "--name profile.contoso.com "));
+	assert_non_null(strstr(text, "-- contoso.com\n"));
+	sanreq_free(&s);
+	assert_int_equal(unlink(script), 0);
+	assert_int_equal(unlink(seen), 0);
+}
+
 /* Past what cannot be read, which the inventory then tells. */
 static void
 test_keep_going(void **state)
@@ -715,6 +764,7 @@ main(void)
 	    cmocka_unit_test(test_request_files),
 	    cmocka_unit_test(test_request_memory),
 	    cmocka_unit_test(test_helper),
+	    cmocka_unit_test(test_dns),
 	    cmocka_unit_test(test_policy),
 	    cmocka_unit_test(test_keep_going),
 	    cmocka_unit_test(test_ca_domain),
