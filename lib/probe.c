@@ -8,7 +8,7 @@
 #include "certificate_source.h"
 #include "probe.h"
 
-#define NOT_ASKED "DSC37"
+#define NOT_ASKED "DSC39"
 
 /* What was asked already, and what is left. */
 struct probing {

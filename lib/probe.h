@@ -6,7 +6,7 @@
  * Outlook asks https://DOMAIN before https://autodiscover.DOMAIN (KB 3211279).
  * Each authoritative public accepted domain, and the domain of each dns:
  * source, is asked for the certificate that it presents on port 443, as if
- * tls://DOMAIN were a source of an inventory apart. Finding: DSC37, domains
+ * tls://DOMAIN were a source of an inventory apart. Finding: DSC39, domains
  * that were not asked.
  *
  * Does not: run unless asked for, send anything beside the TLS handshake,

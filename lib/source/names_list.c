@@ -37,7 +37,7 @@ tell_idn(struct inventory *inv, const struct name *name, struct bytes text,
 {
 	if ((name->fixed & NAME_FIXED_IDN) == 0 || (*ntold)++ >= TOLD_MAX)
 		return SANREQ_OK;
-	return inventory_add_finding(inv, "DSC45", SEVERITY_INFO, NULL, err,
+	return inventory_add_finding(inv, "DSC46", SEVERITY_INFO, NULL, err,
 	    "\"%s\" is sent as its A-label form \"%s\"", QUOTE(text.p, text.n),
 	    name->text);
 }

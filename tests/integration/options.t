@@ -147,6 +147,6 @@ like "$out" '^extra.contoso.com$' 'a list of names merges'
 is "$(printf '%s\n' "$out" | grep -c '^mail.contoso.com$')" 1 'a name stands once'
 printf 'm\303\274nchen.contoso.com\n' >idn.txt
 run sanreq discover -v idn.txt
-like "$out" 'DSC45.*"münchen.contoso.com"' 'an IDN is shown as it was written'
+like "$out" 'DSC46.*"münchen.contoso.com"' 'an IDN is shown as it was written'
 like "$out" 'xn--mnchen-3ya.contoso.com' 'and as it is sent'
 done_testing
