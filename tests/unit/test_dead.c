@@ -274,7 +274,7 @@ what_is_closed_is_told(void **state)
 static void
 reports_that_make_no_sense_are_refused(void **state)
 {
-	static const char *const t[] = {PROBE(ACCEPTED, "13", "closed"),
+	static const char *const t[] = {PROBE(ACCEPTED, "14", "closed"),
 	    PROBE(ACCEPTED, "-1", "closed"), PROBE(ACCEPTED, "x", "closed"),
 	    PROBE(ACCEPTED, "", "closed"), PROBE(ACCEPTED, "2", "shut"),
 	    PROBE(ACCEPTED, "2", "")};
