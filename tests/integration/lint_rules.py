@@ -971,7 +971,7 @@ def transport_rows(r):
                        servers=[{'product': '2010'}]),
         keep_args=PRIVATE + inventory(
             'exc11-ca-keeps.json', base, host(full, own, default),
-            servers=[{'product': '2010'}]), also=['CNT03', 'DN03', 'EXC13'])
+            servers=[{'product': '2010'}]), also=['CNT03', 'DN03', 'EXC13', 'NAM35'])
     # what needs no certificate changes nothing
     other = (use('powershell', 'internal', 'http-only'),
              use('ews', 'bypass', 'back-end'),
