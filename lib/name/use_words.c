@@ -22,7 +22,7 @@ use_words_service(const struct use *use)
 {
 	switch (use->service) {
 	case SERVICE_SERVER:
-		return use_is_dag(use) ? "name of a database availability group"
+		return use_is_dag(use) ? "availability group's name"
 				       : "the server's own name";
 	case SERVICE_AUTODISCOVER_DOMAIN:
 		return "autodiscover of an accepted domain";
