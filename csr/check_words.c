@@ -42,7 +42,7 @@ const struct check_section check_sections[] = {
 const char *
 check_service(const struct cover_group *group, char dst[WORDS_MAX])
 {
-	snprintf(dst, WORDS_MAX, "%s%s%s", use_words_service(group->service),
+	snprintf(dst, WORDS_MAX, "%s%s%s", use_words_service(group->use),
 	    use_words_scope_is_plain(group->scope) ? "" : " ",
 	    use_words_scope_is_plain(group->scope)
 		? ""
@@ -56,7 +56,7 @@ check_why(const struct cover_group *group, char dst[WORDS_MAX])
 	bool by = group->by != NULL &&
 		  strcmp(group->by->text, group->name->text) != 0;
 
-	snprintf(dst, WORDS_MAX, "%s%s%s%s", use_words_service(group->service),
+	snprintf(dst, WORDS_MAX, "%s%s%s%s", use_words_service(group->use),
 	    by ? "; by " : "", by ? group->by->text : "",
 	    coverage_leads_nowhere(group->name) ? "; does not resolve" : "");
 	return dst;
@@ -436,8 +436,8 @@ add_alike(const struct cover_group *groups, size_t n, size_t first,
 	for (size_t k = first; status == SANREQ_OK && k < n; k++) {
 		if (!is_alike(&groups[k], group))
 			continue;
-		status = buf_addf(out, err, "%s%s", before,
-		    use_words_service(groups[k].service));
+		status = buf_addf(
+		    out, err, "%s%s", before, use_words_service(groups[k].use));
 		before = ", ";
 	}
 	if (status == SANREQ_OK && !use_words_scope_is_plain(group->scope))

@@ -18,8 +18,9 @@ struct run {
 	enum use_audience audience;
 	enum use_service service;
 	enum use_scope scope;
-	size_t nservers; /* distinct */
-	uint64_t set;    /* two runs of the same servers have the same */
+	const struct use *use; /* the first */
+	size_t nservers;       /* distinct */
+	uint64_t set;          /* two runs of the same servers have the same */
 	const char *last;
 	const char *shown[SHOWN_SERVERS];
 	bool told;
@@ -32,7 +33,7 @@ struct runs {
 
 /* What is said of one set of servers. */
 struct group {
-	bool seen[SERVICE_COUNT][SCOPE_COUNT];
+	const struct use *seen[SERVICE_COUNT][SCOPE_COUNT]; /* or NULL */
 };
 
 static enum sanreq_status
@@ -102,7 +103,8 @@ runs_add(struct runs *runs, const struct use *use, struct error *err)
 		run = &runs->items[runs->n++];
 		*run = (struct run){.audience = use->audience,
 		    .service = use->service,
-		    .scope = use->scope};
+		    .scope = use->scope,
+		    .use = use};
 	}
 	run_add_server(run, use->server);
 	return SANREQ_OK;
@@ -128,7 +130,7 @@ scopes_of(const struct group *group, int service)
 	unsigned scopes = 0;
 
 	for (int scope = 0; scope < SCOPE_COUNT; scope++)
-		if (group->seen[service][scope])
+		if (group->seen[service][scope] != NULL)
 			scopes |= 1u << scope;
 	return scopes;
 }
@@ -159,6 +161,17 @@ describe_scopes(unsigned scopes, struct buf *out, struct error *err)
 	return status;
 }
 
+/* Of a service that has one. */
+static const struct use *
+first_use(const struct group *group, int service)
+{
+	int scope = 0;
+
+	while (group->seen[service][scope] == NULL)
+		scope++;
+	return group->seen[service][scope];
+}
+
 /* "ews, oab internal and external; pop3 internal": services with the same
  * scopes stand together. */
 static enum sanreq_status
@@ -179,7 +192,7 @@ describe_services(const struct group *group, struct buf *out, struct error *err)
 				continue;
 			done[k] = true;
 			status = add_word(out, before,
-			    use_words_service((enum use_service)k), err);
+			    use_words_service(first_use(group, k)), err);
 			before = ", ";
 		}
 		if (status == SANREQ_OK && !scopes_are_plain(scopes))
@@ -203,7 +216,7 @@ describe_set(struct runs *runs, const struct run *first, const char *before,
 		if (run->audience != first->audience ||
 		    run->nservers != first->nservers || run->set != first->set)
 			continue;
-		group.seen[run->service][run->scope] = true;
+		group.seen[run->service][run->scope] = run->use;
 		run->told = true;
 	}
 	status = add_word(out, before, audience_words(first->audience), err);

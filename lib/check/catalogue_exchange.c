@@ -67,9 +67,16 @@ const struct rule catalogue_exc[] = {
 	CA(I, I, I), JUDGES_PFX, NULL, &rule_exc10},
     {"EXC11", "name that needs no certificate",
 	"Exchange, Autodiscover service",
-	"The name of a client access array (RPC) is not looked up in "
-	"certificates: MAPI over RPC does not use TLS names. Leave it out "
-	"unless it serves HTTPS too.",
+	"Some names are never looked up in a certificate of a CA: that of a "
+	"client access array, for MAPI over RPC does not use TLS names; that "
+	"of a database availability group, a cluster; and, with a public CA, "
+	"a server's own name where only servers use it, among themselves and "
+	"in the receive connectors that setup made (Default SERVER and the "
+	"like): they have self-signed certificates for internal transport, "
+	"which are not to be replaced. Leave it out. Names that a client "
+	"uses, that another connector announces or TlsCertificateName asks "
+	"for, and those of hybrid deployments and Edge servers are no such "
+	"names.",
 	CA(I, I, I), ANY, "--inventory", &rule_exc11},
     {"EXC12", "web server of the mail domain", "KB 3211279",
 	"Outlook asks https://DOMAIN before https://autodiscover.DOMAIN. A "

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "check/groups.h"
+#include "name/use_words.h"
 
 #define GROUPS_MAX ((uint32_t)1 << 28)
 #define NONE       UINT32_MAX
@@ -27,7 +28,8 @@ struct gather {
 	uint32_t *first; /* of each covering name: its latest group, ... */
 	uint32_t *next;  /* ... and the one before each group */
 	uint32_t of[COVER_COUNT][SERVICE_COUNT][SCOPE_COUNT];
-	uint32_t name_first; /* the first group of the name at hand */
+	uint32_t dags[COVER_COUNT]; /* likewise, of availability groups */
+	uint32_t name_first;        /* the first group of the name at hand */
 };
 
 static bool
@@ -106,6 +108,14 @@ find_covered(const struct gather *g, const struct covering_name *by,
 	return i;
 }
 
+/* Of what is told by service and scope alone. */
+static uint32_t *
+find_plain(struct gather *g, enum cover_verdict verdict, const struct use *use)
+{
+	return use_is_dag(use) ? &g->dags[verdict]
+			       : &g->of[verdict][use->service][use->scope];
+}
+
 static void
 add_server(struct cover_group *group, const char *server)
 {
@@ -136,7 +146,7 @@ add_group(struct gather *g, const struct cover_group *group, uint32_t *at,
 		g->next[*at] = *first;
 		*first = *at;
 	} else if (!is_detailed(group->verdict)) {
-		g->of[group->verdict][group->service][group->scope] = *at;
+		*find_plain(g, group->verdict, group->use) = *at;
 	}
 	return SANREQ_OK;
 }
@@ -160,7 +170,7 @@ add_use(struct gather *g, const struct inventory_name *name,
 	else if (is_detailed(verdict))
 		at = find_detailed(g, verdict, use);
 	else
-		at = g->of[verdict][use->service][use->scope];
+		at = *find_plain(g, verdict, use);
 	if (at == NONE && add_group(g, &new, &at, err) != SANREQ_OK)
 		return err->status;
 	group = &g->groups->items[at];
@@ -219,6 +229,7 @@ gather(struct gather *g, const struct inventory *inventory, struct error *err)
 
 	g->covering = coverage_names(g->coverage, &ncovering);
 	memset(g->of, 0xff, sizeof(g->of)); /* NONE */
+	memset(g->dags, 0xff, sizeof(g->dags));
 	g->first = malloc((ncovering + 1) * sizeof(*g->first));
 	if (g->first == NULL)
 		return error_memory(err);

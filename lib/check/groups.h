@@ -7,7 +7,8 @@
  * What is not covered (and http, principal names) is one group for each name,
  * service, scope and value, with its servers; a candidate is one for each
  * name; what is covered, one for each covering name, service and scope; all
- * else, one for each service and scope.
+ * else, one for each service and scope (database availability groups, which
+ * have those of servers, for themselves).
  *
  *	groups_new(&groups, coverage, inventory, &err);
  *	groups_of(groups, COVER_MISSING, &n);

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "check/judge.h"
+#include "name/use_words.h"
 
 static const struct use *
 first_client_use(const struct inventory_name *name)
@@ -269,6 +270,17 @@ exc05(struct judge *j, struct error *err)
 }
 const struct rule_check rule_exc05 = {.whole = exc05, .all = true};
 
+/* A server's; not that of a database availability group. */
+static bool
+is_own_name(const struct inventory_name *name)
+{
+	for (size_t i = 0; i < name->nuses; i++)
+		if (name->uses[i].service == SERVICE_SERVER &&
+		    !use_is_dag(&name->uses[i]))
+			return true;
+	return false;
+}
+
 /* Connectors that present a name of their own; the default ones present the
  * server's name, with the server's own certificate. */
 static enum sanreq_status
@@ -277,8 +289,7 @@ connector(struct judge *j, const struct inventory_name *name, struct error *err)
 	const struct use *use =
 	    inventory_name_use(name, SERVICE_SMTP, AUDIENCE_SERVER);
 
-	if (use == NULL || is_covered(j, name) ||
-	    inventory_name_use(name, SERVICE_SERVER, AUDIENCE_SERVER) != NULL ||
+	if (use == NULL || is_covered(j, name) || is_own_name(name) ||
 	    inventory_name_use(name, SERVICE_HYBRID, AUDIENCE_SERVER) != NULL ||
 	    (name->class == NAME_INTERNAL && judge_is_public(j)))
 		return SANREQ_OK;
@@ -373,32 +384,3 @@ exc06(struct judge *j, struct error *err)
 	    um);
 }
 const struct rule_check rule_exc06 = {.whole = exc06};
-
-static enum sanreq_status
-array_name(
-    struct judge *j, const struct inventory_name *name, struct error *err)
-{
-	bool array = false;
-	size_t i;
-
-	if (!judge_has_name(j, name->text))
-		return SANREQ_OK;
-	for (i = 0; i < name->nuses; i++) {
-		if (name->uses[i].service != SERVICE_CAS_ARRAY)
-			return SANREQ_OK;
-		array = true;
-	}
-	if (!array)
-		return SANREQ_OK;
-	return judge_breach_at(j, name->text, name->uses[0].dn, err,
-	    "\"%s\" is the name of a client access array alone, which RPC "
-	    "looks up in no certificate: leave it out",
-	    name->text);
-}
-
-static enum sanreq_status
-exc11(struct judge *j, struct error *err)
-{
-	return each_name(j, array_name, err);
-}
-const struct rule_check rule_exc11 = {.whole = exc11};

@@ -33,7 +33,9 @@
 	X(SERVER "/CN=Protocols/CN=POP3", "POP3 settings")                     \
 	X(SERVER "/CN=Protocols/CN=IMAP4", "IMAP4 settings")                   \
 	X(SERVER "/CN=Protocols/CN=SMTP Receive Connectors",                   \
-	    "receive connectors")
+	    "receive connectors")                                              \
+	X(GROUP "/CN=Database Availability Groups",                            \
+	    "database availability groups, whose names no client uses")
 
 #define PROBE_(probe, words) probe,
 #define WORDS_(probe, words) words,

@@ -254,6 +254,7 @@ object_read(struct exchange *x, bool is_server, struct error *err)
 	case CLASS_TRANSPORT_SERVER: return SANREQ_OK;
 	case CLASS_ORGANIZATION: return organization_read(x, err);
 	case CLASS_ACCEPTED_DOMAIN: return accepted_domain_read(x, err);
+	case CLASS_DAG: return dag_read(x, err);
 	case CLASS_OUTLOOK_PROVIDER:
 		x->object.internal = dn_is(&x->dn.dn, 0, "CN", "EXCH");
 		return rows_read(x, err);

@@ -36,6 +36,7 @@
 	X(FEDERATED, "msexchfedsharingrelationship")                          \
 	X(INTRA_ORG, "msexchintraorganizationconnector")                      \
 	X(MAPI_VDIR, "msexchmapivirtualdirectory")                            \
+	X(DAG, "msexchmdbavailabilitygroup")                                  \
 	X(MOBILE_VDIR, "msexchmobilevirtualdirectory")                        \
 	X(OAB_VDIR, "msexchoabvirtualdirectory")                              \
 	X(ORGANIZATION, "msexchorganizationcontainer")                        \
@@ -116,7 +117,11 @@
 	X(FED_DOMAINS, "msExchFedDomainNames")                            \
 	X(FOREST_NAME, "msExchAvailabilityForestName")                    \
 	X(PROXY_URL, "wWWHomePage")                                       \
-	X(REMOTE_DOMAIN_NAME, "domainName")
+	X(REMOTE_DOMAIN_NAME, "domainName")                               \
+	X(DAG_NAME, "msExchMDBAvailabilityGroupName")                     \
+	X(DAG_STARTED, "msExchStartedMailboxServers")                     \
+	X(DAG_STOPPED, "msExchStoppedMailboxServers")                     \
+	X(DAG_ADDRESSES, "msExchMDBAvailabilityGroupIPv4Addresses")
 
 /* X(identifier, property) that no known attribute holds. */
 #define SHELL_ATTRIBUTES(X)                              \

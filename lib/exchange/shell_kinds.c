@@ -37,6 +37,8 @@ static const struct shell_kind kinds[] = {
 	"CN=Autodiscover,CN=Protocols"},
     {CLASS_CAS_ARRAY, PLACE_ORGANIZATION, "ClientAccessArray", NULL, NULL,
 	"CN=Arrays"},
+    {CLASS_DAG, PLACE_ORGANIZATION, "DatabaseAvailabilityGroup", NULL, NULL,
+	"CN=Database Availability Groups"},
     {CLASS_POP, PLACE_BELOW_SERVER, "PopSettings", "Pop3AdConfiguration", NULL,
 	"CN=POP3,CN=Protocols"},
     {CLASS_IMAP, PLACE_BELOW_SERVER, "ImapSettings", "Imap4AdConfiguration",
@@ -295,7 +297,12 @@ shell_kind_by_property(const struct shell_object *o)
 	    {"ServerRole", "ExchangeServer"},
 	    {"NetworkAddress", "ExchangeServer"},
 	    {"RemoteIPRanges", "ReceiveConnector"},
-	    {"Members", "ClientAccessArray"}};
+	    {"Members", "ClientAccessArray"},
+	    {"WitnessServer", "DatabaseAvailabilityGroup"},
+	    {"DatabaseAvailabilityGroupIpAddresses",
+		"DatabaseAvailabilityGroup"},
+	    {"DatabaseAvailabilityGroupIpv4Addresses",
+		"DatabaseAvailabilityGroup"}};
 
 	for (size_t i = 0; i < o->nproperties; i++) {
 		bool shared;

@@ -323,6 +323,40 @@ server_facts(
 	return address_facts(x, o, (roles & ROLE_EDGE) != 0 || roles == 0, err);
 }
 
+/* The servers of a database availability group, by which its full name is
+ * known, and its addresses. */
+static enum sanreq_status
+dag_facts(struct exchange *x, const struct shell_object *o, struct error *err)
+{
+	static const struct {
+		const char *property;
+		enum exchange_attribute attribute;
+	} lists[] = {{"StartedMailboxServers", ATTR_DAG_STARTED},
+	    {"StoppedMailboxServers", ATTR_DAG_STOPPED},
+	    {"DatabaseAvailabilityGroupIpAddresses", ATTR_DAG_ADDRESSES},
+	    {"DatabaseAvailabilityGroupIpv4Addresses", ATTR_DAG_ADDRESSES}};
+	struct bytes identity = shell_value(o, "Identity");
+
+	if (shell_value(o, "Name").n == 0 && !x->object.has_dn &&
+	    identity.n != 0 &&
+	    fact_add(x, ATTR_DAG_NAME, identity, err) != SANREQ_OK)
+		return err->status;
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
+		const struct shell_property *p =
+		    shell_property(o, lists[i].property);
+
+		/* of a list that was cut, the last value may be */
+		if (p == NULL || p->loss != SHELL_WHOLE)
+			continue;
+		for (size_t k = 0; k < p->nvalues; k++)
+			if (parts_add(x, lists[i].attribute, p->values[k],
+				err) != SANREQ_OK)
+				return err->status;
+	}
+	return SANREQ_OK;
+}
+
 /* Attributes that are no names, of the same meaning on both sides. */
 static enum sanreq_status
 plain_facts(struct exchange *x, const struct shell_object *o, struct error *err)
@@ -401,6 +435,8 @@ shell_facts(struct exchange *x, const struct shell_object *o,
 		return err->status;
 	if (kind->class == CLASS_ACCEPTED_DOMAIN &&
 	    domain_facts(x, o, err) != SANREQ_OK)
+		return err->status;
+	if (kind->class == CLASS_DAG && dag_facts(x, o, err) != SANREQ_OK)
 		return err->status;
 	if (kind->class == CLASS_SERVER &&
 	    strcmp(kind->noun, "ExchangeServer") == 0 &&

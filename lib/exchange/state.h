@@ -115,7 +115,7 @@ enum outcome {
 	OUTCOME_SKIPPED,
 	OUTCOME_COUNT
 };
-#define CONTAINER_COUNT 13
+#define CONTAINER_COUNT 14
 
 #define LAST_IDS 32
 
@@ -251,6 +251,9 @@ NODISCARD enum sanreq_status servers_finish(struct exchange *, struct error *);
 void part_text(const struct dn_part *, char *dst, size_t size);
 /* An integer as LDAP writes it. */
 bool integer_read(struct bytes, long long *);
+
+/* dag.c */
+NODISCARD enum sanreq_status dag_read(struct exchange *, struct error *);
 
 /* computers.c */
 NODISCARD enum sanreq_status computer_read(struct exchange *, struct error *);

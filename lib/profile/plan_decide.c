@@ -95,7 +95,7 @@ append_group(struct phrase *w, const struct use_group *g, bool tell_server)
 
 	if (w->n > 0)
 		append(w, ", ");
-	append(w, use_words_service(g->use->service));
+	append(w, use_words_service(g->use));
 	if (!use_words_scope_is_plain(g->use->scope)) {
 		append(w, " ");
 		append(w, use_scope_text(g->use->scope));

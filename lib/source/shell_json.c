@@ -12,8 +12,8 @@
  * Windows PowerShell writes a Uri, a domain, an identity with all that they
  * have. */
 static const char *const value_keys[] = {"OriginalString", "AbsoluteUri",
-    "DistinguishedName", "Address", "Domain", "DomainName", "HostName",
-    "HostnameString", "DateTime", "Name", NULL};
+    "DistinguishedName", "Address", "IPAddressToString", "Domain", "DomainName",
+    "HostName", "HostnameString", "DateTime", "Name", NULL};
 
 static bool
 is_wrapper(const json_t *v)

@@ -795,10 +795,13 @@ def extension_rows():
 # --- what clients use ------------------------------------------------------------------
 
 def use(service, scope, audience='client', server='UTENA', value=None,
-        source='contoso.ldif', attribute='a'):
-    return {'service': service, 'scope': scope, 'audience': audience,
+        source='contoso.ldif', dn='CN=x', attribute='a'):
+    made = {'service': service, 'scope': scope, 'audience': audience,
             'server': server, 'value': value or 'x', 'source': source,
-            'dn': 'CN=x', 'attribute': attribute}
+            'dn': dn, 'attribute': attribute}
+    if server is None:
+        del made['server']
+    return made
 
 
 def host(text, *uses):
@@ -881,6 +884,7 @@ def exchange_rows():
     r('EXC11', 'client access array', GOOD, request(
         names=san(dns(MAIL), dns(AUTO), dns('outlook.contoso.com'))), [array],
       severity=I)
+    transport_rows(r)
     shown = 'tls://contoso.com'
     row('EXC12', 'another certificate at https://contoso.com', GOOD, GOOD,
         severity=W, args=inventory(
@@ -909,6 +913,84 @@ def exchange_rows():
         names=san(dns(MAIL), dns('*.contoso.com'), dns('a.b.contoso.com'))),
       wild, [host('a.b.contoso.com', use('owa', 'external'))],
       also=['EXC01'])
+
+
+def transport_rows(r):
+    """EXC11: availability groups, and servers among themselves."""
+    def asks(*names):
+        return request(names=san(dns(MAIL), dns(AUTO), *map(dns, names)))
+
+    def dag(*more, attribute='msExchMDBAvailabilityGroupName'):
+        return use('server', 'server', 'server', None, 'DAG1',
+                   attribute=attribute), *more
+
+    def smtp(connector, attribute='msExchSMTPReceiveConnectorFQDN'):
+        return use('smtp', 'connector', 'server', attribute=attribute,
+                   dn='CN=%s,CN=SMTP Receive Connectors,CN=Protocols' %
+                   connector if '\\' not in connector else connector)
+
+    full, cluster = 'utena.contoso.com', 'dag1.contoso.com'
+    own = use('server', 'server', 'server')
+    old = {'servers': [{'product': '2010'}], 'severity': I}
+    r('EXC11', 'availability group', GOOD, asks(cluster),
+      [host(cluster, *dag())], severity=I, also=['NAM35'])
+    r('EXC11', 'its short name, by the Shell', GOOD, asks('dag1'),
+      [host('dag1', *dag(attribute='Name'))], severity=I, also=['NAM03'],
+      ca=PRIVATE)
+    r('EXC11', 'its full name in the domain of a server', asks(
+        'dag1.fabrikam.com'), asks(cluster), [host('dag1', *dag())],
+      also=['CNT03'], servers=[{}], severity=I)
+    r('EXC11', 'a server, internal transport', GOOD, asks(full), [
+        host(full, own, smtp('Default UTENA'))], also=['NAM35'], **old)
+    r('EXC11', 'by the Shell', GOOD, asks(full), [
+        host(full, own, smtp('UTENA\\Default UTENA', 'Fqdn'))],
+      also=['NAM35'], **old)
+    r('EXC11', 'a server that is nothing else', GOOD, asks(full),
+      [host(full, own)], also=['NAM35'], **old)
+    base = host(MAIL, use('ews', 'external'))
+    default, edge = smtp('Default UTENA'), dict(product='2010', roles=['edge'])
+    for n, (why, more, server) in enumerate((
+            ('clients use it', use('owa', 'internal'), {}),
+            ('mail clients may', smtp('Client UTENA'), {}),
+            ('a connector of somebody', smtp('Internet'), {}),
+            ("another server's", smtp('Default ANTHY'), {}),
+            ('TlsCertificateName',
+             smtp('Default UTENA', 'TlsCertificateName'), {}),
+            ('a send connector', use('smtp', 'connector', 'server', None,
+                                     attribute='Fqdn'), {}),
+            ('hybrid', use('hybrid', 'connector', 'server', None), {}),
+            ('DNS leads there', use('dns', 'external', 'candidate'), {}),
+            ('unified messaging', use('um', 'external', 'server'), {}),
+            ('an Edge server', default, edge),
+            ('a server of another name', default,
+             {'product': '2010', 'fqdn': 'anthy.contoso.com'}))):
+        old = [dict({'product': '2010'}, **server)]
+        row('EXC11', why, asks(full), asks(full), severity=I, args=inventory(
+            'exc11-%d.json' % n, base, host(full, own, default),
+            servers=[{'product': '2010'}]),
+            keep_args=inventory('exc11-%d-keeps.json' % n, base, host(
+                full, own, default, more), servers=old))
+        if not server:
+            row('EXC11', 'a group, ' + why, asks(cluster), asks(cluster),
+                severity=I, args=inventory(
+                    'exc11-g%d.json' % n, base, host(cluster, *dag())),
+                keep_args=inventory('exc11-g%d-keeps.json' % n, base,
+                                    host(cluster, *dag(more))))
+    row('EXC11', 'own CA', asks(full), asks(full), severity=I,
+        args=inventory('exc11-ca.json', base, host(full, own, default),
+                       servers=[{'product': '2010'}]),
+        keep_args=PRIVATE + inventory(
+            'exc11-ca-keeps.json', base, host(full, own, default),
+            servers=[{'product': '2010'}]), also=['CNT03', 'DN03', 'EXC13', 'NAM35'])
+    # what needs no certificate changes nothing
+    other = (use('powershell', 'internal', 'http-only'),
+             use('ews', 'bypass', 'back-end'),
+             use('certificate', 'presented', 'candidate'))
+    r('EXC11', 'where no certificate is shown', GOOD, asks(full), [
+        host(full, own, default, *other)], also=['NAM35'], severity=I,
+      servers=[{'product': '2010'}])
+    r('EXC11', 'a group that certificates name', GOOD, asks(cluster),
+      [host(cluster, *dag(*other))], severity=I, also=['NAM35'])
 
 
 def pfx_rows():

@@ -161,6 +161,8 @@ servers|CN=Servers,$GROUP
 servers of EX19A|$SERVER
 servers of EX19A|$SERVER|RP
 client access arrays|CN=Arrays,$GROUP|LC
+database availability groups, whose names no client uses|CN=Database Availability Groups,$GROUP
+database availability groups, whose names no client uses|CN=DAG1,CN=Database Availability Groups,$GROUP|RP
 send connectors|CN=Connections,CN=Exchange Routing Group (DWBGZMFD01QNBJR),CN=Routing Groups,$GROUP
 service connection points of EX19A|CN=Autodiscover,CN=Protocols,$SERVER
 virtual directories of EX19A|CN=HTTP,CN=Protocols,$SERVER

@@ -227,7 +227,8 @@ ok 'the certificates of each server are asked for' \
 run sanreq collect
 for word in InternalUrl ExternalUrl InternalNLBBypassUrl ExternalDownloadHostName InternalHostname \
 	AutoDiscoverServiceInternalUri X509CertificateName TlsCertificateName SmartHosts OnPremisesSmartHost \
-	CertPrincipalName CertificateDomains DomainName Get-ClientAccessArray; do
+	CertPrincipalName CertificateDomains DomainName Get-ClientAccessArray \
+	Get-DatabaseAvailabilityGroup StartedMailboxServers; do
 	like "$out" "[ ,]$word\\b" "it asks for $word"
 done
 done_testing

@@ -254,6 +254,12 @@ what_is_closed_is_told(void **state)
 		 "to this account"}},
 	    {"a server", PROBE("CN=EX2" SERVERS, "5", "closed") PROBED, "DSC19",
 		{"servers of EX2: closed to this account"}},
+	    {"what no client needs",
+		PROBE("CN=Database Availability Groups," GROUP, "13", "closed")
+		    PROBED,
+		"DSC19",
+		{"database availability groups, whose names no client uses: "
+		 "closed to this account"}},
 	    {"an odd DN", PROBE("x", "2", "closed") PROBED, "DSC19",
 		{"accepted domains: closed to this account"}},
 	};
@@ -282,7 +288,7 @@ what_is_closed_is_told(void **state)
 static void
 reports_that_make_no_sense_are_refused(void **state)
 {
-	static const char *const t[] = {PROBE(ACCEPTED, "13", "closed"),
+	static const char *const t[] = {PROBE(ACCEPTED, "14", "closed"),
 	    PROBE(ACCEPTED, "-1", "closed"), PROBE(ACCEPTED, "x", "closed"),
 	    PROBE(ACCEPTED, "", "closed"), PROBE(ACCEPTED, "2", "shut"),
 	    PROBE(ACCEPTED, "2", "")};

@@ -184,6 +184,10 @@ check_examples(const struct example *t, size_t n)
 
 #define CERT "msExchSmtpTLSCertificate="
 #define A    "mail.contoso.com "
+#define DAG                                               \
+	"dn=CN=DAG1,CN=Database Availability Groups," ORG \
+	"\nobjectClass=msExchMDBAvailabilityGroup\n"
+#define DAG_NAME "msExchMDBAvailabilityGroupName=DAG1\n"
 #define DIR(class, url) \
 	"dn=CN=x" HTTP "\n" C("VirtualX") C(class "Virtual") IN url "\n"
 
@@ -298,6 +302,45 @@ takes_names(void **state)
 		"networkAddress=ncacn_ip_tcp:mail.contoso.com\n"
 		"networkAddress=netbios:MAIL\n",
 		A "cas-array/internal/server\n", ""},
+	    {"availability group",
+		DAG DAG_NAME
+		"msExchStartedMailboxServers=EX01.corp.contoso.com\n"
+		"msExchStoppedMailboxServers=ex02.corp.contoso.com\n"
+		"msExchFileShareWitness=fs.corp.contoso.com\n",
+		"dag1 server/server/server\n"
+		"dag1.corp.contoso.com server/server/server\n",
+		""},
+	    {"availability group, servers not known", DAG DAG_NAME,
+		"dag1 server/server/server\n", ""},
+	    {"availability group, by its CN", DAG,
+		"dag1 server/server/server\n", ""},
+	    {"availability group, without an access point",
+		DAG DAG_NAME "msExchStartedMailboxServers=ex01.contoso.com\n"
+			     "msExchMDBAvailabilityGroupIPv4Addresses="
+			     "255.255.255.255\n",
+		"dag1 server/server/server\n", ""},
+	    {"availability group, two domains",
+		DAG DAG_NAME "msExchStartedMailboxServers=ex01.contoso.com\n"
+			     "msExchStartedMailboxServers=ex02.fabrikam.com\n",
+		"dag1 server/server/server\n", ""},
+	    {"availability group, servers without a domain",
+		DAG DAG_NAME "msExchStartedMailboxServers=EX01\n"
+			     "msExchStartedMailboxServers=a b\n"
+			     "msExchStoppedMailboxServers=192.0.2.1\n",
+		"dag1 server/server/server\n", ""},
+	    {"availability group called as a host",
+		DAG "msExchMDBAvailabilityGroupName=dag1.contoso.com\n", "",
+		"DSC13 "},
+	    {"availability group, a wildcard",
+		DAG "msExchMDBAvailabilityGroupName=*.contoso.com\n", "",
+		"DSC13 "},
+	    {"availability group, no name at all",
+		DAG "msExchMDBAvailabilityGroupName=a,email:x@y\n", "",
+		"DSC13 "},
+	    {"container of availability groups",
+		"dn=CN=Database Availability Groups," ORG
+		"\nobjectClass=msExchMDBAvailabilityGroupContainer\n" DAG_NAME,
+		"", "DSC11 "},
 	    {"Outlook provider",
 		EXPR "msExchAutoDiscoverCertPrincipalName="
 		     "msstd:mail.contoso.com\n",

@@ -156,6 +156,22 @@ static const struct {
 	"e server/server/server@E;e.b.com server/server/server@E;"},
     {"Name : a\nFqdn : arr.b.com\nMembers : {E, F}\n",
 	"arr.b.com cas-array/internal/server@;"},
+    {"Name : DAG1\nServers : {E, F}\nStartedMailboxServers : {E.b.com, "
+     "F.b.com}\nWitnessServer : fs.b.com\n",
+	"dag1 server/server/server@;dag1.b.com server/server/server@;"},
+    {"[PS] C:\\>Get-DatabaseAvailabilityGroup\n\nIdentity : DAG1\n"
+     "StoppedMailboxServers : {E.b.com}\n",
+	"dag1 server/server/server@;dag1.b.com server/server/server@;"},
+    {"Name : DAG1\nDatabaseAvailabilityGroupIpAddresses : "
+     "{255.255.255.255}\nStartedMailboxServers : {E.b.com}\n",
+	"dag1 server/server/server@;"},
+    {"Name : DAG1\nStartedMailboxServers : {E.b.com, F.b.com...}\n"
+     "DatabaseAvailabilityGroupIpv4Addresses : {192.0.2.1}\n",
+	"dag1 server/server/server@;"},
+    {"Name : dag1.b.com\nWitnessServer : fs.b.com\n", " +DSC13"},
+    {"[PS] C:\\>Get-DatabaseAvailabilityGroup\n\nServers : {E}\n", ""},
+    {"Name : E\nDatabaseAvailabilityGroup : DAG1\nServerRole : Mailbox\n",
+	"e server/server/server@E;"},
     {"Identity : EXPR\nCertPrincipalName : msstd:*.b.com\n",
 	"*.b.com outlook-provider/external/client@;"},
     {"Identity : EXCH\nCertPrincipalName : none\n", ""},

@@ -270,7 +270,7 @@ verdicts_name_their_rule_and_reason(void **state)
 	    "clients use it: ews external, owa external on EX01");
 	check_verdict(plan, "ex01", false, "public-ca.yaml:23",
 	    "a single label; no public CA issues it (BR 4.2.2)");
-	check_verdict(plan, "oab.contoso.com", false, "public-ca.yaml:33",
+	check_verdict(plan, "oab.contoso.com", false, "public-ca.yaml:37",
 	    "named only where no certificate is shown (http, mail "
 	    "without TLS)");
 	assert_null(plan_find(plan, "mail.fabrikam.com"));
@@ -314,6 +314,62 @@ names_of_dead_servers_are_left(void **state)
 	plan_free(&plan);
 	profile_free(&p);
 	inventory_free(&inv);
+}
+
+/* A cluster is no server: no shipped profile takes its name, but where somebody
+ * else uses that too. */
+static void
+names_of_availability_groups_are_left(void **state)
+{
+	static const char reason[] = "a database availability group's name, "
+				     "which no certificate needs";
+	const struct use group = {.service = SERVICE_SERVER,
+	    .scope = SCOPE_SERVER,
+	    .audience = AUDIENCE_SERVER,
+	    .value = "DAG1",
+	    .source = "x",
+	    .attribute = "msExchMDBAvailabilityGroupName"};
+	const struct use client = {.service = SERVICE_OWA,
+	    .scope = SCOPE_EXTERNAL,
+	    .audience = AUDIENCE_CLIENT,
+	    .source = "x"};
+	static const char *const names[] = {
+	    "dag1", "dag1.contoso.com", "dag1.corp.contoso.local", "dag2"};
+	size_t n;
+	const struct shipped_profile *table = profile_shipped(&n);
+
+	(void)state;
+	for (size_t i = 0; i < n; i++) {
+		struct inventory *inv = make_inventory();
+		struct profile *p = load(table[i].name);
+		struct plan *plan = NULL;
+		struct error err = {0};
+		struct name name;
+
+		for (size_t k = 0; k < 4; k++) {
+			assert_int_equal(
+			    name_parse(names[k], strlen(names[k]), &name, &err),
+			    SANREQ_OK);
+			assert_int_equal(
+			    inventory_add_use(inv, &name, &group, &err),
+			    SANREQ_OK);
+		}
+		assert_int_equal(
+		    inventory_add_use(inv, &name, &client, &err), SANREQ_OK);
+		seal(inv);
+		assert_int_equal(
+		    plan_make(&plan, p, inv, NULL, &err), SANREQ_OK);
+		assert_false(plan_find(plan, "dag1")->take);
+		assert_false(plan_find(plan, "dag1.corp.contoso.local")->take);
+		assert_false(plan_find(plan, "dag1.contoso.com")->take);
+		assert_string_equal(
+		    plan_find(plan, "dag1.contoso.com")->reason, reason);
+		assert_true(
+		    plan_find(plan, "dag2")->take == (p->ca == CA_PRIVATE));
+		plan_free(&plan);
+		profile_free(&p);
+		inventory_free(&inv);
+	}
 }
 
 static void
@@ -727,6 +783,7 @@ main(void)
 	    cmocka_unit_test(profiles_choose),
 	    cmocka_unit_test(verdicts_name_their_rule_and_reason),
 	    cmocka_unit_test(names_of_dead_servers_are_left),
+	    cmocka_unit_test(names_of_availability_groups_are_left),
 	    cmocka_unit_test(what_clients_lose_is_told),
 	    cmocka_unit_test(findings_follow_the_profile),
 	    cmocka_unit_test(a_wildcard_covers_its_level),

@@ -44,6 +44,10 @@ class Value(str):
     """A value of a type of Exchange's, known by what it prints."""
 
 
+class Address(Value):
+    """What is System.Net.IPAddress."""
+
+
 class Version:
     """What AdminDisplayVersion is."""
 
@@ -203,6 +207,16 @@ class Reader:
             made = self.add('ClientAccessArray', CONFIG + 'ClientAccessArray', dn, parts[0], parts[0])
             made['Fqdn'] = one('networkAddress').split(':', 1)[1]
             made['Members'] = ['CAS10A', 'CAS10B']
+        elif 'msexchmdbavailabilitygroup' in classes:
+            made = self.add('DatabaseAvailabilityGroup', CONFIG + 'DatabaseAvailabilityGroup', dn, parts[0], parts[0])
+            made['Name'] = one('msExchMDBAvailabilityGroupName')
+            made['Servers'] = [Value('EX19B'), Value('EX19A')]
+            for side in 'Started', 'Stopped':
+                made[side + 'MailboxServers'] = many('msExch%sMailboxServers' % side)
+            made['WitnessServer'] = Value(one('msExchFileShareWitness'))
+            addresses = [Address(v) for v in many('msExchMDBAvailabilityGroupIPv4Addresses')]
+            made['DatabaseAvailabilityGroupIpv4Addresses'] = addresses
+            made['DatabaseAvailabilityGroupIpAddresses'] = addresses
         elif 'msexchautodiscoverconfig' in classes:
             made = self.add('OutlookProvider', CONFIG + 'OutlookProvider', dn, parts[0], parts[0])
             made['CertPrincipalName'] = one('msExchAutoDiscoverCertPrincipalName')
@@ -426,6 +440,8 @@ def version_object(text):
 
 
 def json_value(value, old):
+    if old and isinstance(value, Address):
+        return {'Address': 318767296, 'AddressFamily': 2, 'ScopeId': None, 'IPAddressToString': str(value)}
     if isinstance(value, Uri):
         return uri_object(value) if old else str(value)
     if isinstance(value, Version):
