@@ -287,13 +287,8 @@ mock stallbind
 PW=se-cret-word sanreq discover -D cn=x --bind-pass env:PW --insecure-plain-bind \
 	--timeout 3 "ldap://127.0.0.1:$MOCK_PORT" >/dev/null 2>killed.err &
 pid=$!
-for ((i = 0; i < 100; i++)); do
-	child=$(cat "/proc/$pid/task/$pid/children" 2>/dev/null)
-	child=${child%% *}
-	grep -qs sanreq-fetch "/proc/$child/comm" && break
-	sleep .02
-done
-sleep .2
+ok 'the helper runs' wait_for 10 helper_of "$pid"
+helper_of "$pid"
 for p in "$pid" "$child"; do
 	cat "/proc/$p/cmdline" "/proc/$p/environ" 2>/dev/null
 done | tr '\0' '\n' >seen
@@ -301,10 +296,12 @@ like "$(cat seen)" '^--password-fd' 'both processes were looked at'
 unlike "$(cat seen)" 'se-cret-word' 'no password in an argument or a variable'
 # the helper's descriptors are for root to see
 if [ "$(id -u)" = 0 ]; then
-	for fd in "/proc/$child/fd"/*; do
-		echo "${fd##*/}"
-	done >fds
-	is "$(sort -n fds | tr '\n' ' ')" '0 1 2 3 ' 'the helper has its streams and its connection'
+	# shellcheck disable=SC2317 # wait_for does
+	has_four() {
+		local fds=("/proc/$child/fd"/*)
+		[ "${fds[*]##*/}" = '0 1 2 3' ]
+	}
+	ok 'the helper has its streams and its connection' wait_for 5 has_four
 fi
 kill -9 "$child"
 wait "$pid"
@@ -313,13 +310,11 @@ like "$(cat killed.err)" '^sanreq: ldap://127.*sanreq-fetch was killed by signal
 mock stallbind
 sanreq discover --timeout 20 "ldap://127.0.0.1:$MOCK_PORT" >/dev/null 2>&1 &
 pid=$!
-sleep .4
-child=$(cat "/proc/$pid/task/$pid/children")
+ok 'a helper runs' wait_for 10 helper_of "$pid"
+helper_of "$pid"
 kill -TERM "$pid"
 wait "$pid" 2>/dev/null
-sleep .2
-! grep -Eqs '^State:[[:space:]]*[^[:space:]ZX]' "/proc/${child%% *}/status"
-result $? 'the helper ends with who started it'
+ok 'the helper ends with who started it' wait_for 5 gone "$child"
 
 mkdir alone
 cp "$BUILD/sanreq" alone

@@ -388,7 +388,7 @@ like "$out" '^unread: .*"ldap://127.0.0.1:.*Connection refused' 'a reference to 
 # to itself: each URL once
 python3 "$SRC/tests/integration/mockldap.py" "refer:ldap://127.0.0.1:$port/DC=x" "$port" >"$T/loop" 2>&1 &
 SERVERS+=("$!")
-until [ -s "$T/loop" ]; do sleep .02; done
+wait_for 10 test -s "$T/loop"
 fetch --timeout 2 --chase "ldap://127.0.0.1:$port"
 whole 'references in a loop'
 like "$out" '^references: 2$' 'references in a loop end'
@@ -448,11 +448,8 @@ mock stall
 (
 	"$FETCH" ldap --timeout 60 "ldap://127.0.0.1:$MOCK_PORT" >/dev/null 2>&1 &
 	echo $! >"$T/helper"
-	sleep .3
+	sleep 1
 )
-sleep .2
-# nobody may be there to reap it
-! grep -Eqs '^State:[[:space:]]*[^[:space:]ZX]' "/proc/$(cat "$T/helper")/status"
-result $? 'the helper dies with its parent'
+ok 'the helper dies with its parent' wait_for 5 gone "$(cat "$T/helper")"
 
 done_testing

@@ -247,32 +247,7 @@ samba_ticket() { # ACCOUNT [PASSWORD]
 }
 
 samba_cert() { # NAME SAN [START END]
-	local d=$DC/tls/ca-$1
-	mkdir "$d" && : >"$d/index" || return
-	cat >"$d/cnf" <<-END
-	[ca]
-	default_ca = c
-	[c]
-	new_certs_dir = $d
-	database = $d/index
-	rand_serial = yes
-	default_md = sha256
-	policy = p
-	x509_extensions = x
-	certificate = $DC/tls/ca.crt
-	private_key = $DC/tls/ca.key
-	[p]
-	commonName = supplied
-	[x]
-	subjectAltName = $2
-	extendedKeyUsage = serverAuth
-	END
-	openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
-		-keyout "$DC/tls/$1.key" -out "$d/csr" -subj "/CN=$1" 2>/dev/null &&
-		chmod 600 "$DC/tls/$1.key" &&
-		openssl ca -batch -notext -config "$d/cnf" -in "$d/csr" \
-			-out "$DC/tls/$1.crt" -startdate "${3:-20200101000000Z}" \
-			-enddate "${4:-20991231000000Z}" 2>/dev/null
+	signed_cert "$DC/tls" "$1" ca "${@:2}"
 }
 
 samba_address() { # ADDRESS...

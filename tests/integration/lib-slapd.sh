@@ -36,32 +36,7 @@ make_ca() {
 # make_cert NAME CA SAN [START END]: a server certificate; dates as in
 # 20240101000000Z
 make_cert() {
-	local d=$T/ca-$1
-	mkdir "$d"
-	: >"$d/index"
-	cat >"$d/cnf" <<-EOF
-	[ca]
-	default_ca = c
-	[c]
-	new_certs_dir = $d
-	database = $d/index
-	rand_serial = yes
-	default_md = sha256
-	policy = p
-	x509_extensions = x
-	certificate = $T/$2.crt
-	private_key = $T/$2.key
-	[p]
-	commonName = supplied
-	[x]
-	subjectAltName = $3
-	extendedKeyUsage = serverAuth
-	EOF
-	openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
-	    -keyout "$T/$1.key" -out "$d/csr" -subj "/CN=$1" 2>/dev/null &&
-	openssl ca -batch -notext -config "$d/cnf" -in "$d/csr" \
-	    -out "$T/$1.crt" -startdate "${4:-20200101000000Z}" \
-	    -enddate "${5:-20991231000000Z}" 2>/dev/null
+	signed_cert "$T" "$@"
 }
 
 # slapd_start CERT [CONFIG-LINES [DATABASE-LINES [LDIF [SUFFIX]]]]: sets
@@ -102,7 +77,7 @@ mock() {
 	out=$(mktemp "$T/mock.XXXX")
 	python3 "$SRC/tests/integration/mockldap.py" "$1" >"$out" 2>/dev/null &
 	SERVERS+=("$!")
-	until MOCK_PORT=$(cat "$out") && [ -n "$MOCK_PORT" ]; do
-		sleep .02
-	done
+	wait_for 10 test -s "$out" || echo "# the mock server does not start: $1"
+	# shellcheck disable=SC2034 # the tests look at it
+	MOCK_PORT=$(cat "$out")
 }
