@@ -140,6 +140,8 @@ known_read(struct exchange *x, const struct service_row *row, struct bytes v,
 		    x, row, url->hostile || is_deceptive(v), v, why.text, err);
 	} else if ((objection = url_objection(url, v)) != NULL) {
 		return url_refused(x, row, is_deceptive(v), v, objection, err);
+	} else if (host_is_guess(x, &url->host)) {
+		return host_guessed(x, row, v, err);
 	} else if (known_name(x, known, err) != SANREQ_OK) {
 		return err->status;
 	}
@@ -161,6 +163,8 @@ url_value_read(struct exchange *x, const struct service_row *row,
 	    (known_read(x, row, v, known, &refused, err) != SANREQ_OK ||
 		refused))
 		return err->status;
+	if (host_is_guess(x, &known->url.host))
+		return host_guessed(x, row, v, err);
 	if (url_findings(x, row, &known->url, v, err) != SANREQ_OK)
 		return err->status;
 	return use_add_kept(x, row, known->number, known->is_microsoft,
