@@ -177,6 +177,16 @@ first_label(struct bytes server)
 	return server;
 }
 
+/* Identity and Server of one object name one server; else two objects have
+ * become one. */
+static bool
+is_agreed(const struct shell_object *o, struct bytes server)
+{
+	struct bytes other = first_label(shell_value(o, "Server"));
+
+	return other.n == 0 || text_same(other.p, other.n, server.p, server.n);
+}
+
 static enum sanreq_status
 place_by_identity(struct exchange *x, const struct shell_object *o,
     const struct shell_kind *kind, struct error *err)
@@ -203,6 +213,8 @@ place_by_identity(struct exchange *x, const struct shell_object *o,
 			server =
 			    first_of(o, below ? servers : certificate_servers);
 		server = first_label(server);
+		if (below && !is_agreed(o, server))
+			server = (struct bytes){NULL, 0};
 	} else {
 		server = (struct bytes){NULL, 0};
 	}
@@ -379,8 +391,8 @@ server_check(struct exchange *x, const struct shell_object *o,
 	    x->object.nfacts == 0)
 		return SANREQ_OK;
 	return exchange_find(x, DSC42, err,
-	    "%s: an object of Get-%s whose server is not said: add "
-	    "Identity to the properties",
+	    "%s: an object of Get-%s whose server is not said, or another in "
+	    "Identity than in Server: add Identity to the properties",
 	    shell_place_text(x, o, place), kind->noun);
 }
 

@@ -218,6 +218,7 @@ shell_column_read(struct exchange *x, const struct service_row *row,
 	}
 	x->object.facts = x->facts;
 	x->object.nfacts = x->nfacts;
+	x->object.back_end = text_ends(name.p, name.n, "(Exchange Back End)");
 	x->object.has_download = true; /* no column is called so */
 	return rows_read(x, err);
 }

@@ -205,10 +205,13 @@ host_told(struct exchange *, const struct service_row *, const struct name *,
     struct bytes raw, struct error *);
 
 /* Does the name depend on the code page that was assumed? Then it is not
- * taken: finding DSC45. */
+ * taken: finding DSC45. why: it is none anyhow, or NULL. */
 bool host_is_guess(const struct exchange *, const struct name *);
-NODISCARD enum sanreq_status host_guessed(struct exchange *,
-    const struct service_row *, struct bytes raw, struct error *);
+NODISCARD enum sanreq_status
+host_guessed(struct exchange *, const struct service_row *, struct bytes raw,
+    const char *why, struct error *);
+/* May the value be broken because of it? */
+bool value_is_guess(const struct exchange *, struct bytes);
 
 /* forms.c: the names in one value, each with its use. */
 NODISCARD enum sanreq_status value_read(struct exchange *,

@@ -41,6 +41,8 @@ url_refused(struct exchange *x, const struct service_row *row, bool hostile,
 		return exchange_find(x, DSC02, err,
 		    "%s %s: %s; this is an indicator of compromise",
 		    row_attribute(x, row), QUOTE(v.p, v.n), why);
+	if (value_is_guess(x, v))
+		return host_guessed(x, row, v, why, err);
 	return exchange_find(x, DSC01, err, "%s %s: %s", row_attribute(x, row),
 	    QUOTE(v.p, v.n), why);
 }
@@ -141,7 +143,7 @@ known_read(struct exchange *x, const struct service_row *row, struct bytes v,
 	} else if ((objection = url_objection(url, v)) != NULL) {
 		return url_refused(x, row, is_deceptive(v), v, objection, err);
 	} else if (host_is_guess(x, &url->host)) {
-		return host_guessed(x, row, v, err);
+		return host_guessed(x, row, v, NULL, err);
 	} else if (known_name(x, known, err) != SANREQ_OK) {
 		return err->status;
 	}
@@ -164,7 +166,7 @@ url_value_read(struct exchange *x, const struct service_row *row,
 		refused))
 		return err->status;
 	if (host_is_guess(x, &known->url.host))
-		return host_guessed(x, row, v, err);
+		return host_guessed(x, row, v, NULL, err);
 	if (url_findings(x, row, &known->url, v, err) != SANREQ_OK)
 		return err->status;
 	return use_add_kept(x, row, known->number, known->is_microsoft,

@@ -263,6 +263,7 @@ take_line(struct csv_reader *r, struct bytes line)
 static enum sanreq_status
 line_convert(struct csv_reader *r, struct bytes *line)
 {
+	struct bytes rest;
 	bool is_guess;
 
 	if (text_ascii_run(line->p, line->n) == line->n)
@@ -270,8 +271,9 @@ line_convert(struct csv_reader *r, struct bytes *line)
 	if (code_page_line(&r->page, line, &is_guess, r->err) != SANREQ_OK)
 		return r->err->status;
 	r->is_guess = r->is_guess || is_guess;
-	return paste_mark_check(
-	    (struct bytes){line->p + 1, line->n - 1}, r->err);
+	rest = *line;
+	(void)paste_mark(&rest);
+	return paste_mark_check(rest, r->err);
 }
 
 static enum sanreq_status
