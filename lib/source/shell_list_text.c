@@ -8,7 +8,7 @@
 
 #define TAB_STOP 8
 
-/* --- lines ------------------------------------------------------------------ */
+/* --- lines -------------------------------------------------------- */
 
 size_t
 list_length(struct bytes line)
@@ -32,7 +32,7 @@ list_indent(struct bytes line)
 	return n;
 }
 
-/* --- properties ------------------------------------------------------------ */
+/* --- properties -------------------------------------------------------- */
 
 static bool
 is_key_char(char c)
@@ -77,7 +77,7 @@ list_property_parse(struct bytes line, bool is_tabbed, struct list_property *p)
 	return true;
 }
 
-/* --- values ----------------------------------------------------------------- */
+/* --- values -------------------------------------------------------- */
 
 struct bytes
 list_trim(struct bytes s)

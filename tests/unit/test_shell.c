@@ -303,7 +303,7 @@ static const struct page_case page_accepted[] = {
     {"cp1254", {T("A : \xfd\n"), "/{A=\xc4\xb1}"}},
     {"windows-1255", {T("A : \xe0\xf9\n"), "/{A=\xd7\x90\xd7\xa9}"}},
     {"windows-1256", {T("A : \xc7\n"), "/{A=\xd8\xa7}"}},
-    {"windows-1257", {T("A : \xfb\n"), "/{A=\xc5\xb3}"}},
+    {"windows-1257", {T("A : \xfb\n"), "/{A=\xc5\xab}"}},
     {"windows-1258", {T("A : \xd0\xf0\n"), "/{A=\xc4\x90\xc4\x91}"}},
     {"437", {T("A : \x81\n"), "/{A=\xc3\xbc}"}},
     {"cp850", {T("A : \x81\n"), "/{A=\xc3\xbc}"}},
@@ -313,7 +313,7 @@ static const struct page_case page_accepted[] = {
     /* whose second byte is a backslash, a brace, a bar */
     {"cp932",
 	{T("A : {\x95\x5c, \x83\x7d}\n"), "/{A=\xe8\xa1\xa8|\xe3\x83\x9e}"}},
-    {"cp936", {T("A : \x81\x7d\n"), "/{A=\xe4\xba\xbe}"}},
+    {"cp936", {T("A : \x81\x7d\n"), "/{A=\xe4\xba\x87}"}},
     {"cp949", {T("A : \xb0\xa1\n"), "/{A=\xea\xb0\x80}"}},
     {"cp950", {T("A : \xa4\xa4\n"), "/{A=\xe4\xb8\xad}"}},
     /* what looks like UTF-8, among what does not */
