@@ -278,6 +278,8 @@ help_lint(FILE *file)
 	      "\nFacts that a file does not say\n"
 	      "      --inventory SOURCE what clients use: sources as of "
 	      "discover; repeatable\n"
+	      "      --encoding NAME    their code page, if they are not "
+	      "UTF-8\n"
 	      "      --key FILE         the private key, to compare; "
 	      "--key-pass SECRET opens it\n"
 	      "      --previous CERT    the certificate before: was its key "

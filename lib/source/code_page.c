@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "source/code_page.h"
+#include "source/input.h"
 
 #define ASSUMED     "windows-1252"
 #define REPLACEMENT "\xef\xbf\xbd"
@@ -119,14 +120,27 @@ is_text_utf8(struct bytes s)
 	return text_ascii_run(s.p, s.n) == s.n || text_is_utf8(s.p, s.n);
 }
 
+/* A byte order mark: of UTF-8, or UTF-16. */
+static bool
+has_mark(const char *s, size_t n)
+{
+	return (n >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0) ||
+	       (n >= 2 && (memcmp(s, "\xff\xfe", 2) == 0 ||
+			      memcmp(s, "\xfe\xff", 2) == 0));
+}
+
 void
 code_page_init(struct code_page *p, const struct encoding *encoding,
     const char *head, size_t nhead)
 {
+	bool big;
+
 	memset(p, 0, sizeof(*p));
 	p->encoding = encoding;
 	buf_init(&p->text, 4 * CODE_PAGE_LINE_MAX);
 	if (encoding == NULL || encoding->form != ENCODING_PAGE)
+		return;
+	if (has_mark(head, nhead) || input_looks_wide(head, nhead, &big))
 		return;
 	/* the whole lines of what is known of the text */
 	while (nhead > 0 && head[nhead - 1] != '\n')

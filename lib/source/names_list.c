@@ -42,6 +42,23 @@ tell_idn(struct inventory *inv, const struct name *name, struct bytes text,
 	    name->text);
 }
 
+/* The name is wrong, but the fault is the file's. */
+static enum sanreq_status
+name_refused(struct bytes text, struct error *err)
+{
+	struct error why = *err;
+
+	if (why.status != SANREQ_NAME)
+		return why.status;
+	error_clear(err);
+	error_set(err, SANREQ_INPUT, "%s%s", why.text,
+	    text_is_utf8(text.p, text.n)
+		? ""
+		: " (--encoding names the code page of the list)");
+	err->rule = why.rule;
+	return err->status;
+}
+
 static enum sanreq_status
 name_add(struct inventory *inv, struct bytes text, const char *source,
     size_t *ntold, struct error *err)
@@ -53,18 +70,9 @@ name_add(struct inventory *inv, struct bytes text, const char *source,
 	struct name name;
 	enum sanreq_status status;
 
-	if (!text_is_utf8(text.p, text.n))
-		return error_set(err, SANREQ_INPUT,
-		    "\"%s\" is not UTF-8: name the code page of the list with "
-		    "--encoding",
-		    QUOTE(text.p, text.n));
 	status = name_parse(text.p, text.n, &name, err);
-	if (status != SANREQ_OK) {
-		/* the name is wrong, but the fault is the file's */
-		if (err->status == SANREQ_NAME)
-			err->status = SANREQ_INPUT;
-		return err->status;
-	}
+	if (status != SANREQ_OK)
+		return name_refused(text, err);
 	if (tell_idn(inv, &name, text, ntold, err) != SANREQ_OK)
 		return err->status;
 	/* the byte behind it is a line end, a space, or a spare one */
