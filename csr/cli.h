@@ -17,6 +17,8 @@
 
 #include "base/error.h"
 
+struct encoding; /* source/code_page.h */
+
 enum exit_status {
 	EXIT_DONE = 0,
 	EXIT_NO = 1,
@@ -84,6 +86,7 @@ struct cli {
 	struct words dns_servers; /* ADDRESS[:PORT]; none: the system's */
 	bool require_complete;    /* an incomplete inventory is an error */
 	bool keep_going;          /* past a source that fails */
+	const struct encoding *encoding; /* of text sources, or NULL */
 
 	const char *cert_pass; /* SECRET source, or NULL */
 	const char *namespace_host;

@@ -44,6 +44,7 @@ gather_options(const struct cli *cli, char helper[GATHER_PATH_MAX])
 	struct source_options options = {
 	    .timeout = cli->timeout,
 	    .fetch_program = find_helper(helper, GATHER_PATH_MAX),
+	    .encoding = cli->encoding,
 	    .verbose = cli->verbose,
 	    .log = cli->quiet ? NULL : stderr,
 	    .dns_servers =

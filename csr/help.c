@@ -24,7 +24,9 @@ static const char sources_text[] =
     "     other sources below the domain too\n"
     "  -  standard input, recognized by its content like a file\n"
     "Several sources make one inventory; with --keep-going those that cannot\n"
-    "be read are passed over.\n";
+    "be read are passed over. Text that is not UTF-8 has the code page that\n"
+    "--encoding names, such as windows-1251 or cp850 (default: windows-1252,\n"
+    "from which no name beyond ASCII is taken).\n";
 
 static const char ldap_text[] =
     "\nDirectory\n"
@@ -276,6 +278,8 @@ help_lint(FILE *file)
 	      "\nFacts that a file does not say\n"
 	      "      --inventory SOURCE what clients use: sources as of "
 	      "discover; repeatable\n"
+	      "      --encoding NAME    their code page, if they are not "
+	      "UTF-8\n"
 	      "      --key FILE         the private key, to compare; "
 	      "--key-pass SECRET opens it\n"
 	      "      --previous CERT    the certificate before: was its key "

@@ -48,7 +48,8 @@ enum option_code {
 	OPT_CA_DOMAIN,
 	OPT_PROBE,
 	OPT_INVENTORY,
-	OPT_PREVIOUS
+	OPT_PREVIOUS,
+	OPT_ENCODING
 };
 
 /* Puts one option's value into the cli. */

@@ -204,6 +204,10 @@ apply_other(struct cli *cli, int code, const char *arg, struct error *err)
 	case OPT_PROBE: cli->probe = true; break;
 	case OPT_INVENTORY: return words_add(&cli->inventory, arg, err);
 	case OPT_PREVIOUS: cli->previous = arg; break;
+	case OPT_ENCODING:
+		if (encoding_find(arg, &cli->encoding, err) != SANREQ_OK)
+			return error_prefix(err, "--encoding");
+		break;
 	default: return error_set(err, SANREQ_INTERNAL, "option %d", code);
 	}
 	return SANREQ_OK;

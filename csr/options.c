@@ -62,6 +62,7 @@ static const struct option long_options[] = {
     {"probe", no_argument, NULL, OPT_PROBE},
     {"inventory", required_argument, NULL, OPT_INVENTORY},
     {"previous", required_argument, NULL, OPT_PREVIOUS},
+    {"encoding", required_argument, NULL, OPT_ENCODING},
     {NULL, 0, NULL, 0},
 };
 
@@ -123,6 +124,7 @@ static const struct {
     {OPT_PROBE, VERB_PLAN, "--probe"},
     {OPT_INVENTORY, VERB_LINT, "--inventory"},
     {OPT_PREVIOUS, VERB_LINT, "--previous"},
+    {OPT_ENCODING, SOURCES | VERB_LINT, "--encoding"},
 };
 
 static enum sanreq_status

@@ -186,6 +186,19 @@ sanreq_set_timeout(struct sanreq *s, unsigned seconds)
 }
 
 enum sanreq_status
+sanreq_set_encoding(struct sanreq *s, const char *name)
+{
+	enum sanreq_status status = context_enter(s, STEP_ANY);
+
+	if (status != SANREQ_OK)
+		return status;
+	s->job.options.encoding = NULL;
+	return name == NULL
+		   ? SANREQ_OK
+		   : encoding_find(name, &s->job.options.encoding, &s->err);
+}
+
+enum sanreq_status
 sanreq_set_helper(struct sanreq *s, const char *path)
 {
 	return s == NULL ? SANREQ_USAGE

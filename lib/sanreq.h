@@ -163,6 +163,12 @@ sanreq_set_no_computers(struct sanreq *, int on);
 SANREQ_CHECKED enum sanreq_status
 sanreq_set_keep_going(struct sanreq *, int on);
 
+/* What the text of a source is that is neither UTF-8 nor has a byte order
+ * mark: "windows-1251", "cp850", "utf-16le"; NULL: Windows-1252 is assumed, as
+ * at first, and names that depend on that are not taken. SANREQ_USAGE. */
+SANREQ_CHECKED enum sanreq_status
+sanreq_set_encoding(struct sanreq *, const char *name);
+
 /* With ldap:// URLs: no word before TLS is there (StartTLS, RFC 4511 4.14). */
 SANREQ_CHECKED enum sanreq_status sanreq_set_starttls(struct sanreq *, int on);
 

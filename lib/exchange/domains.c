@@ -45,6 +45,8 @@ domain_candidates(struct exchange *x, const struct service_row *row,
 
 	if (is_microsoft(domain->text) || domain->kind == NAME_WILDCARD)
 		return SANREQ_OK;
+	if (host_is_guess(x, domain))
+		return host_guessed(x, row, raw, NULL, err);
 	if (host_told(x, row, domain, raw, err) != SANREQ_OK)
 		return err->status;
 	if (use_add(x, row, domain, AUDIENCE_CANDIDATE, raw, err) !=
@@ -104,6 +106,9 @@ accepted_domain_read(struct exchange *x, struct error *err)
 		    row_attribute(x, x->rows[CLASS_ACCEPTED_DOMAIN].rows),
 		    QUOTE(v.p, v.n), why.text);
 	}
+	if (host_is_guess(x, &name))
+		return host_guessed(
+		    x, x->rows[CLASS_ACCEPTED_DOMAIN].rows, v, NULL, err);
 	if (domain_enter(x, name.text, flags, err) != SANREQ_OK)
 		return err->status;
 	if ((flags & FLAG_TYPE) == DOMAIN_EXTERNAL_RELAY)

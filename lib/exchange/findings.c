@@ -59,9 +59,12 @@ static const struct discovery_finding table[DISCOVERY_COUNT] = {
 	"Shell output does not say which cmdlet or which server an object is "
 	"of."},
     [DSC43] = {"DSC43", SEVERITY_INFO,
-	"Shell output is not UTF-8; Windows-1252 was assumed."},
+	"Shell output is neither UTF-8 nor UTF-16; Windows-1252 was assumed."},
     [DSC44] = {"DSC44", SEVERITY_INFO,
 	"A server has a certificate: its services and its end."},
+    [DSC45] = {"DSC45", SEVERITY_ERROR,
+	"A host name is not ASCII and its code page was assumed: it was not "
+	"taken."},
 };
 
 const struct discovery_finding *

@@ -34,6 +34,7 @@ enum discovery_id {
 	DSC42,
 	DSC43,
 	DSC44,
+	DSC45,
 	DISCOVERY_COUNT
 };
 

@@ -84,6 +84,8 @@ use_add(struct exchange *x, const struct service_row *row,
 	const char *value;
 	uint32_t number;
 
+	if (host_is_guess(x, name))
+		return host_guessed(x, row, raw, NULL, err);
 	if (inventory_keep(x->inventory, raw.p, raw.n, &value, err) !=
 		SANREQ_OK ||
 	    inventory_number(x->inventory, name, &number, err) != SANREQ_OK)
@@ -117,6 +119,31 @@ host_told(struct exchange *x, const struct service_row *row,
 	    row_attribute(x, row), QUOTE(raw.p, raw.n), name->text);
 }
 
+bool
+host_is_guess(const struct exchange *x, const struct name *name)
+{
+	return x->object.is_shell && x->shell != NULL && x->shell->is_guess &&
+	       (name->fixed & NAME_FIXED_IDN) != 0;
+}
+
+bool
+value_is_guess(const struct exchange *x, struct bytes v)
+{
+	return x->object.is_shell && x->shell != NULL && x->shell->is_guess &&
+	       text_ascii_run(v.p, v.n) < v.n;
+}
+
+enum sanreq_status
+host_guessed(struct exchange *x, const struct service_row *row,
+    struct bytes raw, const char *why, struct error *err)
+{
+	return exchange_find(x, DSC45, err,
+	    "%s %s: not taken: its code page was only assumed, name it with "
+	    "--encoding%s%s",
+	    row_attribute(x, row), QUOTE(raw.p, raw.n), why != NULL ? "; " : "",
+	    why != NULL ? why : "");
+}
+
 enum sanreq_status
 host_add(struct exchange *x, const struct service_row *row, struct bytes host,
     enum use_audience audience, struct bytes raw, struct error *err)
@@ -133,9 +160,13 @@ host_add(struct exchange *x, const struct service_row *row, struct bytes host,
 		    name.text);
 	if (is_own_fault(why.status))
 		return error_set(err, why.status, "%s", why.text);
+	if (why.status != SANREQ_OK && value_is_guess(x, host))
+		return host_guessed(x, row, raw, why.text, err);
 	if (why.status != SANREQ_OK)
 		return exchange_find(x, DSC13, err, "%s %s: %s",
 		    row_attribute(x, row), QUOTE(raw.p, raw.n), why.text);
+	if (host_is_guess(x, &name))
+		return host_guessed(x, row, raw, NULL, err);
 	if (host_told(x, row, &name, raw, err) != SANREQ_OK)
 		return err->status;
 	return use_add(x, row, &name, audience, raw, err);

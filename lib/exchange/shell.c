@@ -209,31 +209,65 @@ first_label(struct bytes server)
 	return server;
 }
 
+/* Identity and Server of one object name one server; else two objects have
+ * become one. */
+static bool
+is_agreed(const struct shell_object *o, struct bytes server)
+{
+	struct bytes other = first_label(shell_value(o, "Server"));
+
+	return other.n == 0 || text_same(other.p, other.n, server.p, server.n);
+}
+
 static enum sanreq_status
 place_by_identity(struct exchange *x, const struct shell_object *o,
     const struct shell_kind *kind, struct error *err)
 {
 	static const char *const servers[] = {
 	    "Server", "ServerName", "ComputerName", "MachineName", NULL};
+	/* the session's server, which Get-ExchangeCertificate speaks of unless
+	 * told otherwise; cmdlets for directories speak of all servers */
+	static const char *const certificate_servers[] = {"Server",
+	    "ServerName", "ComputerName", "MachineName", "PSComputerName",
+	    NULL};
 	static const char *const names[] = {
 	    "Name", "Identity", "Server", "ServerName", NULL};
 	struct bytes identity = shell_value(o, "Identity"), server, name;
+	bool below = kind->place == PLACE_BELOW_SERVER;
 
 	identity_split(identity, &server, &name);
 	if (name.n == 0)
 		name = shell_value(o, "Name");
 	if (kind->place == PLACE_SERVER) {
 		name = server = first_label(first_of(o, names));
-	} else if (kind->place == PLACE_BELOW_SERVER) {
+	} else if (below || kind->class == CLASS_CERTIFICATE) {
 		if (server.n == 0)
-			server = first_of(o, servers);
+			server =
+			    first_of(o, below ? servers : certificate_servers);
 		server = first_label(server);
+		if (below && !is_agreed(o, server))
+			server = (struct bytes){NULL, 0};
 	} else {
 		server = (struct bytes){NULL, 0};
 	}
 	if (name.n == 0)
 		name = (struct bytes){kind->noun, strlen(kind->noun)};
 	return shell_place(x, kind, name, server, identity, err);
+}
+
+const char *
+shell_place_text(const struct exchange *x, const struct shell_object *o,
+    char dst[SHELL_PLACE_MAX])
+{
+	char where[TEXT_QUOTE_MAX];
+
+	text_quote(where, sizeof(where), x->source, strlen(x->source));
+	if (o->line == 0)
+		snprintf(dst, SHELL_PLACE_MAX, "%s", where);
+	else
+		snprintf(dst, SHELL_PLACE_MAX, "%s: line %llu", where,
+		    (unsigned long long)o->line);
+	return dst;
 }
 
 enum sanreq_status
@@ -257,22 +291,6 @@ shell_lost(struct exchange *x, const struct service_row *row, struct error *err)
 	snprintf(what, sizeof(what), "the values of %s of Get-%s",
 	    row->property, row->noun);
 	return incomplete_add(x->inventory, s->source, x->source, what, err);
-}
-
-/* "x.txt: line 7", of JSON only the source. */
-static const char *
-place_text(const struct exchange *x, const struct shell_object *o,
-    char dst[TEXT_QUOTE_MAX + 40])
-{
-	char where[TEXT_QUOTE_MAX];
-
-	text_quote(where, sizeof(where), x->source, strlen(x->source));
-	if (o->line == 0)
-		snprintf(dst, TEXT_QUOTE_MAX + 40, "%s", where);
-	else
-		snprintf(dst, TEXT_QUOTE_MAX + 40, "%s: line %llu", where,
-		    (unsigned long long)o->line);
-	return dst;
 }
 
 /* Does the property name a host, whatever it is of? */
@@ -317,7 +335,7 @@ unknown_read(
     struct exchange *x, const struct shell_object *o, struct error *err)
 {
 	struct bytes identity = shell_value(o, "Identity");
-	char place[TEXT_QUOTE_MAX + 40];
+	char place[SHELL_PLACE_MAX];
 
 	if (!names_hosts(o))
 		return SANREQ_OK;
@@ -326,7 +344,7 @@ unknown_read(
 	    "%s: an object that names a host (Identity \"%s\") of which "
 	    "neither the cmdlet nor the service can be told: add Identity and "
 	    "ObjectClass to the properties",
-	    place_text(x, o, place), QUOTE(identity.p, identity.n));
+	    shell_place_text(x, o, place), QUOTE(identity.p, identity.n));
 }
 
 /* The name of a server, and its FQDN: no more is to be had of these. */
@@ -400,28 +418,31 @@ static enum sanreq_status
 server_check(struct exchange *x, const struct shell_object *o,
     const struct shell_kind *kind, struct error *err)
 {
-	char place[TEXT_QUOTE_MAX + 40];
+	char place[SHELL_PLACE_MAX];
 
 	if (kind->place == PLACE_ORGANIZATION || x->object.server != NULL ||
 	    x->object.nfacts == 0)
 		return SANREQ_OK;
 	return exchange_find(x, DSC42, err,
-	    "%s: an object of Get-%s whose server is not said: add "
-	    "Identity to the properties",
-	    place_text(x, o, place), kind->noun);
+	    "%s: an object of Get-%s whose server is not said, or another in "
+	    "Identity than in Server: add Identity to the properties",
+	    shell_place_text(x, o, place), kind->noun);
 }
 
 static enum sanreq_status
 ansi_check(struct exchange *x, const struct shell_object *o, struct error *err)
 {
+	char place[SHELL_PLACE_MAX];
+
+	x->shell->is_guess = o->is_ansi;
 	if (!o->is_ansi || x->shell->told_ansi)
 		return SANREQ_OK;
 	x->shell->told_ansi = true;
 	x->object.dn = NULL;
 	return exchange_find(x, DSC43, err,
-	    "%s: not UTF-8 or UTF-16: Windows code page 1252 was assumed; "
-	    "names beyond ASCII may be wrong",
-	    QUOTES(x->source));
+	    "%s: neither UTF-8 nor UTF-16: Windows code page 1252 was assumed; "
+	    "--encoding names another, as windows-1251 or cp850",
+	    shell_place_text(x, o, place));
 }
 
 /* Objects of one type mostly come one after the other. */
@@ -462,6 +483,16 @@ is_passed(struct exchange *x, const struct shell_object *o,
 	return true;
 }
 
+/* Outlook Anywhere in a table of all services, whose columns are called by
+ * what the others have. */
+static bool
+is_renamed(const struct shell_object *o, const struct shell_kind *kind)
+{
+	return kind->class == CLASS_RPC_VDIR &&
+	       shell_property(o, "InternalHostname") == NULL &&
+	       shell_property(o, "ExternalHostname") == NULL;
+}
+
 enum sanreq_status
 exchange_shell(
     struct exchange *x, const struct shell_object *o, struct error *err)
@@ -472,10 +503,14 @@ exchange_shell(
 	if (state_need(x, err) != SANREQ_OK ||
 	    ansi_check(x, o, err) != SANREQ_OK)
 		return err->status;
-	if ((kind = kind_of(x, o)) == NULL) {
+	kind = kind_of(x, o);
+	if (kind == NULL || is_renamed(o, kind)) {
 		if (shell_wide_read(x, o, &taken, err) != SANREQ_OK || taken)
 			return err->status;
-		kind = shell_kind_by_property(o);
+		if (shell_long_read(x, o, &taken, err) != SANREQ_OK || taken)
+			return err->status;
+		if (kind == NULL)
+			kind = shell_kind_by_property(o);
 	}
 	if (kind == NULL)
 		return unknown_read(x, o, err);

@@ -7,6 +7,7 @@
 #ifndef EXCHANGE_SHELL_STATE_H
 #define EXCHANGE_SHELL_STATE_H
 
+#include "base/text.h"
 #include "exchange/shell_kinds.h"
 #include "exchange/state.h"
 
@@ -37,12 +38,39 @@ struct bytes shell_convert(
     struct exchange *, const struct service_row *, struct bytes, bool is_http);
 
 #define SHELL_WORDS_MAX 80
+#define SHELL_PLACE_MAX (TEXT_QUOTE_MAX + 40)
 
 /* shell_words.c: what ConvertTo-Json of Windows PowerShell writes as numbers,
  * in words: the services of a certificate (9: "IMAP, IIS"), and a date
  * ("/Date(0)/": "1970-01-01 00:00 UTC"). What is none comes back as it is. */
 struct bytes shell_services(struct bytes, char words[SHELL_WORDS_MAX]);
 struct bytes shell_date(struct bytes, char words[SHELL_WORDS_MAX]);
+
+#define SHELL_WORD_MAX 64
+
+/* shell_wide.c: letters and digits of a name, lower case. */
+void shell_squeeze(struct bytes, char dst[SHELL_WORD_MAX]);
+/* 'i' when it says internal, 'e' external, with "url" or the like behind it;
+ * else '\0'. */
+char shell_direction(const char *squeezed);
+/* The row of the services that "EWSInternalURL", "OWA" mean in a script's CSV.
+ * direction: what is told elsewhere, or '\0'. NULL: nothing of ours. */
+const struct service_row *
+shell_meaning(const struct exchange *, struct bytes, char direction);
+/* The values of one column, as facts of an object that has no others and has
+ * the name. */
+NODISCARD enum sanreq_status shell_column_read(struct exchange *,
+    const struct service_row *, const struct shell_property *,
+    struct bytes name, struct bytes server, struct error *);
+
+/* shell_long.c: a row of a script's CSV, with one service of a server and its
+ * URLs. *is_long false: it is none. */
+NODISCARD enum sanreq_status shell_long_read(struct exchange *,
+    const struct shell_object *, bool *is_long, struct error *);
+
+/* shell.c: "x.csv: line 7"; of JSON only the source. */
+const char *shell_place_text(const struct exchange *,
+    const struct shell_object *, char dst[SHELL_PLACE_MAX]);
 
 /* shell_wide.c: a row of a script's CSV, with a column for each service of a
  * server. *is_wide false: it is none. */

@@ -10,8 +10,6 @@
 #include "base/text.h"
 #include "exchange/shell_state.h"
 
-#define WORD_MAX 64
-
 struct service_word {
 	const char *word, *noun;
 };
@@ -19,6 +17,11 @@ struct service_word {
 /* Longer words before those they begin with. */
 static const struct service_word services[] = {
     {"microsoftserveractivesync", "ActiveSyncVirtualDirectory"},
+    {"exchangeactivesync", "ActiveSyncVirtualDirectory"},
+    {"exchangewebservices", "WebServicesVirtualDirectory"},
+    {"exchangecontrolpanel", "EcpVirtualDirectory"},
+    {"exchangeadmincenter", "EcpVirtualDirectory"},
+    {"autodiscoverscp", "ClientAccessServer"},
     {"autodiscover", "AutodiscoverVirtualDirectory"},
     {"autodisco", "AutodiscoverVirtualDirectory"},
     {"autodisc", "AutodiscoverVirtualDirectory"},
@@ -29,12 +32,17 @@ static const struct service_word services[] = {
     {"outlookanywhere", "OutlookAnywhere"},
     {"offlineaddressbook", "OabVirtualDirectory"},
     {"oab", "OabVirtualDirectory"},
+    {"outlookwebapp", "OwaVirtualDirectory"},
+    {"outlookwebaccess", "OwaVirtualDirectory"},
+    {"outlookontheweb", "OwaVirtualDirectory"},
     {"rpchttp", "OutlookAnywhere"},
+    {"rpcoverhttp", "OutlookAnywhere"},
     {"rpc", "OutlookAnywhere"},
     {"oa", "OutlookAnywhere"},
     {"owa", "OwaVirtualDirectory"},
     {"ecp", "EcpVirtualDirectory"},
     {"mapihttp", "MapiVirtualDirectory"},
+    {"mapioverhttp", "MapiVirtualDirectory"},
     {"mapi", "MapiVirtualDirectory"},
     {"powershell", "PowerShellVirtualDirectory"},
     {"ps", "PowerShellVirtualDirectory"},
@@ -106,27 +114,35 @@ row_of(const struct exchange *x, const char *noun, enum exchange_attribute id)
 	return NULL;
 }
 
-/* Letters and digits of the name, lower case. */
-static void
-squeeze(struct bytes name, char *dst)
+void
+shell_squeeze(struct bytes name, char dst[SHELL_WORD_MAX])
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < name.n && n + 1 < WORD_MAX; i++)
+	for (size_t i = 0; i < name.n && n + 1 < SHELL_WORD_MAX; i++)
 		if (text_is_alpha(name.p[i]) || text_is_digit(name.p[i]))
 			dst[n++] = text_lower(name.p[i]);
 	dst[n] = '\0';
 }
 
-static const struct service_row *
-column_mean(const struct exchange *x, struct bytes name)
+char
+shell_direction(const char *squeezed)
 {
-	char text[WORD_MAX];
-	const char *s = text, *noun;
-	char direction, other;
+	char direction = take_direction(&squeezed);
 
-	squeeze(name, text);
-	direction = take_direction(&s);
+	return is_tail(squeezed) ? direction : '\0';
+}
+
+const struct service_row *
+shell_meaning(const struct exchange *x, struct bytes name, char direction)
+{
+	char text[SHELL_WORD_MAX];
+	const char *s = text, *noun;
+	char other;
+
+	shell_squeeze(name, text);
+	if ((other = take_direction(&s)) != '\0')
+		direction = other;
 	if ((noun = take_service(&s)) == NULL)
 		return NULL;
 	(void)(take(&s, "virtualdirectory") || take(&s, "vdir") ||
@@ -155,13 +171,13 @@ column_row(struct exchange *x, size_t i, struct bytes name)
 	struct shell_column *c;
 
 	if (i >= SHELL_COLUMNS || name.n == 0 || name.n > sizeof(c->name))
-		return column_mean(x, name);
+		return shell_meaning(x, name, '\0');
 	c = &x->shell->columns[i];
 	if (c->n == name.n && memcmp(c->name, name.p, name.n) == 0)
 		return c->row;
 	memcpy(c->name, name.p, name.n);
 	c->n = name.n;
-	c->row = column_mean(x, name);
+	c->row = shell_meaning(x, name, '\0');
 	return c->row;
 }
 
@@ -181,17 +197,17 @@ server_of(const struct shell_object *o)
 	return v;
 }
 
-/* The values of one column, as facts of an object that has no others. */
-static enum sanreq_status
-column_read(struct exchange *x, const struct service_row *row,
-    const struct shell_property *p, struct bytes server, struct error *err)
+enum sanreq_status
+shell_column_read(struct exchange *x, const struct service_row *row,
+    const struct shell_property *p, struct bytes name, struct bytes server,
+    struct error *err)
 {
 	const struct shell_kind *kind =
 	    shell_kind_find((struct bytes){row->noun, strlen(row->noun)});
 
 	if (p->loss == SHELL_LOST && shell_lost(x, row, err) != SANREQ_OK)
 		return err->status;
-	if (shell_place(x, kind, server, server, server, err) != SANREQ_OK)
+	if (shell_place(x, kind, name, server, server, err) != SANREQ_OK)
 		return err->status;
 	for (size_t i = 0; i < p->nvalues; i++) {
 		struct bytes v = shell_convert(x, row, p->values[i], false);
@@ -202,6 +218,7 @@ column_read(struct exchange *x, const struct service_row *row,
 	}
 	x->object.facts = x->facts;
 	x->object.nfacts = x->nfacts;
+	x->object.back_end = text_ends(name.p, name.n, "(Exchange Back End)");
 	x->object.has_download = true; /* no column is called so */
 	return rows_read(x, err);
 }
@@ -224,7 +241,8 @@ shell_wide_read(struct exchange *x, const struct shell_object *o, bool *is_wide,
 		x->objects += !*is_wide;
 		*is_wide = true;
 		if ((p->nvalues != 0 || p->loss != SHELL_WHOLE) &&
-		    column_read(x, row, p, server, err) != SANREQ_OK)
+		    shell_column_read(x, row, p, server, server, err) !=
+			SANREQ_OK)
 			return err->status;
 	}
 	return SANREQ_OK;

@@ -138,6 +138,7 @@ struct shell_state {
 	size_t source;    /* of the inventory */
 	bool has_servers; /* Get-ExchangeServer was among it */
 	bool told_ansi;
+	bool is_guess; /* the object was read by an assumed code page */
 	const struct service_row *told[SHELL_TOLD]; /* whose values were lost */
 	size_t ntold;
 	char type[120]; /* of the object before, and what it told */
@@ -208,6 +209,15 @@ NODISCARD enum sanreq_status exchange_find(struct exchange *, enum discovery_id,
 NODISCARD enum sanreq_status
 host_told(struct exchange *, const struct service_row *, const struct name *,
     struct bytes raw, struct error *);
+
+/* Does the name depend on the code page that was assumed? Then it is not
+ * taken: finding DSC45. why: it is none anyhow, or NULL. */
+bool host_is_guess(const struct exchange *, const struct name *);
+NODISCARD enum sanreq_status
+host_guessed(struct exchange *, const struct service_row *, struct bytes raw,
+    const char *why, struct error *);
+/* May the value be broken because of it? */
+bool value_is_guess(const struct exchange *, struct bytes);
 
 /* forms.c: the names in one value, each with its use. */
 NODISCARD enum sanreq_status value_read(struct exchange *,

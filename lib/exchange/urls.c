@@ -41,6 +41,8 @@ url_refused(struct exchange *x, const struct service_row *row, bool hostile,
 		return exchange_find(x, DSC02, err,
 		    "%s %s: %s; this is an indicator of compromise",
 		    row_attribute(x, row), QUOTE(v.p, v.n), why);
+	if (value_is_guess(x, v))
+		return host_guessed(x, row, v, why, err);
 	return exchange_find(x, DSC01, err, "%s %s: %s", row_attribute(x, row),
 	    QUOTE(v.p, v.n), why);
 }
@@ -140,6 +142,8 @@ known_read(struct exchange *x, const struct service_row *row, struct bytes v,
 		    x, row, url->hostile || is_deceptive(v), v, why.text, err);
 	} else if ((objection = url_objection(url, v)) != NULL) {
 		return url_refused(x, row, is_deceptive(v), v, objection, err);
+	} else if (host_is_guess(x, &url->host)) {
+		return host_guessed(x, row, v, NULL, err);
 	} else if (known_name(x, known, err) != SANREQ_OK) {
 		return err->status;
 	}
@@ -161,6 +165,8 @@ url_value_read(struct exchange *x, const struct service_row *row,
 	    (known_read(x, row, v, known, &refused, err) != SANREQ_OK ||
 		refused))
 		return err->status;
+	if (host_is_guess(x, &known->url.host))
+		return host_guessed(x, row, v, NULL, err);
 	if (url_findings(x, row, &known->url, v, err) != SANREQ_OK)
 		return err->status;
 	return use_add_kept(x, row, known->number, known->is_microsoft,

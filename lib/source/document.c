@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "name/inventory_json.h"
+#include "source/code_page.h"
 #include "source/document.h"
 #include "source/input.h"
 #include "source/shell_source.h"
@@ -56,6 +57,37 @@ read_whole(
 	return status;
 }
 
+struct conversion {
+	bool is_done;
+	bool is_guess; /* from a page that was assumed */
+};
+
+/* RFC 8259 wants UTF-8; what is none, and no binary either, is taken for text
+ * of a code page. */
+static enum sanreq_status
+text_convert(struct buf *text, const struct encoding *encoding,
+    struct conversion *done, struct error *err)
+{
+	struct bytes all = {buf_text(text), text->len};
+	struct code_page page;
+	struct buf converted;
+
+	if (text_is_utf8(all.p, all.n) || memchr(all.p, '\0', all.n) != NULL)
+		return SANREQ_OK;
+	code_page_init(&page, encoding, all.p, all.n);
+	buf_init(&converted, DOCUMENT_MAX);
+	done->is_done = true;
+	if (code_page_text(&page, all, &converted, &done->is_guess, err) ==
+	    SANREQ_OK) {
+		buf_release(text);
+		*text = converted;
+	} else {
+		buf_release(&converted);
+	}
+	code_page_release(&page);
+	return err->status;
+}
+
 /* A plan of this source; its names are what the consumer makes of them. */
 static enum sanreq_status
 plan_document(struct inventory *inv, const struct buf *text, const char *source,
@@ -98,12 +130,17 @@ check_size(const struct buf *text, struct error *err)
 static enum sanreq_status
 json_document(struct inventory *inv, const json_t *root, const struct buf *text,
     const char *source, const struct record_consumer *consumer,
-    struct error *err)
+    const struct conversion *done, struct error *err)
 {
 	const char *kind = json_string_value(json_object_get(root, "kind"));
 
 	if (json_object_get(root, "sanreq") == NULL && consumer->shell != NULL)
-		return shell_source_json(inv, root, source, consumer, err);
+		return shell_source_json(
+		    inv, root, source, consumer, done->is_guess, err);
+	if (done->is_done)
+		return error_set(err, SANREQ_INPUT,
+		    "is not UTF-8, which all that sanreq writes is: the file "
+		    "was changed");
 	if (json_object_get(root, "sanreq") == NULL || kind == NULL)
 		return error_set(err, SANREQ_INPUT,
 		    "JSON, but neither an inventory nor a plan that sanreq "
@@ -121,14 +158,18 @@ json_document(struct inventory *inv, const json_t *root, const struct buf *text,
 }
 
 static enum sanreq_status
-json_text(struct inventory *inv, const struct buf *text, const char *source,
-    const struct record_consumer *consumer, struct error *err)
+json_text(struct inventory *inv, struct buf *text, const char *source,
+    const struct record_consumer *consumer, const struct encoding *encoding,
+    struct error *err)
 {
+	struct conversion done = {false, false};
 	enum sanreq_status status;
 	json_error_t jerr;
 	json_t *root;
 
 	if (check_size(text, err) != SANREQ_OK)
+		return err->status;
+	if (text_convert(text, encoding, &done, err) != SANREQ_OK)
 		return err->status;
 	root = json_loadb(
 	    buf_text(text), text->len, JSON_REJECT_DUPLICATES, &jerr);
@@ -142,7 +183,7 @@ json_text(struct inventory *inv, const struct buf *text, const char *source,
 		return error_prefix(
 		    err, "%s:%d:%d", where, jerr.line, jerr.column);
 	}
-	status = json_document(inv, root, text, source, consumer, err);
+	status = json_document(inv, root, text, source, consumer, &done, err);
 	json_decref(root);
 	return status;
 }
@@ -150,7 +191,7 @@ json_text(struct inventory *inv, const struct buf *text, const char *source,
 enum sanreq_status
 document_read(struct inventory *inv, int fd, const char *head, size_t nhead,
     bool yaml, const char *source, const struct record_consumer *consumer,
-    struct error *err)
+    const struct encoding *encoding, struct error *err)
 {
 	enum sanreq_status status;
 	struct buf text;
@@ -159,7 +200,8 @@ document_read(struct inventory *inv, int fd, const char *head, size_t nhead,
 	status = read_whole(fd, head, nhead, &text, err);
 	if (status == SANREQ_OK)
 		status = yaml ? plan_document(inv, &text, source, consumer, err)
-			      : json_text(inv, &text, source, consumer, err);
+			      : json_text(inv, &text, source, consumer,
+				    encoding, err);
 	buf_release(&text);
 	return at_source(source, status, err);
 }

@@ -14,9 +14,11 @@
 
 /* Reads fd, after head (read from it already), to its end, as JSON (an
  * inventory or a plan) or YAML (a plan). Errors carry the source, of JSON
- * syntax line and column too. */
+ * syntax line and column too. encoding: stated for JSON that is not UTF-8
+ * and of somebody else's, as Set-Content of Windows PowerShell writes it; or
+ * NULL. */
 NODISCARD enum sanreq_status document_read(struct inventory *, int fd,
     const char *head, size_t nhead, bool yaml, const char *source,
-    const struct record_consumer *, struct error *);
+    const struct record_consumer *, const struct encoding *, struct error *);
 
 #endif

@@ -10,6 +10,7 @@
 #include "source/input.h"
 
 #define RAW_SIZE (64u << 10)
+#define LOOK_MAX 1024 /* bytes that tell UTF-16 from other text */
 
 void
 input_init(struct input *in, int fd, const char *head, size_t nhead)
@@ -73,10 +74,16 @@ bytes_read(
 bool
 input_looks_wide(const char *head, size_t n, bool *big)
 {
-	if (n < 4 || (head[0] == '\0') == (head[1] == '\0'))
-		return false;
-	*big = head[0] == '\0';
-	return (head[2] == '\0') == *big && (head[3] == '\0') != *big;
+	size_t zeros[2] = {0, 0}, units;
+
+	if (n > LOOK_MAX)
+		n = LOOK_MAX;
+	units = n / 2;
+	for (size_t i = 0; i < 2 * units; i++)
+		zeros[i % 2] += head[i] == '\0';
+	*big = zeros[0] != 0;
+	return units >= 2 && zeros[*big ? 1 : 0] == 0 &&
+	       2 * zeros[*big ? 0 : 1] > units;
 }
 
 /* Takes the byte order mark off, and learns the encoding from it. */
@@ -87,6 +94,7 @@ input_start(struct input *in, struct error *err)
 	unsigned char lead[4];
 	size_t have = 0, n;
 
+	in->looks_wide = input_looks_wide(in->head, in->nhead, &in->looks_big);
 	do {
 		status =
 		    bytes_read(in, lead + have, sizeof(lead) - have, &n, err);
@@ -106,8 +114,8 @@ input_start(struct input *in, struct error *err)
 		in->utf16.big = true;
 		in->lead_at = 2;
 	} else if (in->guess) {
-		in->is_utf16 =
-		    input_looks_wide((const char *)lead, have, &in->utf16.big);
+		in->is_utf16 = in->looks_wide;
+		in->utf16.big = in->looks_big;
 	}
 	if (in->is_utf16 && (in->raw = malloc(RAW_SIZE)) == NULL)
 		return error_memory(err);

@@ -15,7 +15,7 @@
 
 #define INPUT_ROOM_MIN 4 /* least room to give input_read() */
 
-/* Do the first bytes look like ASCII in UTF-16? *big: big-endian. */
+/* Do the first bytes look like UTF-16, mostly of ASCII? *big: big-endian. */
 bool input_looks_wide(const char *head, size_t n, bool *big);
 
 struct input {
@@ -25,7 +25,9 @@ struct input {
 	unsigned char lead[4]; /* looked at for a byte order mark */
 	size_t lead_at, lead_end;
 	bool started;
-	bool guess; /* UTF-16 by its zeros, without byte order mark */
+	bool guess; /* UTF-16 by its zeros, without byte order mark; of the
+	             * head alone */
+	bool looks_wide, looks_big; /* what that gave */
 	bool is_utf16;
 	struct utf16 utf16;
 	unsigned char *raw; /* UTF-16 before conversion */

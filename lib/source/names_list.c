@@ -42,9 +42,26 @@ tell_idn(struct inventory *inv, const struct name *name, struct bytes text,
 	    name->text);
 }
 
+/* The name is wrong, but the fault is the file's. */
 static enum sanreq_status
-name_add(struct inventory *inv, struct window *w, struct bytes text,
-    const char *source, size_t *ntold, struct error *err)
+name_refused(struct bytes text, struct error *err)
+{
+	struct error why = *err;
+
+	if (why.status != SANREQ_NAME)
+		return why.status;
+	error_clear(err);
+	error_set(err, SANREQ_INPUT, "%s%s", why.text,
+	    text_is_utf8(text.p, text.n)
+		? ""
+		: " (--encoding names the code page of the list)");
+	err->rule = why.rule;
+	return err->status;
+}
+
+static enum sanreq_status
+name_add(struct inventory *inv, struct bytes text, const char *source,
+    size_t *ntold, struct error *err)
 {
 	struct use use = {.service = SERVICE_MANUAL,
 	    .scope = SCOPE_MANUAL,
@@ -54,26 +71,40 @@ name_add(struct inventory *inv, struct window *w, struct bytes text,
 	enum sanreq_status status;
 
 	status = name_parse(text.p, text.n, &name, err);
-	if (status != SANREQ_OK) {
-		/* the name is wrong, but the fault is the file's */
-		if (err->status == SANREQ_NAME)
-			err->status = SANREQ_INPUT;
-		return err->status;
-	}
+	if (status != SANREQ_OK)
+		return name_refused(text, err);
 	if (tell_idn(inv, &name, text, ntold, err) != SANREQ_OK)
 		return err->status;
-	/* the byte behind it is a line end, a space, or the window's spare */
-	w->buf[(size_t)(text.p - w->buf) + text.n] = '\0';
+	/* the byte behind it is a line end, a space, or a spare one */
+	((char *)(uintptr_t)text.p)[text.n] = '\0';
 	use.value = text.p;
 	return inventory_add_use(inv, &name, &use, err);
 }
 
+/* Lines of a stated code page become UTF-8. */
 static enum sanreq_status
-read_lines(struct inventory *inv, struct window *w, const char *source,
-    uint64_t *nnames, struct error *err)
+line_take(struct inventory *inv, struct code_page *page, struct bytes line,
+    const char *source, uint64_t *nnames, size_t *ntold, struct error *err)
+{
+	struct bytes text;
+	bool is_guess;
+
+	if (page->encoding != NULL &&
+	    code_page_line(page, &line, &is_guess, err) != SANREQ_OK)
+		return err->status;
+	text = name_on_line(line);
+	if (text.n == 0)
+		return SANREQ_OK;
+	++*nnames;
+	return name_add(inv, text, source, ntold, err);
+}
+
+static enum sanreq_status
+read_lines(struct inventory *inv, struct window *w, struct code_page *page,
+    const char *source, uint64_t *nnames, struct error *err)
 {
 	enum sanreq_status status;
-	struct bytes line, text;
+	struct bytes line;
 	size_t ntold = 0;
 
 	for (;;) {
@@ -82,31 +113,31 @@ read_lines(struct inventory *inv, struct window *w, const char *source,
 			return status;
 		if (line.p == NULL)
 			return SANREQ_OK;
-		text = name_on_line(line);
-		if (text.n == 0)
-			continue;
-		status = name_add(inv, w, text, source, &ntold, err);
-		if (status != SANREQ_OK) {
-			window_fault(w, w->line, err);
-			return status;
-		}
-		++*nnames;
+		status =
+		    line_take(inv, page, line, source, nnames, &ntold, err);
+		if (status != SANREQ_OK)
+			return window_fault(w, w->line, err);
 	}
 }
 
 enum sanreq_status
 names_list_read(struct inventory *inv, int fd, const char *head, size_t nhead,
-    const char *source, uint64_t *nnames, struct error *err)
+    const char *source, const struct encoding *encoding, uint64_t *nnames,
+    struct error *err)
 {
 	enum sanreq_status status;
 	char where[WHERE_MAX];
-	struct window w = {.unit = "line", .max = NAMES_LINE_MAX};
+	struct window w = {
+	    .unit = "line", .max = NAMES_LINE_MAX, .guess = true};
+	struct code_page page;
 
 	*nnames = 0;
 	w.where = text_quote(where, sizeof(where), source, strlen(source));
+	code_page_init(&page, encoding, head, nhead);
 	status = window_init(&w, fd, head, nhead, err);
 	if (status == SANREQ_OK)
-		status = read_lines(inv, &w, source, nnames, err);
+		status = read_lines(inv, &w, &page, source, nnames, err);
+	code_page_release(&page);
 	window_release(&w);
 	return status;
 }

@@ -8,6 +8,7 @@
 #include "source/record.h"
 #include "source/recognise.h"
 #include "source/shell_command.h"
+#include "source/shell_paste.h"
 
 /* UTF-16 is converted to this many bytes of text to look at. */
 #define UTF16_TEXT 2560
@@ -138,15 +139,30 @@ is_ldif_line(struct bytes line)
 	return false;
 }
 
-/* "Name      : value": what Format-List writes has a space on both sides. */
+/* A space, a tab, or the last byte of a no-break space in any encoding. */
+static bool
+is_padding(char c)
+{
+	return c == ' ' || c == '\t' || c == '\xa0';
+}
+
+/* "Name      : value": what Format-List writes has a space on both sides. Who
+ * copies it may have a tab on one. */
 static bool
 is_format_list(struct bytes line)
 {
-	for (size_t i = 1; i < line.n; i++)
-		if (line.p[i] == ':')
-			return line.p[i - 1] == ' ' &&
-			       (i + 1 == line.n || line.p[i + 1] == ' ');
-	return false;
+	size_t i = 0;
+
+	(void)paste_unquote(&line, PASTE_QUOTES_MAX);
+	while (i < line.n && line.p[i] != ':')
+		i++;
+	if (i == 0 || i == line.n)
+		return false;
+	if (i + 1 < line.n && line.p[i + 1] == '\t')
+		return memchr(line.p, ' ', i) == NULL || line.p[i - 1] == ' ';
+	return is_padding(line.p[i - 1]) &&
+	       (i + 1 == line.n || is_padding(line.p[i + 1]) ||
+		   line.p[i + 1] == '\xc2');
 }
 
 static bool
@@ -157,11 +173,20 @@ is_csv(struct bytes line)
 	       memchr(line.p, ';', line.n) != NULL;
 }
 
+/* A prompt or an error, which a mail may quote. */
+static bool
+is_console(struct bytes line)
+{
+	if (!shell_is_prompt(line))
+		(void)paste_unquote(&line, PASTE_QUOTES_MAX);
+	return shell_is_prompt(line) || shell_trouble_of(line) != TROUBLE_NONE;
+}
+
 /* The kind by the first line that is neither empty nor a comment. */
 static enum source_kind
 line_kind(struct bytes line)
 {
-	if (shell_is_prompt(line) || shell_trouble_of(line) != TROUBLE_NONE)
+	if (is_console(line))
 		return KIND_FORMAT_LIST;
 	if (line.p[0] == '{' || line.p[0] == '[')
 		return KIND_JSON;
@@ -277,7 +302,8 @@ text_kind(struct bytes text, bool part)
 		if (goes_on)
 			continue;
 		comment = line.n != 0 && line.p[0] == '#';
-		if (line.n == 0 || (line.n == 3 && begins(line, "---", 3)))
+		if (line.n == 0 || (line.n == 3 && begins(line, "---", 3)) ||
+		    (line.n == 1 && line.p[0] == '>'))
 			continue;
 		if (!comment)
 			return first_line_kind(text, line, rest);
@@ -315,7 +341,7 @@ static bool
 is_shell(enum source_kind kind)
 {
 	return kind == KIND_FORMAT_LIST || kind == KIND_CSV ||
-	       kind == KIND_XML || kind == KIND_JSON ||
+	       kind == KIND_NAMES || kind == KIND_XML || kind == KIND_JSON ||
 	       kind == KIND_FORMAT_TABLE;
 }
 

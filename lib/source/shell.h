@@ -7,7 +7,7 @@
  * The readers are shell_list_read(), shell_csv_read(), shell_json_read() and
  * shell_clixml_read(): each hands its objects one by one to a function, in
  * the order of the source. An object and all it points to is lent for one
- * call. Values are UTF-8 (Windows-1252 is converted, and said), but may hold
+ * call. Values are UTF-8 (code pages are converted: code_page.h), but may hold
  * anything, NUL too.
  *
  * Refused with "where:line: what": what is damaged, or two formats in one
@@ -33,6 +33,8 @@ enum shell_loss {
 	SHELL_LOST /* only the name of a type was written, or less */
 };
 
+struct encoding; /* code_page.h */
+
 struct shell_property {
 	struct bytes name; /* as spelled */
 	const struct bytes *values;
@@ -46,7 +48,7 @@ struct shell_object {
 	uint64_t line;     /* where it begins, from 1; 0 when unknown */
 	const struct shell_property *properties; /* in the source's order */
 	size_t nproperties;
-	bool is_ansi; /* was no UTF-8, and read as Windows-1252 */
+	bool is_ansi; /* was no UTF-8, and read by an assumed code page */
 };
 
 typedef enum sanreq_status (*shell_fn)(
@@ -59,6 +61,8 @@ struct shell_sink {
 	enum sanreq_status (*missing)(
 	    void *arg, const char *what, struct error *);
 	void *arg;
+	const struct encoding *encoding; /* stated for the source, or NULL */
+	bool is_ansi; /* JSON: was read by an assumed code page */
 };
 
 /* Read fd to its end. head, nhead: bytes already read from fd, first in the

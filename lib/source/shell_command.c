@@ -88,6 +88,42 @@ is_error_head(struct bytes line)
 	       memcmp(line.p + n, " : ", 3) == 0;
 }
 
+/* "WARNING:" as Windows in other languages has it, "AVERTISSEMENT :". */
+static bool
+is_warning(struct bytes line)
+{
+	static const char *const words[] = {"WARNING", "WARNUNG",
+	    "AVERTISSEMENT", "ADVERTENCIA", "AVVISO", "AVISO", "WAARSCHUWING",
+	    "VARNING", "ADVARSEL", "VAROITUS", "UYARI",
+	    "OSTRZE\xc5\xbb"
+	    "ENIE",
+	    "UPOZORN\xc4\x9a"
+	    "N\xc3\x8d",
+	    "FIGYELMEZTET\xc3\x89"
+	    "S",
+	    "\xd0\x9f\xd0\xa0\xd0\x95\xd0\x94\xd0\xa3\xd0\x9f\xd0\xa0"
+	    "\xd0\x95\xd0\x96\xd0\x94\xd0\x95\xd0\x9d\xd0\x98\xd0\x95",
+	    "\xe8\xad\xa6\xe5\x91\x8a", "\xea\xb2\xbd\xea\xb3\xa0"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		size_t n = strlen(words[i]);
+
+		if (n >= line.n || memcmp(line.p, words[i], n) != 0)
+			continue;
+		n += line.p[n] == ' ' ? 1 : 0;
+		return n < line.n && line.p[n] == ':';
+	}
+	return false;
+}
+
+/* Of a warning; in another language the number and the parameter tell. */
+static bool
+tells_lack(struct bytes line)
+{
+	return has(line, "only the first") || has(line, "more results") ||
+	       has(line, "ResultSize") || has(line, " 1000 ");
+}
+
 enum shell_trouble
 shell_trouble_of(struct bytes line)
 {
@@ -95,10 +131,8 @@ shell_trouble_of(struct bytes line)
 		line.p++;
 		line.n--;
 	}
-	if (text_starts(line.p, line.n, "WARNING:"))
-		return has(line, "only the first") || has(line, "more results")
-			   ? TROUBLE_LACK
-			   : TROUBLE_TALK;
+	if (is_warning(line))
+		return tells_lack(line) ? TROUBLE_LACK : TROUBLE_TALK;
 	if (is_error_head(line) ||
 	    text_starts(line.p, line.n, "+ FullyQualifiedErrorId"))
 		return TROUBLE_LACK;

@@ -12,7 +12,9 @@
 
 #include "base/text.h"
 #include "name/name.h"
+#include "source/code_page.h"
 #include "source/shell_maker.h"
+#include "source/shell_paste.h"
 #include "source/window.h"
 
 #define WHERE_MAX 512
@@ -21,6 +23,7 @@
 
 struct csv_reader {
 	struct window w;
+	struct code_page page;
 	struct csv_parser parser;
 	struct shell_maker maker;
 	struct buf heads; /* names of the columns, one behind another */
@@ -32,6 +35,8 @@ struct csv_reader {
 	uint64_t row_line; /* where it began; 0: none is begun */
 	bool has_heads;
 	bool has_returns; /* rows end within lines: libcsv alone knows where */
+	bool is_guess;    /* a line of the row was of an assumed code page */
+	struct buf top;   /* the line of the heads */
 	struct error *err;
 	char where[WHERE_MAX];
 };
@@ -119,6 +124,13 @@ take_field(void *field, size_t n, void *arg)
 }
 
 static void
+row_hand(struct csv_reader *r)
+{
+	r->maker.is_ansi = r->is_guess;
+	(void)!maker_hand(&r->maker, r->err);
+}
+
+static void
 take_row(int end, void *arg)
 {
 	struct csv_reader *r = arg;
@@ -136,8 +148,9 @@ take_row(int end, void *arg)
 		    "damaged, or two were put together",
 		    n, r->maker.nproperties);
 	else
-		(void)!maker_hand(&r->maker, r->err);
+		row_hand(r);
 	r->row_line = 0;
+	r->is_guess = false;
 }
 
 static enum sanreq_status
@@ -240,16 +253,49 @@ type_line(struct csv_reader *r, struct bytes line)
 
 /* Files appended with Export-Csv -Append or copied together. */
 static bool
-begins_anew(const struct csv_reader *r, struct bytes line)
+begins_anew(const struct csv_reader *r, struct bytes *line)
 {
+	bool marked = paste_mark(line);
+
 	return r->has_heads && r->row_line == 0 &&
-	       text_starts(line.p, line.n, "#TYPE ");
+	       (marked || text_starts(line->p, line->n, "#TYPE ") ||
+		   (line->n == r->top.len && line->n != 0 &&
+		       memcmp(line->p, r->top.data, line->n) == 0));
+}
+
+/* Word puts them for quotation marks, which then enclose nothing. */
+static enum sanreq_status
+quotes_check(struct csv_reader *r, struct bytes line)
+{
+	static const char *const marks[] = {
+	    "\xe2\x80\x9c", "\xe2\x80\x9d", "\xe2\x80\x9e"};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		if (text_starts(line.p, line.n, marks[i]))
+			return error_set(r->err, SANREQ_INPUT,
+			    "the columns stand in typographic quotation marks "
+			    "(\xe2\x80\x9c): a mail or word processor has "
+			    "changed "
+			    "the text; send the file itself");
+	return SANREQ_OK;
+}
+
+static enum sanreq_status
+heads_line(struct csv_reader *r, struct bytes line)
+{
+	if (quotes_check(r, line) != SANREQ_OK)
+		return r->err->status;
+	buf_clear(&r->top);
+	if (buf_add(&r->top, line.p, line.n, r->err) != SANREQ_OK)
+		return r->err->status;
+	csv_set_delim(&r->parser, separator_of(line));
+	return feed(r, line);
 }
 
 static enum sanreq_status
 take_line(struct csv_reader *r, struct bytes line)
 {
-	if (begins_anew(r, line))
+	if (begins_anew(r, &line))
 		r->has_heads = false;
 	if (r->has_heads || r->row_line != 0) {
 		if (r->row_line == 0 && is_blank(line))
@@ -262,8 +308,24 @@ take_line(struct csv_reader *r, struct bytes line)
 		return type_line(r, line);
 	if (line.p[0] == '#')
 		return SANREQ_OK;
-	csv_set_delim(&r->parser, separator_of(line));
-	return feed(r, line);
+	return heads_line(r, line);
+}
+
+/* Makes a line UTF-8. */
+static enum sanreq_status
+line_convert(struct csv_reader *r, struct bytes *line)
+{
+	struct bytes rest;
+	bool is_guess;
+
+	if (text_ascii_run(line->p, line->n) == line->n)
+		return SANREQ_OK;
+	if (code_page_line(&r->page, line, &is_guess, r->err) != SANREQ_OK)
+		return r->err->status;
+	r->is_guess = r->is_guess || is_guess;
+	rest = *line;
+	(void)paste_mark(&rest);
+	return paste_mark_check(rest, r->err);
 }
 
 static enum sanreq_status
@@ -293,7 +355,8 @@ read_all(struct csv_reader *r)
 		if (line.p == NULL)
 			return text_end(r);
 		began = r->row_line != 0 ? r->row_line : r->w.line;
-		if (take_line(r, line) != SANREQ_OK)
+		if (line_convert(r, &line) != SANREQ_OK ||
+		    take_line(r, line) != SANREQ_OK)
 			return window_fault_once(&r->w, began, r->err);
 	}
 }
@@ -308,16 +371,22 @@ shell_csv_read(int fd, const char *head, size_t nhead, const char *where,
 	    .w = {.unit = "line", .max = LINE_MAX, .guess = true}, .err = err};
 
 	maker_init(&r.maker, sink);
+	buf_init(&r.top, LINE_MAX * 4);
+	code_page_init(&r.page, sink->encoding, head, nhead);
 	r.w.where = text_quote(r.where, sizeof(r.where), where, strlen(where));
 	*n = 0;
-	if (csv_init(&r.parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
+	if (csv_init(&r.parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
+		code_page_release(&r.page);
 		return error_memory(err);
+	}
 	csv_set_blk_size(&r.parser, 64u << 10);
 	if (window_init(&r.w, fd, head, nhead, err) == SANREQ_OK)
 		(void)!read_all(&r);
 	*n = r.maker.nobjects;
 	window_release(&r.w);
 	csv_free(&r.parser);
+	code_page_release(&r.page);
+	buf_release(&r.top);
 	maker_release(&r.maker);
 	return err->status;
 }

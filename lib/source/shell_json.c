@@ -143,6 +143,7 @@ take_object(struct shell_maker *m, const json_t *object, struct error *err)
 	json_t *v;
 
 	maker_begin(m, 0);
+	m->is_ansi = m->sink->is_ansi;
 	json_object_foreach((json_t *)(uintptr_t)object, key, v)
 	{
 		const json_t *list =

@@ -3,21 +3,28 @@
  *
  * Format-List text, as a file or copied from a console. A property is
  * "Name : value"; what does not fit the console goes on in the next line,
- * indented to where the value began. Nothing marks the end of an object: the
- * same name again (then it began at the empty line before), another column of
- * the colon, or more empty lines than there are between the properties begin
- * the next one.
+ * indented to where the value began.
+ *
+ * PowerShell ends an object with an empty line and puts none between its
+ * properties; mail programs may put one behind each line. So an empty line
+ * ends an object, but where all properties so far stand apart and are of one
+ * object for certain: PowerShell sets the colons by the longest name of the
+ * object, and what has none so long is only a part of one. Then the same name
+ * again, another column of the colon or more empty lines begin the next one.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "source/code_page.h"
 #include "source/shell_command.h"
-#include "source/shell_maker.h"
+#include "source/shell_list_text.h"
+#include "source/shell_paste.h"
 #include "source/window.h"
 
 #define WHERE_MAX 512
 #define LINE_MAX  (1u << 20)
+#define LOOSE_MAX 8 /* properties that may be objects of their own */
 
 /* What may stand between objects beside empty lines. */
 enum free_text {
@@ -29,6 +36,8 @@ enum free_text {
 
 struct list {
 	struct window w;
+	struct code_page page;
+	struct paste paste;
 	struct shell_maker maker;
 	char where[WHERE_MAX];
 	enum free_text free;
@@ -36,15 +45,21 @@ struct list {
 	bool told;                 /* the error that is being passed over */
 	bool is_collected;         /* written by the script of sanreq collect */
 	bool is_ended;             /* which says where its end is */
+	bool tabs;                 /* there are tabs around colons */
 	struct error doubt;        /* of the line before: heads of a table? */
 
 	/* the object */
 	bool open;
-	size_t column; /* of its colons */
-	size_t gap;    /* most empty lines between its properties */
-	size_t blanks; /* empty lines since the last text */
-	size_t before; /* properties before its first empty line, 0: none */
-	uint64_t line; /* that follows it */
+	bool is_tight;  /* two of its properties stand in adjacent lines */
+	bool is_tabbed; /* tabs stand around its colons */
+	bool is_guess;  /* some of its text was of an assumed code page */
+	size_t column;  /* of its colons */
+	size_t width;   /* from its names to its colons */
+	size_t gap;     /* most empty lines between its properties */
+	size_t blanks;  /* empty lines since the last text */
+	size_t before;  /* properties before its last empty line */
+	uint64_t
+	    lines[LOOSE_MAX]; /* of its properties, while they stand apart */
 
 	/* the property */
 	bool pending;
@@ -54,119 +69,16 @@ struct list {
 	size_t widest; /* line that went on, of all */
 };
 
-static bool
-is_key_char(char c)
-{
-	return text_is_alpha(c) || text_is_digit(c) || c == '_' || c == '.';
-}
-
-/* Without the spaces at its end. */
-static size_t
-length_of(struct bytes line)
-{
-	while (line.n != 0 && text_is_space(line.p[line.n - 1]))
-		line.n--;
-	return line.n;
-}
-
-static size_t
-indent_of(struct bytes line)
-{
-	size_t n = 0;
-
-	while (n < line.n && line.p[n] == ' ')
-		n++;
-	return n;
-}
-
-/* "Name : value". *column is that of the colon. */
-static bool
-property_parse(struct bytes line, struct bytes *name, size_t *column)
-{
-	size_t from = 0, to, at;
-
-	while (from < line.n && text_is_space(line.p[from]))
-		from++;
-	for (to = from; to < line.n && is_key_char(line.p[to]);)
-		to++;
-	for (at = to; at < line.n && text_is_space(line.p[at]);)
-		at++;
-	if (to == from || at == to || at == line.n || line.p[at] != ':' ||
-	    (at + 1 < line.n && !text_is_space(line.p[at + 1])))
-		return false;
-	*name = (struct bytes){line.p + from, to - from};
-	*column = at;
-	return true;
-}
-
 /* --- values ----------------------------------------------------------- */
-
-static struct bytes
-trim(struct bytes s)
-{
-	while (s.n != 0 && text_is_space(s.p[0])) {
-		s.p++;
-		s.n--;
-	}
-	while (s.n != 0 && text_is_space(s.p[s.n - 1]))
-		s.n--;
-	return s;
-}
-
-/* Takes the mark of what was left out off, "..." or one character of it. */
-static bool
-cut_mark(struct bytes *s)
-{
-	static const char *const marks[] = {"...", "\xe2\x80\xa6", "\x85"};
-
-	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
-		if (!text_ends(s->p, s->n, marks[i]))
-			continue;
-		s->n -= strlen(marks[i]);
-		*s = trim(*s);
-		return true;
-	}
-	return false;
-}
-
-/* The inside of braces. Elements that are certificate names hold commas of
- * their own, and are left in one piece. */
-static enum sanreq_status
-elements_add(struct list *l, struct bytes s, struct error *err)
-{
-	bool split = memchr(s.p, '<', s.n) == NULL;
-
-	if (cut_mark(&s))
-		maker_loss(&l->maker, SHELL_CUT);
-	while (s.n != 0) {
-		const char *comma = split ? memchr(s.p, ',', s.n) : NULL;
-		size_t n = comma != NULL ? (size_t)(comma - s.p) : s.n;
-
-		if (maker_value(&l->maker, trim((struct bytes){s.p, n}), err) !=
-		    SANREQ_OK)
-			return err->status;
-		n += comma != NULL;
-		s = (struct bytes){s.p + n, s.n - n};
-	}
-	return SANREQ_OK;
-}
 
 static enum sanreq_status
 property_end(struct list *l, struct error *err)
 {
-	struct bytes s;
-
 	if (!l->pending)
 		return SANREQ_OK;
 	l->pending = false;
-	s = trim((struct bytes){buf_text(&l->value), l->value.len});
-	if (s.n == 0 || s.p[0] != '{')
-		return maker_value(&l->maker, s, err);
-	if (s.p[s.n - 1] == '}')
-		return elements_add(
-		    l, trim((struct bytes){s.p + 1, s.n - 2}), err);
-	maker_loss(&l->maker, SHELL_CUT); /* the file ends in it */
-	return SANREQ_OK;
+	return list_value_add(
+	    &l->maker, (struct bytes){buf_text(&l->value), l->value.len}, err);
 }
 
 static enum sanreq_status
@@ -183,7 +95,7 @@ static enum sanreq_status
 value_continue(struct list *l, struct bytes line, struct error *err)
 {
 	struct bytes s = line;
-	size_t skip = indent_of(line);
+	size_t skip = list_indent(line);
 	bool is_short = l->last < l->widest;
 	char last = '\0';
 
@@ -191,6 +103,8 @@ value_continue(struct list *l, struct bytes line, struct error *err)
 		skip = l->value_column;
 	s.p += skip;
 	s.n -= skip;
+	while (l->is_tabbed && s.n != 0 && text_is_space(s.p[0]))
+		s = (struct bytes){s.p + 1, s.n - 1};
 	if (l->value.len != 0)
 		last = l->value.data[l->value.len - 1];
 	if (!is_short)
@@ -198,11 +112,39 @@ value_continue(struct list *l, struct bytes line, struct error *err)
 	else if (last != ' ' && last != '\0' && s.n != 0 && s.p[0] != ' ' &&
 		 value_add(l, (struct bytes){" ", 1}, err) != SANREQ_OK)
 		return err->status;
-	l->last = length_of(line);
+	l->last = list_length(line);
 	return value_add(l, s, err);
 }
 
 /* --- objects ---------------------------------------------------------- */
+
+/* Are the first n properties, which stand apart, those of one object? Else
+ * each of them may be one. */
+static bool
+is_one(const struct list *l, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (maker_name(&l->maker, i).n + 1 != l->width)
+			return true;
+	return false;
+}
+
+/* Hands over the first n properties. */
+static enum sanreq_status
+objects_hand(struct list *l, size_t n, uint64_t next, struct error *err)
+{
+	bool apart = !l->is_tight && n > 1 && !is_one(l, n);
+	uint64_t first = l->maker.line;
+
+	l->maker.is_ansi = l->is_guess;
+	for (size_t i = 1; apart && i < n; i++)
+		if (maker_hand_part(&l->maker, 1, l->lines[i], err) !=
+		    SANREQ_OK)
+			return window_fault(&l->w, first, err);
+	if (maker_hand_part(&l->maker, apart ? 1 : n, next, err) != SANREQ_OK)
+		return window_fault(&l->w, first, err);
+	return SANREQ_OK;
+}
 
 static enum sanreq_status
 object_end(struct list *l, struct error *err)
@@ -212,76 +154,107 @@ object_end(struct list *l, struct error *err)
 	if (!l->open)
 		return SANREQ_OK;
 	l->open = false;
-	if (maker_hand(&l->maker, err) != SANREQ_OK)
-		return window_fault(&l->w, l->maker.line, err);
-	return SANREQ_OK;
+	return objects_hand(l, l->maker.nproperties, 0, err);
 }
 
-static bool
-begins_object(const struct list *l, struct bytes name, size_t column)
-{
-	if (!l->open || maker_has(&l->maker, name))
-		return true;
-	if (l->blanks == 0)
-		return false;
-	return column != l->column || l->blanks > (l->gap > 1 ? l->gap : 1);
-}
-
-/* A name for the second time, without an empty line in front: the object began
- * at the empty line before. */
+/* Where empty lines stand between the properties, a name that comes again
+ * ends the object; but then it should be the first one. */
 static enum sanreq_status
-object_split(struct list *l, struct bytes name, struct error *err)
+again_check(const struct list *l, struct bytes name, struct error *err)
 {
-	size_t i = 0;
+	struct bytes first = maker_name(&l->maker, 0);
 
-	while (i < l->before && !text_same(maker_name(&l->maker, i).p,
-				    maker_name(&l->maker, i).n, name.p, name.n))
-		i++;
-	if (!l->open || l->blanks != 0 || i == l->before)
+	if (text_same(first.p, first.n, name.p, name.n))
 		return SANREQ_OK;
-	if (maker_hand_part(&l->maker, l->before, l->line, err) != SANREQ_OK)
-		return window_fault(&l->w, l->maker.line, err);
-	l->before = l->gap = 0;
+	return error_set(err, SANREQ_INPUT,
+	    "'%s' again, while the object begins with '%s': with empty lines "
+	    "between the properties it cannot be told where one object ends; "
+	    "leave them between objects only",
+	    QUOTE(name.p, name.n), QUOTE(first.p, first.n));
+}
+
+/* The property comes behind an empty line. */
+static enum sanreq_status
+begins_behind(const struct list *l, const struct list_property *p, bool *begins,
+    struct error *err)
+{
+	*begins = true;
+	if (p->column != l->column || l->is_tight || l->is_tabbed ||
+	    p->is_tabbed || l->blanks > (l->gap > 1 ? l->gap : 1))
+		return SANREQ_OK;
+	if (maker_has(&l->maker, p->name))
+		return again_check(l, p->name, err);
+	*begins = l->maker.nproperties == LOOSE_MAX &&
+		  !is_one(l, l->maker.nproperties);
 	return SANREQ_OK;
 }
 
+/* In the line below another property: the object of both began behind the
+ * last empty line. */
 static enum sanreq_status
-property_begin(struct list *l, struct bytes line, struct bytes name,
-    size_t column, struct error *err)
+begins_below(struct list *l, const struct list_property *p, bool *begins,
+    struct error *err)
 {
-	size_t from = column + 1;
-
-	if (property_end(l, err) != SANREQ_OK ||
-	    object_split(l, name, err) != SANREQ_OK)
+	if (l->gap != 0 &&
+	    objects_hand(l, l->before, l->lines[l->before % LOOSE_MAX], err) !=
+		SANREQ_OK)
 		return err->status;
-	if (begins_object(l, name, column)) {
-		if (object_end(l, err) != SANREQ_OK)
-			return err->status;
-		maker_begin(&l->maker, l->w.line);
-		if (maker_noun(&l->maker,
-			(struct bytes){l->noun, strlen(l->noun)},
-			err) != SANREQ_OK)
-			return err->status;
-		l->open = true;
-		l->gap = l->before = 0;
-	} else if (l->blanks > l->gap) {
-		if (l->gap == 0) {
+	l->gap = 0;
+	*begins = maker_has(&l->maker, p->name);
+	l->is_tight = !*begins;
+	return SANREQ_OK;
+}
+
+/* Begins an object with the property, or goes on with it. */
+static enum sanreq_status
+object_begin(struct list *l, const struct list_property *p, struct error *err)
+{
+	bool begins = true;
+
+	if (l->open && l->blanks != 0 &&
+	    begins_behind(l, p, &begins, err) != SANREQ_OK)
+		return err->status;
+	if (l->open && l->blanks == 0 &&
+	    begins_below(l, p, &begins, err) != SANREQ_OK)
+		return err->status;
+	if (!begins) {
+		if (l->blanks != 0)
 			l->before = l->maker.nproperties;
-			l->line = l->w.line;
-		}
-		l->gap = l->blanks;
+		if (l->blanks > l->gap)
+			l->gap = l->blanks;
+		return SANREQ_OK;
 	}
-	l->column = column;
+	if (object_end(l, err) != SANREQ_OK)
+		return err->status;
+	maker_begin(&l->maker, l->w.line);
+	l->open = true;
+	l->is_tight = l->is_tabbed = l->is_guess = false;
+	l->gap = l->before = 0;
+	return maker_noun(
+	    &l->maker, (struct bytes){l->noun, strlen(l->noun)}, err);
+}
+
+static enum sanreq_status
+property_begin(struct list *l, struct bytes line, const struct list_property *p,
+    struct error *err)
+{
+	if (property_end(l, err) != SANREQ_OK ||
+	    object_begin(l, p, err) != SANREQ_OK)
+		return err->status;
+	l->column = p->column;
+	l->width = p->width;
+	l->is_tabbed = l->is_tabbed || p->is_tabbed;
+	l->tabs = l->tabs || p->is_tabbed;
 	l->blanks = 0;
 	l->free = FREE_NONE;
-	if (maker_property(&l->maker, name, err) != SANREQ_OK)
+	l->lines[l->maker.nproperties % LOOSE_MAX] = l->w.line;
+	if (maker_property(&l->maker, p->name, err) != SANREQ_OK)
 		return err->status;
 	l->pending = true;
-	from += from < line.n;
-	l->value_column = column + 2;
-	l->last = length_of(line);
+	l->value_column = p->column + 2;
+	l->last = list_length(line);
 	buf_clear(&l->value);
-	return value_add(l, (struct bytes){line.p + from, line.n - from}, err);
+	return value_add(l, p->value, err);
 }
 
 /* --- what is no property ------------------------------------------------ */
@@ -302,7 +275,7 @@ prompt_take(struct list *l, struct bytes line, struct error *err)
 static enum sanreq_status
 comment_take(struct list *l, struct bytes line, struct error *err)
 {
-	struct bytes s = trim((struct bytes){line.p + 1, line.n - 1});
+	struct bytes s = list_trim((struct bytes){line.p + 1, line.n - 1});
 	char what[256];
 
 	if (object_end(l, err) != SANREQ_OK)
@@ -325,7 +298,7 @@ comment_take(struct list *l, struct bytes line, struct error *err)
 static enum sanreq_status
 trouble_take(struct list *l, struct bytes line, bool is_lack, struct error *err)
 {
-	struct bytes s = trim(line);
+	struct bytes s = list_trim(line);
 	char what[256];
 
 	if (object_end(l, err) != SANREQ_OK)
@@ -379,7 +352,8 @@ other_line(struct list *l, struct bytes line, struct error *err)
 
 	if (trouble != TROUBLE_NONE)
 		return trouble_take(l, line, trouble == TROUBLE_LACK, err);
-	if (l->pending && l->blanks == 0 && indent_of(line) != 0)
+	if (l->pending && l->blanks == 0 &&
+	    (list_indent(line) != 0 || (l->is_tabbed && line.p[0] == '\t')))
 		return value_continue(l, line, err);
 	if (l->free == FREE_NONE || shell_is_table_rule(line))
 		return line_doubt(l, line, err);
@@ -398,22 +372,22 @@ blank_line(struct list *l, struct error *err)
 static enum sanreq_status
 take_line(struct list *l, struct bytes line, struct error *err)
 {
-	struct bytes name;
-	size_t column;
+	struct list_property p;
 
 	if (l->doubt.status != SANREQ_OK)
 		return doubt_refused(l, line, err);
-	if (trim(line).n == 0)
+	if (list_trim(line).n == 0)
 		return blank_line(l, err);
 	if (shell_is_prompt(line))
 		return prompt_take(l, line, err);
 	if (line.p[0] == '#')
 		return comment_take(l, line, err);
-	if (l->pending && l->blanks == 0 && indent_of(line) >= l->value_column)
+	if (l->pending && l->blanks == 0 &&
+	    list_indent(line) >= l->value_column)
 		return value_continue(l, line, err);
-	if (l->free != FREE_BANNER && property_parse(line, &name, &column) &&
+	if (l->free != FREE_BANNER && list_property_parse(line, l->tabs, &p) &&
 	    shell_trouble_of(line) == TROUBLE_NONE)
-		return property_begin(l, line, name, column, err);
+		return property_begin(l, line, &p, err);
 	return other_line(l, line, err);
 }
 
@@ -449,31 +423,45 @@ text_end(struct list *l, struct error *err)
 	return window_fault(&l->w, 1, err);
 }
 
+/* As the window has it, made UTF-8 and freed of what copying did to it. */
+static enum sanreq_status
+next_line(struct list *l, struct bytes *line, bool *is_guess, struct error *err)
+{
+	l->w.base = l->w.pos;
+	*is_guess = false;
+	if (window_line(&l->w, line, err) != SANREQ_OK || line->p == NULL)
+		return err->status;
+	if (code_page_line(&l->page, line, is_guess, err) != SANREQ_OK ||
+	    paste_line(&l->paste, line, err) != SANREQ_OK)
+		return window_fault(&l->w, l->w.line, err);
+	return SANREQ_OK;
+}
+
 static enum sanreq_status
 read_all(struct list *l, struct error *err)
 {
-	struct bytes line, name;
-	size_t column;
-	bool is_first = true;
+	struct bytes line;
+	struct list_property p;
+	bool is_first = true, is_guess;
 
 	for (;;) {
-		l->w.base = l->w.pos;
-		if (window_line(&l->w, &line, err) != SANREQ_OK)
+		if (next_line(l, &line, &is_guess, err) != SANREQ_OK)
 			return err->status;
 		if (line.p == NULL && l->doubt.status != SANREQ_OK)
 			return doubt_refused(l, line, err);
 		if (line.p == NULL)
 			return text_end(l, err);
 		/* what greets above the first prompt */
-		if (is_first && trim(line).n != 0) {
+		if (is_first && list_trim(line).n != 0) {
 			is_first = false;
 			if (line.p[0] != '#' &&
 			    shell_trouble_of(line) == TROUBLE_NONE &&
-			    !property_parse(line, &name, &column))
+			    !list_property_parse(line, false, &p))
 				l->free = FREE_BANNER;
 		}
 		if (take_line(l, line, err) != SANREQ_OK)
 			return window_fault_once(&l->w, l->w.line, err);
+		l->is_guess = l->is_guess || is_guess;
 	}
 }
 
@@ -485,11 +473,15 @@ shell_list_read(int fd, const char *head, size_t nhead, const char *where,
 
 	maker_init(&l.maker, sink);
 	buf_init(&l.value, LINE_MAX);
+	code_page_init(&l.page, sink->encoding, head, nhead);
+	paste_init(&l.paste);
 	l.w.where = text_quote(l.where, sizeof(l.where), where, strlen(where));
 	if (window_init(&l.w, fd, head, nhead, err) == SANREQ_OK)
 		(void)read_all(&l, err);
 	*n = l.maker.nobjects;
 	window_release(&l.w);
+	paste_release(&l.paste);
+	code_page_release(&l.page);
 	buf_release(&l.value);
 	maker_release(&l.maker);
 	return err->status;

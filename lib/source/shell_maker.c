@@ -7,7 +7,6 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "source/shell_maker.h"
-#include "source/utf16.h"
 
 void
 maker_init(struct shell_maker *m, const struct shell_sink *sink)
@@ -68,29 +67,6 @@ property_now(struct shell_maker *m)
 	return &m->properties[(m->next != 0 ? m->next : m->nproperties) - 1];
 }
 
-/* Windows-1252, 80 to 9F; 0: not assigned. */
-static const uint16_t ansi_high[32] = {0x20ac, 0, 0x201a, 0x0192, 0x201e,
-    0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017d,
-    0, 0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc,
-    0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178};
-
-/* Appends text of Windows-1252 as UTF-8; what is not assigned as U+FFFD. */
-static enum sanreq_status
-add_ansi(struct buf *text, struct bytes s, struct error *err)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned c = (unsigned char)s.p[i];
-		char utf8[4];
-
-		if (c >= 0x80 && c < 0xa0)
-			c = ansi_high[c - 0x80] != 0 ? ansi_high[c - 0x80]
-						     : 0xfffd;
-		if (buf_add(text, utf8, utf8_put(utf8, c), err) != SANREQ_OK)
-			return err->status;
-	}
-	return SANREQ_OK;
-}
-
 static enum sanreq_status
 add_text(struct shell_maker *m, struct bytes s, struct maker_value *out,
     struct error *err)
@@ -98,12 +74,7 @@ add_text(struct shell_maker *m, struct bytes s, struct maker_value *out,
 	enum sanreq_status status;
 
 	out->at = m->text.len;
-	if (text_is_utf8(s.p, s.n) || memchr(s.p, '\0', s.n) != NULL) {
-		status = buf_add(&m->text, s.p, s.n, err);
-	} else {
-		m->is_ansi = true;
-		status = add_ansi(&m->text, s, err);
-	}
+	status = buf_add(&m->text, s.p, s.n, err);
 	out->n = m->text.len - out->at;
 	if (status == SANREQ_LIMIT) {
 		err->status = SANREQ_INPUT;

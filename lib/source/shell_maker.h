@@ -8,7 +8,7 @@
  * to give it to the sink; maker_release(). What it holds of one object is
  * bounded.
  *
- * Does not: keep anything of the object before.
+ * Does not: keep anything of the object before; look at encodings.
  */
 #ifndef SOURCE_SHELL_MAKER_H
 #define SOURCE_SHELL_MAKER_H
@@ -39,7 +39,7 @@ struct shell_maker {
 	size_t nnames; /* bytes of the text before the first value, then */
 	size_t next;   /* property that maker_next() gives */
 	uint64_t line;
-	bool is_ansi;
+	bool is_ansi; /* what is handed next was read by an assumed page */
 	/* what is handed on */
 	struct bytes *out_values;
 	size_t out_values_cap;

@@ -62,7 +62,8 @@ source_end(struct shell_source *s, uint64_t n, struct error *err)
 enum sanreq_status
 shell_source_read(struct inventory *inv, enum source_kind kind, int fd,
     const char *head, size_t nhead, const char *source,
-    const struct record_consumer *consumer, uint64_t *n, struct error *err)
+    const struct record_consumer *consumer, const struct encoding *encoding,
+    uint64_t *n, struct error *err)
 {
 	static const struct {
 		const char *type;
@@ -76,7 +77,8 @@ shell_source_read(struct inventory *inv, enum source_kind kind, int fd,
 	};
 	struct shell_source s = {
 	    .inventory = inv, .source = source, .consumer = consumer};
-	const struct shell_sink sink = {take_object, take_missing, &s};
+	const struct shell_sink sink = {
+	    take_object, take_missing, &s, encoding, false};
 	char where[WHERE_MAX];
 
 	*n = 0;
@@ -90,11 +92,12 @@ shell_source_read(struct inventory *inv, enum source_kind kind, int fd,
 
 enum sanreq_status
 shell_source_json(struct inventory *inv, const json_t *root, const char *source,
-    const struct record_consumer *consumer, struct error *err)
+    const struct record_consumer *consumer, bool is_ansi, struct error *err)
 {
 	struct shell_source s = {
 	    .inventory = inv, .source = source, .consumer = consumer};
-	const struct shell_sink sink = {take_object, take_missing, &s};
+	const struct shell_sink sink = {
+	    take_object, take_missing, &s, NULL, is_ansi};
 	uint64_t n = 0;
 
 	if (source_begin(&s, "json", err) == SANREQ_OK)

@@ -12,16 +12,18 @@
 #include "source/recognise.h"
 #include "source/source.h"
 
-/* kind: KIND_FORMAT_LIST, KIND_CSV or KIND_XML. Errors carry their place.
- * *n counts the objects. */
-NODISCARD enum sanreq_status
-shell_source_read(struct inventory *, enum source_kind, int fd,
-    const char *head, size_t nhead, const char *source,
-    const struct record_consumer *, uint64_t *n, struct error *);
+/* kind: KIND_FORMAT_LIST, KIND_CSV or KIND_XML. encoding: stated for text that
+ * does not say its own, or NULL. Errors carry their place. *n counts the
+ * objects. */
+NODISCARD enum sanreq_status shell_source_read(struct inventory *,
+    enum source_kind, int fd, const char *head, size_t nhead,
+    const char *source, const struct record_consumer *, const struct encoding *,
+    uint64_t *n, struct error *);
 
-/* The same of a JSON document. Errors carry no place. */
+/* The same of a JSON document. is_ansi: its code page was assumed. Errors
+ * carry no place. */
 NODISCARD enum sanreq_status
 shell_source_json(struct inventory *, const json_t *root, const char *source,
-    const struct record_consumer *, struct error *);
+    const struct record_consumer *, bool is_ansi, struct error *);
 
 #endif

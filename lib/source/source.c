@@ -151,8 +151,8 @@ read_names(struct inventory *inv, const struct opened *f, const char *source,
 
 	status = inventory_add_source(inv, source, "names", &index, err);
 	if (status == SANREQ_OK)
-		status = names_list_read(
-		    inv, f->fd, f->head, f->nhead, source, &n, err);
+		status = names_list_read(inv, f->fd, f->head, f->nhead, source,
+		    options->encoding, &n, err);
 	if (status != SANREQ_OK)
 		return status;
 	inventory_set_records(inv, index, n);
@@ -195,13 +195,18 @@ read_certificates(struct inventory *inv, const struct opened *f,
 	return status;
 }
 
+static enum source_kind
+kind_of(const struct opened *f)
+{
+	return source_recognise(
+	    f->head, f->nhead < RECOGNISE_MAX ? f->nhead : RECOGNISE_MAX);
+}
+
 static enum sanreq_status
-read_opened(struct inventory *inv, const struct opened *f, const char *source,
-    const struct record_consumer *consumer,
+read_kind(struct inventory *inv, enum source_kind kind, const struct opened *f,
+    const char *source, const struct record_consumer *consumer,
     const struct source_options *options, struct error *err)
 {
-	size_t nhead = f->nhead < RECOGNISE_MAX ? f->nhead : RECOGNISE_MAX;
-	enum source_kind kind = source_recognise(f->head, nhead);
 	enum sanreq_status status;
 	uint64_t n;
 
@@ -213,14 +218,15 @@ read_opened(struct inventory *inv, const struct opened *f, const char *source,
 	case KIND_CSV:
 	case KIND_XML:
 		status = shell_source_read(inv, kind, f->fd, f->head, f->nhead,
-		    source, consumer, &n, err);
+		    source, consumer, options->encoding, &n, err);
 		if (status == SANREQ_OK)
 			log_read(options, source, "Shell objects", n);
 		return status;
 	case KIND_JSON:
 	case KIND_YAML:
 		return document_read(inv, f->fd, f->head, f->nhead,
-		    kind == KIND_YAML, source, consumer, err);
+		    kind == KIND_YAML, source, consumer, options->encoding,
+		    err);
 	case KIND_PEM_CERTIFICATE:
 	case KIND_PEM_REQUEST:
 	case KIND_PEM_OTHER:
@@ -234,6 +240,43 @@ read_opened(struct inventory *inv, const struct opened *f, const char *source,
 	error_set(err, SANREQ_INPUT, "%s", source_kind_refusal(kind));
 	return at_source(source, SANREQ_INPUT, err);
 }
+
+/* UTF-16 that was stated gets the byte order mark that it lacks. */
+static enum sanreq_status
+read_marked(struct inventory *inv, const struct opened *f, const char *source,
+    const struct record_consumer *consumer,
+    const struct source_options *options, struct error *err)
+{
+	bool big = options->encoding->form == ENCODING_UTF16BE;
+	struct opened marked = *f;
+	char *head = malloc(f->nhead + 2);
+
+	if (head == NULL)
+		return error_memory(err);
+	memcpy(head, big ? "\xfe\xff" : "\xff\xfe", 2);
+	memcpy(head + 2, f->head, f->nhead);
+	marked.head = head;
+	marked.nhead += 2;
+	(void)!read_kind(
+	    inv, kind_of(&marked), &marked, source, consumer, options, err);
+	free(head);
+	return err->status;
+}
+
+static enum sanreq_status
+read_opened(struct inventory *inv, const struct opened *f, const char *source,
+    const struct record_consumer *consumer,
+    const struct source_options *options, struct error *err)
+{
+	enum source_kind kind = kind_of(f);
+
+	if (kind == KIND_BINARY && options->encoding != NULL &&
+	    (options->encoding->form == ENCODING_UTF16LE ||
+		options->encoding->form == ENCODING_UTF16BE))
+		return read_marked(inv, f, source, consumer, options, err);
+	return read_kind(inv, kind, f, source, consumer, options, err);
+}
+
 static enum sanreq_status
 read_file(struct inventory *inv, const char *source,
     const struct record_consumer *consumer,

@@ -22,6 +22,7 @@
 
 #include "base/secret.h"
 #include "name/inventory.h"
+#include "source/code_page.h"
 #include "source/ldif.h"
 #include "source/shell.h"
 
@@ -86,6 +87,9 @@ struct source_options {
 	const char *fetch_program; /* NULL: as installed */
 	/* ADDRESS[:PORT] each, NULL-terminated; NULL: the system's */
 	const char *const *dns_servers;
+	/* of text that is neither UTF-8 nor has a byte order mark; NULL: not
+	 * stated (code_page.h) */
+	const struct encoding *encoding;
 	bool verbose;
 	FILE *log; /* for verbose lines, or NULL */
 };

@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: ISC
  *
  * Shell output of any content. The first byte says which form: 'l' Format-List
- * text, 'c' CSV, 'x' Clixml, 'j' JSON; the rest is the text. What is accepted
- * must lie within the ceilings, and goes through what the objects mean.
+ * text, 'c' CSV, 'x' Clixml, 'j' JSON; 'L' and 'C' likewise, of the encoding
+ * that the second byte says; the rest is the text. What is accepted must lie
+ * within the ceilings, and goes through what the objects mean.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 
 #include "base/text.h"
 #include "exchange/exchange.h"
+#include "source/code_page.h"
 #include "source/recognise.h"
 #include "source/shell_json.h"
 
@@ -84,6 +86,22 @@ read_json(const char *text, size_t n, const struct shell_sink *sink,
 	return status;
 }
 
+/* 'a' to 'g' */
+static const struct encoding *
+encoding_of(char c)
+{
+	static const char *const names[] = {"windows-1251", "windows-1255",
+	    "windows-1258", "cp932", "cp936", "cp949", "utf-8"};
+	const struct encoding *encoding = NULL;
+	struct error err = {0};
+	size_t n = sizeof(names) / sizeof(*names);
+
+	if (encoding_find(names[(unsigned char)c % n], &encoding, &err) !=
+	    SANREQ_OK)
+		abort();
+	return encoding;
+}
+
 static enum sanreq_status
 read_form(char form, const char *text, size_t n, const struct shell_sink *sink,
     uint64_t *count, struct error *err)
@@ -101,9 +119,11 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	const char *text = (const char *)data;
+	char form = n != 0 ? *text : '\0';
 	struct inventory *inv = NULL;
 	struct fuzz f = {0};
-	const struct shell_sink sink = {take_object, take_missing, &f};
+	struct shell_sink sink = {
+	    .object = take_object, .missing = take_missing, .arg = &f};
 	struct error err = {0};
 	uint64_t count;
 	size_t index;
@@ -115,7 +135,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		SANREQ_OK ||
 	    exchange_new(&f.exchange, inv, "fuzz", &err) != SANREQ_OK)
 		abort();
-	if (read_form(text[0], text + 1, n - 1, &sink, &count, &err) ==
+	if ((*text == 'L' || *text == 'C') && n > 1) {
+		form = text_lower(*text);
+		sink.encoding = encoding_of(text[1]);
+		text++;
+		n--;
+	}
+	if (read_form(form, text + 1, n - 1, &sink, &count, &err) ==
 	    SANREQ_OK) {
 		if (count != f.objects ||
 		    exchange_finish(f.exchange, &err) != SANREQ_OK ||

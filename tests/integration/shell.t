@@ -195,6 +195,116 @@ printf '"Server","InternalUrl"\n"EX1","https://a.contoso.com/"\n' >whose.csv
 run sanreq discover whose.csv
 complains 3 'whose.csv: line 2: .*neither the cmdlet nor the service' 'a URL, but whose?'
 
+# one row for each service
+cat >long.csv <<EOF2
+Server,Service,InternalUrl,ExternalUrl
+EX01,EWS,https://ews.contoso.com/EWS/Exchange.asmx,https://mail.contoso.com/EWS/Exchange.asmx
+EX01,Outlook Anywhere,oa.contoso.com,
+EX01,Microsoft-Server-ActiveSync,,https://eas.contoso.com/x
+EX02.corp.contoso.local,OAB (Default Web Site),https://oab.contoso.com/OAB,
+EX02,Frobnicator,https://lost.contoso.com/,
+EOF2
+run sanreq discover -f csv long.csv
+is "$(printf '%s\n' "$out" | wc -l)" 6 'a row for each service: five uses'
+like "$out" '^oa.contoso.com,.*outlook-anywhere,internal,client,EX01' 'a row for each service: Outlook Anywhere'
+like "$out" '^oab.contoso.com,.*oab,internal,client,EX02' 'a row for each service: a directory'
+run sanreq discover -f json long.csv
+like "$out" 'DSC42.*long.csv: line 6: InternalUrl .*lost.contoso.com.*Frobnicator' 'a service that nobody knows is told'
+sed 's/,/\t/g' long.csv >long.tsv
+is "$(sanreq discover -f names long.tsv)" "$(sanreq discover -f names long.csv)" 'a row for each service: tabs'
+(cat long.csv; printf '\357\273\277'; sed 's/EX0/EX1/' long.csv) >twice.csv
+run sanreq discover -f csv twice.csv
+is "$(printf '%s\n' "$out" | wc -l)" 11 'two such files in one'
+
+# --- encodings ---------------------------------------------------------------------------
+
+printf '%s\n' 'Identity    : EX01\EWS (Default Web Site)' 'InternalUrl : https://почта.contoso.com/' \
+	'ExternalUrl : https://mail.contoso.com/путь' >utf8.txt
+for page in windows-1251:CP1251 cp866:CP866 CP855:CP855; do
+	iconv -f UTF-8 -t "${page#*:}" utf8.txt >page.txt
+	run sanreq discover -f names --encoding "${page%:*}" page.txt
+	is "$out" "$(sanreq discover -f names utf8.txt)" "--encoding ${page%:*}"
+done
+run sanreq discover -f names page.txt
+is "$out" mail.contoso.com 'a name is not taken from a page that was assumed'
+run sanreq discover -v -f json page.txt
+like "$out" '"DSC43".*page.txt: line 1: .*1252 was assumed' 'the assumption is told'
+like "$out" '"DSC45", "severity": "error".*--encoding' 'the name is told'
+run sanreq discover --encoding cp932 page.txt
+complains 3 'page.txt:2: the byte [0-9A-F]+ is no character of cp932' 'the wrong page'
+run sanreq discover --encoding utf-8 page.txt
+complains 3 'page.txt:2: .*is not UTF-8' 'UTF-8 and nothing else'
+run sanreq discover -f names --encoding cp949 utf8.txt
+is "$out" "$(sanreq discover -f names utf8.txt)" 'UTF-8 needs no page'
+(cat utf8.txt; printf '\nIdentity : a\nName : \374\n') >mixed.txt
+run sanreq discover -f names --encoding windows-1252 mixed.txt
+status 0 'UTF-8 and a page: the page stands for all that is read ahead'
+unlike "$out" '^xn--80a1acny' 'and is stated for all of it'
+printf 'Server,Service,InternalUrl\nEX01,EWS,https://表.contoso.com/\n' | iconv -t CP932 >jp.csv
+run sanreq discover -f names --encoding cp932 jp.csv
+is "$out" "$(printf '表.contoso.com\n' >n && sanreq discover -f names n)" 'CSV in cp932'
+printf '[{"Identity": "EX01\\\\EWS (Default Web Site)",\r\n"InternalUrl": "https://müll.contoso.com/"}]' >utf8.json
+iconv -f UTF-8 -t CP1252 utf8.json >ansi.json
+run sanreq discover -f names ansi.json
+complains 3 'no name' 'JSON of Set-Content: no name by an assumption'
+run sanreq discover -f names --encoding windows-1252 ansi.json
+is "$out" xn--mll-hoa.contoso.com 'JSON of Set-Content'
+sanreq discover -f json -o inventory.json utf8.txt
+iconv -f UTF-8 -t CP1251 inventory.json >changed.json
+run sanreq discover --encoding windows-1251 changed.json
+complains 3 'changed.json: is not UTF-8' 'an inventory in a code page'
+printf '# м\xfcll\nm\374ll.contoso.com\n' >ansi.names
+run sanreq discover ansi.names
+complains 3 'ansi.names:2: .*--encoding' 'a list of names in no stated page'
+printf 'm\374ll.contoso.com\n' >ansi.names
+run sanreq discover -f names --encoding 1252 ansi.names
+is "$out" xn--mll-hoa.contoso.com 'a list of names in a page'
+printf 'mail.contoso.com\nowa.contoso.com\n' | iconv -t UTF-16LE >wide.names
+run sanreq discover -f names wide.names
+is "$out" $'mail.contoso.com\nowa.contoso.com' 'a list in UTF-16 without a mark'
+printf 'почтаимаркапочта.contoso.com\n' | iconv -t UTF-16LE >wide.names
+run sanreq discover -f names wide.names
+complains 3 'NUL bytes' 'UTF-16 that is not seen'
+run sanreq discover -f names --encoding UTF-16LE wide.names
+is "$out" "$(printf 'почтаимаркапочта.contoso.com\n' >n && sanreq discover -f names n)" 'UTF-16 that is stated'
+for name in latin1 windows-1259 '' 864; do
+	run sanreq discover --encoding "$name" missing.txt
+	complains 2 '--encoding: .*none of utf-8, .*windows-1250' "--encoding \"$name\""
+done
+
+# --- copied and mailed text -----------------------------------------------------------------
+
+sed 's/^/> /' utf8.txt >quoted.txt
+run sanreq discover -f names quoted.txt
+is "$out" "$(sanreq discover -f names utf8.txt)" 'quoted by a mail'
+printf 'so.com/\n' >>quoted.txt
+run sanreq discover quoted.txt
+complains 3 'quoted.txt:4: .*does not begin with ">"' 'quoted by a mail that breaks lines'
+sed 's/ : / \xc2\xa0:\xc2\xa0/' utf8.txt >nbsp.txt
+run sanreq discover -f names nbsp.txt
+is "$out" "$(sanreq discover -f names utf8.txt)" 'no-break spaces'
+sed 's/ *: /:\t/' utf8.txt >tabs.txt
+run sanreq discover -f names tabs.txt
+is "$out" "$(sanreq discover -f names utf8.txt)" 'tabs'
+sed 's/$/\n/' utf8.txt >double.txt
+run sanreq discover -f csv double.txt
+is "$(printf '%s\n' "$out" | grep -c EX01)" 2 'an empty line behind each line'
+printf '%s\n' 'Identity    : EX01\EWS (Default Web Site)' 'InternalUrl : https://a.contoso.com/' '' \
+	'Server      : EX02' 'ExternalUrl : https://b.contoso.com/' >two.txt
+run sanreq discover -f csv two.txt
+unlike "$out" 'b.contoso.com' 'an object ends at an empty line'
+run sanreq discover -f json two.txt
+like "$out" 'DSC42.*two.txt: line 4' 'what is not of it is told'
+printf '%s\n' 'InternalUrl : https://a.contoso.com/' '' 'Identity    : EX01\EWS (x)' '' \
+	'ExternalUrl : https://b.contoso.com/' '' 'Identity    : EX02\EWS (x)' >doubt.txt
+run sanreq discover doubt.txt
+complains 3 "doubt.txt:7: 'Identity' again" 'objects that cannot be told apart'
+sed 's/^/> /' utf8.txt >quoted.txt
+for file in quoted.txt double.txt long.csv; do
+	while read -r name; do known[$name]=1; done < <(sanreq discover -f names "$file")
+	sweep "$file"
+done
+
 # --- values that nobody should believe --------------------------------------------
 
 printf 'Identity    : EX\\EWS (x)\nExternalUrl : http://f/<script language="JScript">eval(x)</script>\nInternalUrl : https://mail.contoso.com/\n' >script.txt

@@ -64,7 +64,7 @@ read_text(const char *text, struct buf *out, struct error *err)
 {
 	struct inventory *inv = NULL;
 	struct exchange *x = NULL;
-	struct shell_sink sink = {take, miss, NULL};
+	struct shell_sink sink = {.object = take, .missing = miss};
 	uint64_t n;
 	size_t index;
 
@@ -221,7 +221,79 @@ static const struct {
     {"Identity : a,b+c=d\\EWS (x)\nInternalUrl : https://a.b.com/\n",
 	"a.b.com ews/internal/client@a,b+c=d;"},
     {"Identity : E\\EWS (M\xfcller)\nInternalUrl : https://m\xfc.com/\n",
-	"xn--m-eha.com ews/internal/client@E; +DSC03 +DSC43"},
+	" +DSC43 +DSC45"},
+    /* a name that the assumed code page made, or broke */
+    {EWS "InternalUrl : https://a.b.com/\xfc\n",
+	"a.b.com ews/internal/client@E; +DSC43"},
+    {EWS "InternalUrl : https://m\xc3\xbc.com/\n",
+	"xn--m-eha.com ews/internal/client@E; +DSC03"},
+    {EWS "InternalUrl : https://m\x81.com/\n", " +DSC43 +DSC45"},
+    {"Name : x\nDomainName : \xfc.com\nDomainType : Authoritative\n",
+	" +DSC43 +DSC45"},
+    {"OnPremisesSmartHost : h.b.com\nDomains : {\xfc.com}\n",
+	"h.b.com hybrid/external/server@; +DSC43 +DSC45"},
+    {"Identity : E\\1\nProtocolName : POP3\nX509CertificateName : "
+     "m\xfc.com\n",
+	" +DSC43 +DSC45"},
+    {"Name : M\xfc\nFqdn : e.b.com\nServerRole : Edge\n",
+	"e.b.com server/server/server@M\xc3\xbc; +DSC43 +DSC45"},
+    /* Identity and Server of two objects */
+    {EWS "Server : F\nInternalUrl : https://a.b.com/\n",
+	"a.b.com ews/internal/client@; +DSC42"},
+    {EWS "Server : e.b.com\nInternalUrl : https://a.b.com/\n",
+	"a.b.com ews/internal/client@E;"},
+    /* whose certificate */
+    {"Identity : e.b.com\\AB\nThumbprint : AB\nCertificateDomains : "
+     "{a.b.com}\n",
+	"a.b.com certificate/presented/candidate@e; +DSC44"},
+    {"Server : E\nThumbprint : AB\nCertificateDomains : {a.b.com}\n",
+	"a.b.com certificate/presented/candidate@E; +DSC44"},
+    {"PSComputerName : e.b.com\nThumbprint : AB\nCertificateDomains : "
+     "{a.b.com}\n",
+	"a.b.com certificate/presented/candidate@e; +DSC44"},
+    {"PSComputerName : f\nIdentity : E\\AB\nCertificateDomains : {a.b.com}\n",
+	"a.b.com certificate/presented/candidate@E; +DSC44"},
+    /* of directories the session's server says nothing */
+    {"[PS] C:\\>Get-EcpVirtualDirectory\n\nPSComputerName : F\nInternalUrl : "
+     "https://a.b.com/\n",
+	"a.b.com ecp/internal/client@; +DSC42"},
+    /* one row for each service of a server */
+    {"Server : E\nService : EWS\nInternalUrl : https://a.b.com/\n"
+     "ExternalUrl : https://c.b.com/\n",
+	"a.b.com ews/internal/client@E;c.b.com ews/external/client@E;"},
+    {"ServerName : e.b.com\nVirtualDirectory : OAB (Default Web Site)\n"
+     "Internal : https://a.b.com/\n",
+	"a.b.com oab/internal/client@e;"},
+    {"Computer : E\nType : Microsoft-Server-ActiveSync\nUrlExternal : "
+     "https://a.b.com/\n",
+	"a.b.com activesync/external/client@E;"},
+    {"Server : E\nName : Outlook Anywhere\nExternalUrl : a.b.com\n",
+	"a.b.com outlook-anywhere/external/client@E;"},
+    {"Server : E\nName : Rpc (Default Web Site)\nInternalUrl : a.b.com\n",
+	"a.b.com outlook-anywhere/internal/client@E;"},
+    {"Name : E\nService : Get-OwaVirtualDirectory\nUrl : https://a.b.com/\n"
+     "Direction : external\n",
+	"a.b.com owa/external/client@E;"},
+    {"Server : E\nService : OWA\nType : Internal\nValue : https://a.b.com/\n",
+	"a.b.com owa/internal/client@E;"},
+    {"Server : E\nService : Internal EWS\nUrl : https://a.b.com/\n",
+	"a.b.com ews/internal/client@E;"},
+    {"Server : E\nService : Autodiscover\nUri : https://a.b.com/\n",
+	"a.b.com autodiscover/scp/client@E;"},
+    {"Server : E\nService : EWS\nInternalNLBBypassUrl : https://a.b.com/\n",
+	"a.b.com ews/bypass/server@E;"},
+    {"Service : E\\EWS (Exchange Back End)\nInternalUrl : https://a.b.com/\n",
+	"a.b.com ews/internal/back-end@E;"},
+    {"Server : E\nService : EWS\nUrl : https://a.b.com/\n", " +DSC42"},
+    {"Server : E\nService : Printer\nInternalUrl : https://a.b.com/\n",
+	" +DSC42"},
+    {"Server : E\nService :\nInternalUrl : https://a.b.com/\n", " +DSC42"},
+    {"Server : E\nService : SCP\nExternalUrl : https://a.b.com/\n", " +DSC42"},
+    {"Service : EWS\nInternalUrl : https://a.b.com/\n",
+	"a.b.com ews/internal/client@; +DSC42"},
+    {"Server : E\nService : EWS\nInternalUrl : System.Uri[]\n",
+	" +DSC17 +DSC41"},
+    {"Server : E\nService : Printer\nInternalUrl :\n", ""},
     {"DistinguishedName : CN=EWS\\0ACNF:x,CN=Servers\nInternalUrl : "
      "https://a.b.com/\nObjectClass : msExchWebServicesVirtualDirectory\n"
      "Identity : E\\EWS (x)\n",

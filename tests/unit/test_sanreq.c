@@ -323,6 +323,9 @@ test_helper(void **state)
 	ok(s, sanreq_add_dns_server(s, "192.0.2.1"));
 	ok(s, sanreq_add_dns_server(s, "[2001:db8::1]:5353"));
 	ok(s, sanreq_set_chase(s, 1));
+	ok(s, sanreq_set_encoding(s, "Windows-1251"));
+	ok(s, sanreq_set_encoding(s, NULL));
+	assert_int_equal(sanreq_set_encoding(s, "latin"), SANREQ_USAGE);
 	ok(s, sanreq_set_no_computers(s, 1));
 	ok(s, sanreq_add_source(s, "ldap://dc1.contoso.com/"));
 	assert_int_equal(sanreq_discover(s), SANREQ_INPUT);

@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "source/code_page.h"
 #include "source/shell.h"
 #include "source/shell_json.h"
 #include "source/shell_refs.h"
@@ -79,12 +80,26 @@ struct shell_case {
 	const char *want; /* the objects, or a part of the error */
 };
 
+/* By its name; NULL: none. */
+static const struct encoding *
+stated(const char *name)
+{
+	const struct encoding *encoding = NULL;
+	struct error err = {0};
+
+	if (name != NULL)
+		assert_int_equal(
+		    encoding_find(name, &encoding, &err), SANREQ_OK);
+	return encoding;
+}
+
 static void
-accept(read_fn read, const struct shell_case *c)
+accept(read_fn read, const struct shell_case *c, const char *encoding)
 {
 	struct error err = {0};
 	struct buf out;
-	const struct shell_sink sink = {print_object, print_missing, &out};
+	const struct shell_sink sink = {
+	    print_object, print_missing, &out, stated(encoding), false};
 	uint64_t n;
 
 	buf_init(&out, 1u << 20);
@@ -95,11 +110,12 @@ accept(read_fn read, const struct shell_case *c)
 }
 
 static void
-refuse(read_fn read, const struct shell_case *c)
+refuse(read_fn read, const struct shell_case *c, const char *encoding)
 {
 	struct error err = {0};
 	struct buf out;
-	const struct shell_sink sink = {print_object, print_missing, &out};
+	const struct shell_sink sink = {
+	    print_object, print_missing, &out, stated(encoding), false};
 	uint64_t n;
 
 	buf_init(&out, 1u << 20);
@@ -123,15 +139,55 @@ static const struct shell_case list_accepted[] = {
     /* empty lines between properties; another column; more empty lines */
     {T("A  : 1\n\nBb : 2\n\nCc : 3\n"), "/{A=1;Bb=2;Cc=3}"},
     {T("A : 1\nB : 2\n\nLong : 3\n"), "/{A=1;B=2}/{Long=3}"},
-    {T("A : 1\nB : 2\n\nC : 3\n"), "/{A=1;B=2;C=3}"},
+    {T("A : 1\nB : 2\n\nC : 3\n"), "/{A=1;B=2}/{C=3}"},
     {T("A : 1\nB : 2\n\n\nC : 3\n"), "/{A=1;B=2}/{C=3}"},
-    {T("A : 1\n\nB : 2\n\n\n\nC : 3\n"), "/{A=1;B=2}/{C=3}"},
+    {T("A  : 1\n\nBb : 2\n\n\n\nCc : 3\n"), "/{A=1;Bb=2}/{Cc=3}"},
     /* trimmed: one empty line between objects that begin differently */
     {T("A : 1\nB : 2\n\nC : 3\nB : 4\n\nD : 5\nB : 6\n"),
 	"/{A=1;B=2}/{C=3;B=4}/{D=5;B=6}"},
-    {T("A : 1\nB : 2\n\nC : 3\nC : 4\n"), "/{A=1;B=2;C=3}/{C=4}"},
+    {T("A : 1\nB : 2\n\nC : 3\nC : 4\n"), "/{A=1;B=2}/{C=3}/{C=4}"},
     {T("A : 1\n\nB : 2\nA : 3\n"), "/{A=1}/{B=2;A=3}"},
-    {T("A : 1\n\nB : 2\n\nA : 3\nB : 4\n"), "/{A=1;B=2}/{A=3;B=4}"},
+    {T("A : 1\n\nB : 2\n\nA : 3\nB : 4\n"), "/{A=1}/{B=2}/{A=3;B=4}"},
+    /* colons set by a longer name: the object goes on behind the empty line,
+     * whatever comes first */
+    {T("Bb : 1\n\nA  : 2\n\nCc : 3\n\nBb : 4\n"), "/{Bb=1;A=2;Cc=3}/{Bb=4}"},
+    {T("A  : 1\n\nBb : 2\n\nA  : 3\n\nBb : 4\n"), "/{A=1;Bb=2}/{A=3;Bb=4}"},
+    {T("A  : 1\nB  : 2\n\nCc : 3\n"), "/{A=1;B=2}/{Cc=3}"},
+    {T("A  : 1\n\nBb : 2\nC  : 3\n"), "/{A=1}/{Bb=2;C=3}"},
+    {T("A  : 1\n\nBb : 2\n\nCc : 3\nD  : 4\n"), "/{A=1;Bb=2}/{Cc=3;D=4}"},
+    {T("A : 1\n\nB : 2\n\nC : 3\n\nD : 4\n\nE : 5\n\nF : 6\n\nG : 7\n\n"
+       "H : 8\n\nI : 9\n"),
+	"/{A=1}/{B=2}/{C=3}/{D=4}/{E=5}/{F=6}/{G=7}/{H=8}/{I=9}"},
+    /* tabs */
+    {T("A\t: 1\nLongName\t: 2\n\nA\t: 3\nB\t: 4\n"),
+	"/{A=1;LongName=2}/{A=3;B=4}"},
+    {T("A:\t1\nLongName:\t2\nC:\n\nD:\t3\n"), "/{A=1;LongName=2;C=}/{D=3}"},
+    {T("A\t:\t1 2\nB \t : x\n\ty\n"), "/{A=1 2;B=xy}"},
+    /* quoted by a mail */
+    {T("> A : 1\n> B : 2\n>\n> A : 3\n"), "/{A=1;B=2}/{A=3}"},
+    {T(">\n>> A : 1\n> > B : 2\n\n>>\n>> A : 3\n"), "/{A=1;B=2}/{A=3}"},
+    {T("> [PS] C:\\>Get-B |\n> >> fl A\n>\n> A : 1\n"), "B/{A=1}"},
+    /* spaces of HTML mail, marks of files put together */
+    {T("A\xc2\xa0: x\xc2\xa0y\xe2\x80\x8b\nB\xc2\xa0:\xe3\x80\x80z\n"),
+	"/{A=x y;B=z}"},
+    {T("\xe2\x80\x8b"
+       "A : x\xe2\x80\x8by\n"),
+	"/{A=x\\xe2\\x80\\x8by}"},
+    {T("\xef\xbb\xbf"
+       "A : 1\n\xef\xbb\xbf"
+       "A : 2\n"),
+	"/{A=1}/{A=2}"},
+    /* Windows in other languages */
+    {T("A : 1\nWARNUNG: x\n\nB : 2\n"), "/{A=1}/{B=2}"},
+    {T("A : 1\nAVERTISSEMENT : 1000 x -ResultSize\n\n"),
+	"/{A=1}<AVERTISSEMENT : 1000 x -ResultSize>"},
+    {T("A : 1\nWARNINGS : x\n"), "/{A=1;WARNINGS=x}"},
+    {T("[PS] C:\\>Get-B\nGet-B : Fehler\nIn Zeile:1 Zeichen:1\n+ ~~\n\n"),
+	"<Get-B : Fehler>"},
+    /* of a remote session */
+    {T("PSComputerName : e.b.com\nRunspaceId     : 6f9\nUrl            : "
+       "{https://a/}\nMore           : {}\n"),
+	"/{PSComputerName=e.b.com;RunspaceId=6f9;Url=https://a/;More=}"},
     /* wrapped: in a word, between words, at a space that was lost */
     {T("Url : https://mail.conto\n      so.com/ews\n"),
 	"/{Url=https://mail.contoso.com/ews}"},
@@ -151,7 +207,7 @@ static const struct shell_case list_accepted[] = {
     {T("A : {b, c...}\n"), "/{A=b|c!}"},
     {T("A : {b, ...}\n"), "/{A=b!}"},
     {T("A : {b, c\xe2\x80\xa6}\n"), "/{A=b|c!}"},
-    {T("A : {b, c\x85}\n"), "/{A=b|c!}"},
+    {T("A : {b, c\x85}\n"), "/~{A=b|c!}"},
     {T("A : {b, c\n"), "/{A=!}"},
     {T("A : System.Object[]\n"), "/{A=?}"},
     /* a copied console */
@@ -194,6 +250,16 @@ static const struct shell_case list_accepted[] = {
 static const struct shell_case list_refused[] = {
     {T("NAME:\nName : a"), "f:1: neither a property"},
     {T("A : 1\n\nThe x could not be found\n"), "f:3: 'The x could"},
+    {T("> A : 1\n> B : x\ny\n"), "f:3: \"y\" does not begin with \">\""},
+    {T(">> A : 1\n> B : x\n"), "f:2: \"> B : x\" does not begin"},
+    {T("> A : 1\n> > B : x\n"), "f:2: '> B : x' is neither"},
+    {T("A : 1\xef\xbb\xbf"
+       "A : 2\n"),
+	"f:1: \"A : 1\\xef\\xbb\\xbfA : 2\": a byte order mark within"},
+    {T("Bb : 1\n\nA  : 2\n\nCc : 3\n\nA  : 4\n"),
+	"f:7: 'A' again, while the object begins with 'Bb'"},
+    {T("A : 1\n\tb\n"), "f:2: "},
+    {T("A:\n"), "f:1: neither"},
     {T("A : 1\nb\n"), "f:2: 'b' is neither a property"},
     {T("A : 1\n\n  more\n"), "f:3: "},
     {T("A : 1\n\"Name\",\"Url\"\n"), "f:2: "},
@@ -219,6 +285,89 @@ static const struct shell_case list_refused[] = {
     {T("Welcome\n"), "f:1: neither a property (Name : value) nor a prompt"},
 };
 
+/* --- code pages ---------------------------------------------------------- */
+
+struct page_case {
+	const char *encoding;
+	struct shell_case c;
+};
+
+static const struct page_case page_accepted[] = {
+    {NULL, {T("A : \xfc\x81\n"), "/~{A=\xc3\xbc\xef\xbf\xbd}"}},
+    {NULL, {T("A : \xc3\xbc\nD : 1\n\nB : \xfc\nD : 1\n\nC : x\nD : 1\n"),
+	       "/{A=\xc3\xbc;D=1}/~{B=\xc3\xbc;D=1}/{C=x;D=1}"}},
+    {"windows-1250", {T("A : \xb3\n"), "/{A=\xc5\x82}"}},
+    {"Windows-1251", {T("A : \xef\xee\n"), "/{A=\xd0\xbf\xd0\xbe}"}},
+    {"1252", {T("A : \x80\n"), "/{A=\xe2\x82\xac}"}},
+    {"CP1253", {T("A : \xe1\n"), "/{A=\xce\xb1}"}},
+    {"cp1254", {T("A : \xfd\n"), "/{A=\xc4\xb1}"}},
+    {"windows-1255", {T("A : \xe0\xf9\n"), "/{A=\xd7\x90\xd7\xa9}"}},
+    {"windows-1256", {T("A : \xc7\n"), "/{A=\xd8\xa7}"}},
+    {"windows-1257", {T("A : \xfb\n"), "/{A=\xc5\xab}"}},
+    {"windows-1258", {T("A : \xd0\xf0\n"), "/{A=\xc4\x90\xc4\x91}"}},
+    {"437", {T("A : \x81\n"), "/{A=\xc3\xbc}"}},
+    {"cp850", {T("A : \x81\n"), "/{A=\xc3\xbc}"}},
+    {"ibm852", {T("A : \x88\n"), "/{A=\xc5\x82}"}},
+    {"cp866", {T("A : \xaf\n"), "/{A=\xd0\xbf}"}},
+    {"cp874", {T("A : \xa1\n"), "/{A=\xe0\xb8\x81}"}},
+    /* whose second byte is a backslash, a brace, a bar */
+    {"cp932",
+	{T("A : {\x95\x5c, \x83\x7d}\n"), "/{A=\xe8\xa1\xa8|\xe3\x83\x9e}"}},
+    {"cp936", {T("A : \x81\x7d\n"), "/{A=\xe4\xba\x87}"}},
+    {"cp949", {T("A : \xb0\xa1\n"), "/{A=\xea\xb0\x80}"}},
+    {"cp950", {T("A : \xa4\xa4\n"), "/{A=\xe4\xb8\xad}"}},
+    /* what looks like UTF-8, among what does not */
+    {"cp936", {T("A : \xc1\xaa\nB : \xcd\xa8\n"),
+		  "/{A=\xe8\x81\x94;B=\xe9\x80\x9a}"}},
+    {"cp1251", {T("A : \xd0\xbf\n"), "/{A=\xd0\xbf}"}},
+    {"utf-8", {T("A : \xd0\xbf\n"), "/{A=\xd0\xbf}"}},
+    {"cp932", {T("\xff\xfe"
+		 "A\0 \0:\0 \0\x68\x88\n\0"),
+		  "/{A=\xe8\xa1\xa8}"}},
+};
+
+static const struct page_case page_refused[] = {
+    {"cp1252", {T("A : \x81\n"), "f:1: the byte 81 is no character of "}},
+    {"cp932", {T("B : 1\nA : \x95\nC : x\n"), "f:2: the byte 95 is no"}},
+    {"cp932", {T("A : \x95"), "f:1: the byte 95"}},
+    {"cp949", {T("A : \xff\n"), "f:1: the byte FF"}},
+    {"utf-8", {T("A : \xfc\n"), "f:1: \"A : \\xfc\" is not UTF-8, nor"}},
+    {"utf-16le", {T("A : \xfc\n"), "f:1: \"A : \\xfc\" is not UTF-8, nor"}},
+};
+
+/* UTF-8 beyond what is read ahead, then the code page. */
+static void
+test_page_late(void **state)
+{
+	const struct shell_case c = {T("A : \xc3\xbc\nB : \xfc"),
+	    "f:2: \"B : \\xfc\" is not UTF-8, but"};
+
+	(void)state;
+	refuse(shell_list_read, &c, "cp1252");
+}
+
+static void
+test_page(void **state)
+{
+	static const char *const unknown[] = {
+	    "", "latin1", "cp", "cp1259", "windows-", "864", "utf-32", "1252 "};
+	const struct encoding *encoding;
+
+	(void)state;
+	for (size_t i = 0; i < N(page_accepted); i++)
+		accept(shell_list_read, &page_accepted[i].c,
+		    page_accepted[i].encoding);
+	for (size_t i = 0; i < N(page_refused); i++)
+		refuse(shell_list_read, &page_refused[i].c,
+		    page_refused[i].encoding);
+	for (size_t i = 0; i < N(unknown); i++) {
+		struct error err = {0};
+
+		assert_int_equal(
+		    encoding_find(unknown[i], &encoding, &err), SANREQ_USAGE);
+	}
+}
+
 /* --- CSV ------------------------------------------------------------------ */
 
 static const struct shell_case csv_accepted[] = {
@@ -239,6 +388,9 @@ static const struct shell_case csv_accepted[] = {
     {T("\xff\xfeN\0\n\0x\0"), "/{N=x}"},
     {T("N,M\nM\xfcller,\n"), "/~{N=M\xc3\xbcller;M=}"},
     {T("N,M\n"), ""},
+    {T("N,M\n1,2\nN,M\n3,4\n\xef\xbb\xbfM,N\n5,6\n"),
+	"/{N=1;M=2}/{N=3;M=4}/{M=5;N=6}"},
+    {T("N,M\n\"a\n\xfc\",x\nb,c\n"), "/~{N=a\\x0a\xc3\xbc;M=x}/{N=b;M=c}"},
     {T("N,,\n1,2,3\n"), "/{N=1;=2;=3}"},
     {T(",\n1,2\n3,\n"), "/{=1;=2}/{=3;=}"},
     {T("N,U\n1,http://f/<script>\n"), "/{N=1;U=http://f/<script>}"},
@@ -254,6 +406,11 @@ static const struct shell_case csv_refused[] = {
     {T("\"Name"), "f:1: the quotation mark"},
     {T("mail.contoso.com, autodiscover.contoso.com\n"),
 	"f:1: \"mail.contoso.com\" is a host"},
+    {T("\xe2\x80\x9cName\xe2\x80\x9d,\xe2\x80\x9cUrl\xe2\x80\x9d\na,b\n"),
+	"f:1: the columns stand in typographic"},
+    {T("\x93Name\x94,\x93Url\x94\na,b\n"),
+	"f:1: the columns stand in typographic"},
+    {T("Name,Url\na,b\xef\xbb\xbfName,Url\n"), "f:2: \"a,b"},
     {T("Name,name\na,b\n"), "f:1: two columns are named 'name'"},
     {T("Name,Url\na,\0\n"), "f:2: a NUL"},
     {T("Name,Url\na,b\nName        : EWS\n"), "f:3: a row of 1 fields"},
@@ -406,9 +563,9 @@ run_cases(read_fn read, const struct shell_case *accepted, size_t naccepted,
     const struct shell_case *refused, size_t nrefused)
 {
 	for (size_t i = 0; i < naccepted; i++)
-		accept(read, &accepted[i]);
+		accept(read, &accepted[i], NULL);
 	for (size_t i = 0; i < nrefused; i++)
-		refuse(read, &refused[i]);
+		refuse(read, &refused[i], NULL);
 }
 
 static void
@@ -459,7 +616,7 @@ refuse_flood(read_fn read, const char *head, const char *piece, size_t n,
 	assert_int_equal(buf_adds(&text, tail, &err), SANREQ_OK);
 	c.text = text.data;
 	c.n = text.len;
-	refuse(read, &c);
+	refuse(read, &c, NULL);
 	buf_release(&text);
 }
 
@@ -504,7 +661,7 @@ sweep(read_fn read, const struct shell_case *cases, size_t n)
 			struct error err = {0};
 			struct buf out;
 			const struct shell_sink sink = {
-			    print_object, print_missing, &out};
+			    print_object, print_missing, &out, NULL, false};
 			uint64_t count;
 			char *text = malloc(k + 1);
 
@@ -563,6 +720,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_page),
+	    cmocka_unit_test(test_page_late),
 	    cmocka_unit_test(test_list),
 	    cmocka_unit_test(test_csv),
 	    cmocka_unit_test(test_json),

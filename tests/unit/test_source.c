@@ -108,7 +108,7 @@ test_recognise(void **state)
 	    {T("N\0,\0U\0\n\0"), KIND_CSV},
 	    {T("{\0\"\0a\0"), KIND_JSON},
 	    {T("N\0 \0:\0 \0x\0"), KIND_FORMAT_LIST},
-	    {T("m\0a\0i\0l\0"), KIND_BINARY},
+	    {T("m\0a\0i\0l\0"), KIND_NAMES},
 	    {T("[PS] C:\\>Get-X | fl\n"), KIND_FORMAT_LIST},
 	    {T("[ex01]: PS C:\\>Get-X\n"), KIND_FORMAT_LIST},
 	    {T("PS C:\\> Get-X\n"), KIND_FORMAT_LIST},
