@@ -133,7 +133,7 @@ take_missing(void *arg, const char *what, struct error *err)
 static bool
 own_read(const char *row, size_t n, struct reading *r)
 {
-	const struct shell_sink sink = {take_object, take_missing, r};
+	const struct shell_sink sink = {take_object, take_missing, r, NULL};
 	struct error err = {0};
 	char text[200] = HEAD;
 	size_t at = sizeof(HEAD) - 1;
