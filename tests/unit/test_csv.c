@@ -133,7 +133,8 @@ take_missing(void *arg, const char *what, struct error *err)
 static bool
 own_read(const char *row, size_t n, struct reading *r)
 {
-	const struct shell_sink sink = {take_object, take_missing, r, NULL};
+	const struct shell_sink sink = {
+	    .object = take_object, .missing = take_missing, .arg = r};
 	struct error err = {0};
 	char text[200] = HEAD;
 	size_t at = sizeof(HEAD) - 1;
