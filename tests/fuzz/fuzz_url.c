@@ -23,9 +23,11 @@ must(bool holds)
 static void
 check_refused(const struct url *url, const struct error *err)
 {
-	must(err->status == SANREQ_NAME && err->rule != NULL);
+	must(err->status == SANREQ_NAME);
 	must(url->host.text[0] == '\0');
-	must(strstr(err->text, err->rule) != NULL);
+	/* no rule of the catalogue is about a host that is each machine */
+	must(err->rule != NULL ? strstr(err->text, err->rule) != NULL
+			       : strstr(err->text, "each machine") != NULL);
 	must(text_is_utf8(err->text, strlen(err->text)));
 	for (const char *p = err->text; *p != '\0'; p++)
 		must((unsigned char)*p >= 0x20 && *p != 0x7f);
