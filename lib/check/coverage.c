@@ -136,11 +136,19 @@ is_named(const char *server_name, const char *text)
 	return server_name != NULL && text_casecmp(server_name, text) == 0;
 }
 
-/* Setup gives POP3 and IMAP4 the server's own names, though the services are
- * off: exchange.md, trap 10. */
+/* Is text the host of that server in some domain? */
 static bool
-is_mail_default(const struct coverage *c, const struct inventory_name *ref,
-    const struct use *use)
+is_host_of(const char *text, const char *server)
+{
+	size_t n = strcspn(text, ".");
+
+	return text[n] == '.' && strchr(server, '.') == NULL &&
+	       text_same(text, n, server, strlen(server));
+}
+
+bool
+coverage_is_mail_default(const struct inventory *inventory,
+    const struct inventory_name *ref, const struct use *use)
 {
 	const struct server *server;
 
@@ -149,9 +157,11 @@ is_mail_default(const struct coverage *c, const struct inventory_name *ref,
 		return false;
 	if (is_named(use->server, ref->text))
 		return true;
-	server = inventory_find_server(c->inventory, use->server);
-	return server != NULL && (is_named(server->fqdn, ref->text) ||
-				     is_named(server->netbios, ref->text));
+	server = inventory_find_server(inventory, use->server);
+	if (server == NULL || server->fqdn == NULL)
+		return is_host_of(ref->text, use->server);
+	return is_named(server->fqdn, ref->text) ||
+	       is_named(server->netbios, ref->text);
 }
 
 /* The use is OutlookProvider's CertPrincipalName, not its Server. */
@@ -188,7 +198,8 @@ verdict_of(const struct coverage *c, const struct inventory_name *ref,
 		return COVER_PRINCIPAL;
 	if (covered)
 		return COVER_COVERED;
-	return is_mail_default(c, ref, use) ? COVER_DEFAULT : COVER_MISSING;
+	return coverage_is_mail_default(c->inventory, ref, use) ? COVER_DEFAULT
+								: COVER_MISSING;
 }
 
 static void

@@ -168,6 +168,12 @@ coverage_is_beyond_cas(const struct coverage *, const struct inventory_name *);
  * certificate. */
 bool coverage_leads_nowhere(const struct inventory_name *);
 
+/* Setup gives POP3 and IMAP4 the server's own names, though the services are
+ * off until somebody starts them, which no directory tells. Where the server's
+ * FQDN is not known, its first label decides. */
+bool coverage_is_mail_default(const struct inventory *,
+    const struct inventory_name *, const struct use *);
+
 const struct covering_name *coverage_names(const struct coverage *, size_t *n);
 
 /* The common name in normal form; NULL when there is none or it is no host

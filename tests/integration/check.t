@@ -550,4 +550,24 @@ complains 2 -- '--key' 'an option of request'
 run sanreq check --help
 like "$out" '^usage: sanreq check' 'help'
 is "$(printf '%s\n' "$out" | awk 'length > 80')" '' 'help fits 80 columns'
+# POP3 as setup leaves it, of a server of which no more than that is known
+cat >pop.txt <<'END'
+
+ProtocolName               : POP3
+InternalConnectionSettings : {EX01.corp.contoso.com:995:SSL, EX01.corp.contoso.com:110:TLS}
+ExternalConnectionSettings : {}
+X509CertificateName        : EX01
+Server                     : EX01
+Identity                   : EX01\1
+
+END
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 99 \
+	-keyout /dev/null -out mailonly.pem -subj /CN=mail.contoso.com \
+	-addext 'subjectAltName=DNS:mail.contoso.com' 2>/dev/null
+run sanreq check -f json mailonly.pem pop.txt
+status 0 'POP3 as setup leaves it, beside no server: nobody warns'
+is "$(grep -c '"verdict": "default"' <<<"$out")" 3 '... as the server is named'
+sed 's/: {EX01.corp/: {POP.corp/' pop.txt >own.txt
+run sanreq check -f json mailonly.pem own.txt
+status 1 'a name that somebody chose'
 done_testing
