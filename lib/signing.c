@@ -69,7 +69,7 @@ signing_prepare(
 	/* whatever else is wrong then follows from it */
 	if (plan->ntaken == 0)
 		return error_set(err, SANREQ_POLICY,
-		    "profile %s takes none of the names (NAM01): sanreq plan "
+		    "profile %s takes none of the names: sanreq plan "
 		    "says why of each; --add takes one all the same",
 		    QUOTES(plan->profile->name));
 	if ((status = refuse_errors(plan, err)) != SANREQ_OK)
