@@ -158,8 +158,9 @@ coverage_is_mail_default(const struct inventory *inventory,
 	if (is_named(use->server, ref->text))
 		return true;
 	server = inventory_find_server(inventory, use->server);
-	if (server == NULL || server->fqdn == NULL)
-		return is_host_of(ref->text, use->server);
+	if (server == NULL || server->fqdn == NULL) /* external: chosen */
+		return use->scope == SCOPE_INTERNAL &&
+		       is_host_of(ref->text, use->server);
 	return is_named(server->fqdn, ref->text) ||
 	       is_named(server->netbios, ref->text);
 }

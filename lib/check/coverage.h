@@ -170,7 +170,7 @@ bool coverage_leads_nowhere(const struct inventory_name *);
 
 /* Setup gives POP3 and IMAP4 the server's own names, though the services are
  * off until somebody starts them, which no directory tells. Where the server's
- * FQDN is not known, its first label decides. */
+ * FQDN is not known, the first label of an internal setting decides. */
 bool coverage_is_mail_default(const struct inventory *,
     const struct inventory_name *, const struct use *);
 

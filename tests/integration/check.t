@@ -570,4 +570,8 @@ is "$(grep -c '"verdict": "default"' <<<"$out")" 3 '... as the server is named'
 sed 's/: {EX01.corp/: {POP.corp/' pop.txt >own.txt
 run sanreq check -f json mailonly.pem own.txt
 status 1 'a name that somebody chose'
+sed 's/^\(External.*\) {}/\1 {EX01.corp.contoso.com:995:SSL}/' \
+	pop.txt >own.txt
+run sanreq check -f json mailonly.pem own.txt
+status 1 'the same name in an external setting'
 done_testing
