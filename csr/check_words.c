@@ -199,6 +199,8 @@ static const char *const cure_reasons[WHY_COUNT][2] = {
 	"internal names, which no public CA takes"},
     [WHY_GIVEN] = {"given as a name in use; it stands in no URL",
 	"given as names in use; they stand in no URL"},
+    [WHY_APART] = {"its setting must have another host than the namespace",
+	"their settings must have other hosts than the namespace"},
     [WHY_NOWHERE] = {"DNS has no address for it: mistyped, or gone",
 	"DNS has no address for them: mistyped, or gone"},
     [WHY_SERVER] = {"a server's own name, as setup puts it into URLs",
@@ -230,7 +232,7 @@ add_advice(const struct report *report, enum cover_why why, bool one,
 		    "(%s): sanreq repair prints the commands.",
 		    host);
 	case CURE_NAME:
-		if (why == WHY_GIVEN)
+		if (!cover_why_leaves_choice(why))
 			break;
 		return buf_addf(out, err,
 		    ". Probably forgotten in the certificate: request one that "

@@ -130,28 +130,15 @@ find_covering(const struct coverage *c, const struct inventory_name *ref)
 	return number != KEYSET_NONE ? c->star_name[number] : KEYSET_NONE;
 }
 
-static bool
-is_named(const char *server_name, const char *text)
-{
-	return server_name != NULL && text_casecmp(server_name, text) == 0;
-}
-
 /* Setup gives POP3 and IMAP4 the server's own names, though the services are
  * off: exchange.md, trap 10. */
 static bool
 is_mail_default(const struct coverage *c, const struct inventory_name *ref,
     const struct use *use)
 {
-	const struct server *server;
-
-	if ((use->service != SERVICE_POP3 && use->service != SERVICE_IMAP4) ||
-	    use->server == NULL)
-		return false;
-	if (is_named(use->server, ref->text))
-		return true;
-	server = inventory_find_server(c->inventory, use->server);
-	return server != NULL && (is_named(server->fqdn, ref->text) ||
-				     is_named(server->netbios, ref->text));
+	return (use->service == SERVICE_POP3 ||
+		   use->service == SERVICE_IMAP4) &&
+	       cure_is_own(c->inventory, use->server, ref->text);
 }
 
 /* The use is OutlookProvider's CertPrincipalName, not its Server. */

@@ -98,6 +98,8 @@ enum cover_why {
 	WHY_NONE,         /* no use of it is missing */
 	WHY_INTERNAL,     /* no public CA takes it */
 	WHY_GIVEN,        /* by hand: it stands in no setting */
+	WHY_APART,        /* all in settings that the namespace must not be in:
+			   * attachments' host, failback, Exchange 2003 */
 	WHY_NOWHERE,      /* DNS was asked: it leads nowhere */
 	WHY_SERVER,       /* a server's own name, as setup leaves it in URLs */
 	WHY_SIBLING,      /* likewise, and the certificate has others' */
@@ -122,6 +124,9 @@ enum cover_cure {
  * share it". Static. */
 enum cover_cure cover_why_cure(enum cover_why);
 const char *cover_why_text(enum cover_why);
+
+/* Another URL would help, too, where the cure is the name. */
+bool cover_why_leaves_choice(enum cover_why);
 
 struct coverage;
 
