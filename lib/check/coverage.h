@@ -173,6 +173,10 @@ coverage_is_beyond_cas(const struct coverage *, const struct inventory_name *);
  * certificate. */
 bool coverage_leads_nowhere(const struct inventory_name *);
 
+/* The host that most distinct covered uses share, public names before internal
+ * ones, ties by name: the namespace that repair chooses. NULL: none is. */
+const struct inventory_name *coverage_most_used(const struct coverage *);
+
 const struct covering_name *coverage_names(const struct coverage *, size_t *n);
 
 /* The common name in normal form; NULL when there is none or it is no host

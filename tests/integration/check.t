@@ -336,6 +336,32 @@ the odd one inside|mial.contoso.com|url: most URLs of its server|mial.contoso.co
 the odd one outside|owa.contoso.com|url or name: nothing tells|owa.contoso.com owa external EX01\nmail.contoso.com ews external EX01\nmail.contoso.com owa internal EX01\n
 END
 
+# the host that check advises is the one that repair takes
+issue domain.pem contoso.com 'DNS:contoso.com,DNS:*.contoso.com'
+issue foreign.pem a.example.net 'DNS:autodiscover.example.net,DNS:a.example.net'
+issue two.pem a.example.net 'DNS:b.example.net,DNS:a.example.net'
+issue star.pem a.example.net 'DNS:*.example.net'
+for cert in mail.pem wild.pem domain.pem foreign.pem two.pem star.pem; do
+	for source in "$CLASSIC" "$DATA"/{coexistence-2010-2016,hybrid-2019}.ldif; do
+		run sanreq repair "$cert" "$source"
+		taken=$(printf '%s\n' "$err" | sed -n 's/.*, namespace //p')
+		run sanreq check "$cert" "$source"
+		advised=$(printf '%s\n' "$out" | tr -s ' \n' ' ' |
+			grep -oE '[(][^ ]+: sanreq repair prints|repair --namespace HOST' |
+			sed 's/^(\(.*\)): .*/\1/; s/.*HOST//' | sort -u)
+		is "$advised" "$taken" "the host of $cert: ${source##*/}"
+	done
+done
+run sanreq repair self.pem "$CLASSIC"
+is "$err" \
+    'sanreq: 1 command for the whole organization, namespace mail.contoso.com' \
+    'a command that is for no server'
+like "$out" '^# Commands +1, for the whole organization$' '... in the script'
+run sanreq repair nosan.pem "$CLASSIC"
+status 6 'repair by a certificate without names'
+like "$err" 'request a certificate' '... advises another one'
+unlike "$err" '--namespace' '... not a host that it cannot have'
+
 # --- every form of CERT ---
 
 printf 'mail.contoso.com\n' >one
