@@ -81,8 +81,8 @@ tell(const struct repair *repair)
 	if (nservers == 0 && ncommands != 0)
 		fputs("the whole organization", stderr);
 	else
-		fprintf(stderr, "%zu server%s", nservers,
-		    nservers == 1 ? "" : "s");
+		fprintf(
+		    stderr, "%zu server%s", nservers, nservers == 1 ? "" : "s");
 	fprintf(stderr, ", namespace %s\n", repair_namespace(repair));
 	if (repair_namespace_dns(repair) == REPAIR_DNS_NONE)
 		fprintf(stderr, "sanreq: DNS has no address for %s\n",
