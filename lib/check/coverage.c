@@ -133,13 +133,14 @@ find_covering(const struct coverage *c, const struct inventory_name *ref)
 }
 
 /* Setup gives POP3 and IMAP4 the server's own names, though the services are
- * off: exchange.md, trap 10. */
+ * off: exchange.md, trap 10. What clients outside are told, somebody chose. */
 static bool
 is_mail_default(const struct coverage *c, const struct inventory_name *ref,
     const struct use *use)
 {
 	return (use->service == SERVICE_POP3 ||
 		   use->service == SERVICE_IMAP4) &&
+	       use->scope != SCOPE_EXTERNAL &&
 	       cure_is_own(c->inventory, use->server, ref->text);
 }
 

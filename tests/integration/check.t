@@ -362,6 +362,22 @@ status 6 'repair by a certificate without names'
 like "$err" 'request a certificate' '... advises another one'
 unlike "$err" '--namespace' '... not a host that it cannot have'
 
+# POP3 and IMAP4: setup's defaults, and what somebody chose; of a server that no
+# source describes, too
+for server in EX01 EX09; do
+	own=${server,,}.ad.contoso.com
+	printf '%s %s %s %s\n' "$own" pop3 internal "$server" \
+	    "$own" imap4 external "$server" mail.contoso.com ews internal "$server" |
+		doubts
+	run sanreq check -f json mail.pem doubts.json
+	is "$(printf '%s\n' "$out" | /usr/bin/python3 -c '
+import json, sys
+print(*sorted((u["service"], u["verdict"]) for u in json.load(sys.stdin)["uses"]
+              if u["name"] == sys.argv[1]), sep="\n")' "$own")" \
+	    "$(printf '%s\n' "('imap4', 'missing')" "('pop3', 'default')")" \
+	    "POP3 and IMAP4 with the own name of $server"
+done
+
 # --- every form of CERT ---
 
 printf 'mail.contoso.com\n' >one
