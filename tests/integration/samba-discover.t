@@ -255,12 +255,17 @@ is "$(verdicts exse1.ad.contoso.com)" 'exse1.ad.contoso.com leave private-ca.yam
 is "$(states --no-computers)" 'EX19A -
 EX19B -
 EXSE1 -' '--no-computers'
-# the same of an export of both partitions
-{
+# the same of an export of both partitions; one of a folder does not tell
+both() { # BASE: with its computer accounts
 	search -LLL
 	ldapsearch -x -LLL -H "$U" -D ouser@corp.test -w Ordinary.1pw \
-		-b CN=Computers,DC=corp,DC=test 2>/dev/null
-} >both.ldif
+		-b "$1" '(objectClass=computer)' 2>/dev/null
+}
+both CN=Computers,DC=corp,DC=test >folder.ldif
+run sanreq discover -f json folder.ldif
+is "$(printf '%s' "$out" | grep -o '"name": "[^"]*", "netbios.*"state": "dead"' | cut -d'"' -f4)" EXSE1 'an export with the accounts of a folder'
+like "$out" '"DSC22", .*"folder.ldif: whether EX19B is still there was not checked: an export that tells it has' 'an export with the accounts of a folder: a finding'
+both DC=corp,DC=test >both.ldif
 run sanreq discover -f json both.ldif
 is "$(printf '%s' "$out" | grep -o '"name": "[^"]*", "netbios.*"state": "dead"' | cut -d'"' -f4)" 'EX19B
 EXSE1' 'an export with computer accounts'
