@@ -90,10 +90,16 @@ struct known_url {
 };
 
 /* computers.c: the computer accounts that were read. */
+struct account {
+	const char *domain; /* that its object stands in */
+	bool disabled;
+};
 struct computers {
-	struct keyset names; /* "host.domain", once per account and name */
-	bool *disabled;      /* by number of the name */
+	struct keyset names;      /* "host.domain", once per account and name */
+	struct account *accounts; /* by number of the name */
 	size_t cap;
+	struct keyset whole; /* domains: a domain controller was seen there */
+	bool has_servers;    /* the account of one was seen */
 	/* the directory was searched: only for these, in lower case */
 	bool searched;
 	struct keyset asked;

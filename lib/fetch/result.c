@@ -160,10 +160,27 @@ result_hint(
 			     "or sealing"
 			   : "";
 	case 48: return hint_security(s);
-	case 4: return ": the answer is not whole, so it is not used";
+	case 3:
+	case 4:
+	case 11: return ": the answer is not whole, so it is not used";
+	case 51:
+	case 52: return ": try again later, or another server";
 	case 49: return hint_password(s, diag);
 	default: return "";
 	}
+}
+
+/* What is to be told of a name that Active Directory can hardly know. */
+static const char *
+name_hint(const struct session *s, int code, const char *diag)
+{
+	const char *dn = s->opt->bind_dn;
+
+	if (code != 49 || dn == NULL || strpbrk(dn, "@\\=") != NULL ||
+	    (strstr(diag, "data 52e,") == NULL &&
+		strstr(diag, "data 525,") == NULL))
+		return "";
+	return "; -D takes user@domain, DOMAIN\\user or a DN";
 }
 
 static enum sanreq_status
@@ -203,10 +220,10 @@ result_set(struct session *s, int code, const char *diag, char **refs,
 		tail = ad_reason(diag);
 	}
 	return error_set(err, result_status(s, code),
-	    "%s: %s: %s (%d)%s%s%s%s%s%s", s->where, what, result_name(code),
+	    "%s: %s: %s (%d)%s%s%s%s%s%s%s", s->where, what, result_name(code),
 	    code, diag[0] != '\0' ? " \"" : "", QUOTES(diag),
 	    diag[0] != '\0' ? "\"" : "", sep, result_hint(s, code, diag, what),
-	    tail);
+	    tail, name_hint(s, code, diag));
 }
 
 enum sanreq_status

@@ -355,15 +355,15 @@ mocked lowered
 whole 'pages smaller than asked for'
 like "$out" '^entries: 40$' 'pages smaller than asked for: every entry'
 like "$out" '^pages: 14$' 'pages smaller than asked for: counted'
-while read -r late said; do
+while IFS='|' read -r late said way; do
 	mocked "late:$late"
-	refused 6 ".*$said \"in the middle\"" "$late after two pages"
+	refused 6 ".*$said \"in the middle\": $way\$" "$late after two pages"
 done <<'EOF'
-busy busy \(51\)
-timelimit timeLimitExceeded \(3\)
-adminlimit adminLimitExceeded \(11\)
-unavailable unavailable \(52\)
-sizelimit sizeLimitExceeded \(4\)
+busy|busy \(51\)|try again later, or another server
+timelimit|timeLimitExceeded \(3\)|the answer is not whole, so it is not used
+adminlimit|adminLimitExceeded \(11\)|the answer is not whole, so it is not used
+unavailable|unavailable \(52\)|try again later, or another server
+sizelimit|sizeLimitExceeded \(4\)|the answer is not whole, so it is not used
 EOF
 
 mocked range
