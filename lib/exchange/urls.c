@@ -150,7 +150,10 @@ known_read(struct exchange *x, const struct service_row *row, struct bytes v,
 	*refused = false;
 	*beside = known;
 	known->n = v.n;
-	return inventory_keep(x->inventory, v.p, v.n, &known->value, err);
+	/* most are new: looking for their likes costs more than it saves */
+	known->value =
+	    pool_copy(inventory_pool(x->inventory), v.p, v.n, err);
+	return known->value != NULL ? SANREQ_OK : err->status;
 }
 
 enum sanreq_status
