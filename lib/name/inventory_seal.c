@@ -24,8 +24,7 @@
 #define RANK_MASK ((1u << SCOPE_SHIFT) - 1)
 #define TWICE     (1u << 31) /* beside the rank: another use is the same */
 
-#define PAGE  4096u  /* bytes; where they are larger, nothing is given back */
-#define PIECE 16384u /* uses */
+#define PIECE 65536u /* uses; more than a huge page */
 
 #define FEW 32 /* uses of a name that are sorted by comparing alone */
 
@@ -344,16 +343,19 @@ gather(struct inventory *inv, const struct sorting *s)
 	}
 }
 
-/* Gives the whole pages between the two back to the system. */
+/* Gives the whole pages between the two back to the system, and moves *from
+ * behind them. */
 static void
-forget(void *from, const void *end)
+forget(char **from, const void *end)
 {
-	uintptr_t start = ((uintptr_t)from + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
-	uintptr_t stop = (uintptr_t)end & ~(uintptr_t)(PAGE - 1);
+	size_t gap = -(uintptr_t)*from & (HUGE_PAGE - 1);
+	size_t n = (size_t)((const char *)end - *from);
 
-	if (start < stop)
-		(void)!madvise((char *)from + (start - (uintptr_t)from),
-		    stop - start, MADV_DONTNEED);
+	if (n < gap + HUGE_PAGE)
+		return;
+	n = (n - gap) & ~(HUGE_PAGE - 1);
+	(void)!madvise(*from + gap, n, MADV_DONTNEED);
+	*from += gap + n;
 }
 
 /* Moves the uses to sorted, each to the place that its own says. Memory that
@@ -362,15 +364,14 @@ forget(void *from, const void *end)
 static void
 scatter(struct inventory *inv, struct use *sorted)
 {
-	struct use *piece = inv->uses;
+	char *read = (char *)inv->uses;
 
+	memory_huge(sorted, inv->uses_cap * sizeof(*sorted));
 	for (size_t i = 0; i < inv->nuses; i++) {
 		struct use *use = &inv->uses[i];
 
-		if (i % PIECE == 0) {
-			forget(piece, use);
-			piece = use;
-		}
+		if (i % PIECE == 0)
+			forget(&read, use);
 		sorted[use->own & RANK_MASK] = *use;
 	}
 	free(inv->uses);
