@@ -14,7 +14,8 @@
 #define BLOCK_SIZE 65536
 
 /* A pool of some size grows by whole huge pages, which cost one fault each. */
-#define HUGE_FROM (4 * HUGE_PAGE) /* so that at most a fifth is unused */
+#define HUGE_SIZE ((size_t)2 << 20)
+#define HUGE_FROM (4 * HUGE_SIZE) /* so that at most a fifth is unused */
 
 struct pool_block {
 	struct pool_block *next;
@@ -52,23 +53,13 @@ pool_release(struct pool *pool)
 	pool_init(pool, pool->max);
 }
 
-void
-memory_huge(void *p, size_t n)
-{
-	size_t before = -(uintptr_t)p & (HUGE_PAGE - 1);
-
-	if (n >= before && n - before >= HUGE_PAGE) /* else nothing is lost */
-		(void)!madvise((char *)p + before,
-		    (n - before) & ~(HUGE_PAGE - 1), MADV_HUGEPAGE);
-}
-
 static struct pool_block *
 huge_block(void)
 {
-	struct pool_block *block = aligned_alloc(HUGE_PAGE, HUGE_PAGE);
+	struct pool_block *block = aligned_alloc(HUGE_SIZE, HUGE_SIZE);
 
-	if (block != NULL)
-		memory_huge(block, HUGE_PAGE);
+	if (block != NULL) /* where it cannot be had, nothing is lost */
+		(void)!madvise(block, HUGE_SIZE, MADV_HUGEPAGE);
 	return block;
 }
 
@@ -76,8 +67,8 @@ static struct pool_block *
 pool_grow(struct pool *pool, size_t n, struct error *err)
 {
 	bool huge = n <= BLOCK_SIZE / 4 && pool->used >= HUGE_FROM &&
-		    pool->max - pool->used >= HUGE_PAGE;
-	size_t size = huge ? HUGE_PAGE - sizeof(struct pool_block)
+		    pool->max - pool->used >= HUGE_SIZE;
+	size_t size = huge ? HUGE_SIZE - sizeof(struct pool_block)
 		      : n > BLOCK_SIZE / 4 ? n
 					   : BLOCK_SIZE;
 	size_t left = pool->max - pool->used;

@@ -48,10 +48,4 @@ char *pool_copy(struct pool *, const char *, size_t, struct error *);
 /* The one copy of this text in the pool. */
 const char *pool_intern(struct pool *, const char *, size_t, struct error *);
 
-#define HUGE_PAGE ((size_t)2 << 20) /* bytes; elsewhere they differ */
-
-/* Asks that what is untouched of this memory come in huge pages, as far as
- * whole ones fit: a fault for each, not for every 4 KiB. */
-void memory_huge(void *, size_t);
-
 #endif

@@ -77,7 +77,6 @@ room(struct inventory *inv, void *array, size_t *cap, size_t n, size_t size,
 		return error_memory(err);
 	}
 	memcpy(array, &grown, sizeof(grown));
-	memory_huge(grown, (*cap + more) * size);
 	*cap += more;
 	return SANREQ_OK;
 }

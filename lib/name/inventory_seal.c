@@ -24,7 +24,8 @@
 #define RANK_MASK ((1u << SCOPE_SHIFT) - 1)
 #define TWICE     (1u << 31) /* beside the rank: another use is the same */
 
-#define PIECE 65536u /* uses; more than a huge page */
+#define PAGE  4096u  /* bytes; where they are larger, nothing is given back */
+#define PIECE 16384u /* uses */
 
 #define FEW 32 /* uses of a name that are sorted by comparing alone */
 
@@ -360,19 +361,16 @@ gather(struct inventory *inv, const struct sorting *s)
 	}
 }
 
-/* Gives the whole pages between the two back to the system, and moves *from
- * behind them. */
+/* Gives the whole pages between the two back to the system. */
 static void
-forget(char **from, const void *end)
+forget(void *from, const void *end)
 {
-	size_t gap = -(uintptr_t)*from & (HUGE_PAGE - 1);
-	size_t n = (size_t)((const char *)end - *from);
+	uintptr_t start = ((uintptr_t)from + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
+	uintptr_t stop = (uintptr_t)end & ~(uintptr_t)(PAGE - 1);
 
-	if (n < gap + HUGE_PAGE)
-		return;
-	n = (n - gap) & ~(HUGE_PAGE - 1);
-	(void)!madvise(*from + gap, n, MADV_DONTNEED);
-	*from += gap + n;
+	if (start < stop)
+		(void)!madvise((char *)from + (start - (uintptr_t)from),
+		    stop - start, MADV_DONTNEED);
 }
 
 /* Moves the uses to sorted, each to the place that its own says. Memory that
@@ -381,14 +379,15 @@ forget(char **from, const void *end)
 static void
 scatter(struct inventory *inv, struct use *sorted)
 {
-	char *read = (char *)inv->uses;
+	struct use *piece = inv->uses;
 
-	memory_huge(sorted, inv->uses_cap * sizeof(*sorted));
 	for (size_t i = 0; i < inv->nuses; i++) {
 		struct use *use = &inv->uses[i];
 
-		if (i % PIECE == 0)
-			forget(&read, use);
+		if (i % PIECE == 0) {
+			forget(piece, use);
+			piece = use;
+		}
 		sorted[use->own & RANK_MASK] = *use;
 	}
 	free(inv->uses);
