@@ -17,13 +17,6 @@ is_own_fault(enum sanreq_status status)
 }
 
 static struct bytes
-bytes_trim(struct bytes b)
-{
-	text_trim(&b.p, &b.n);
-	return b;
-}
-
-static struct bytes
 bytes_from(struct bytes b, size_t from)
 {
 	return (struct bytes){b.p + from, b.n - from};
