@@ -274,7 +274,7 @@ help_lint(FILE *file)
 	      "      --cert-pass SECRET opens a PFX\n"
 	      "      --list             the catalogue; with -f json, all of "
 	      "it\n"
-	      "      --explain RULE     one rule: why, and what to do\n"
+	      "      --explain RULE     one rule: why, and what to do; or a finding\n"
 	      "\nFacts that a file does not say\n"
 	      "      --inventory SOURCE what clients use: sources as of "
 	      "discover; repeatable\n"

@@ -395,30 +395,6 @@ lint_work(struct lint_view *view, const struct cli *cli, struct error *err)
 }
 
 static enum sanreq_status
-lint_rule(const struct output *output, const char *id, struct error *err)
-{
-	const struct rule *rule = rules_find(id);
-	const char *near;
-	char upper[16];
-	size_t i;
-
-	if (rule != NULL) {
-		lint_explain(output, rule);
-		return SANREQ_OK;
-	}
-	for (i = 0; id[i] != '\0' && i + 1 < sizeof(upper); i++)
-		upper[i] = id[i] >= 'a' && id[i] <= 'z'
-			       ? (char)(id[i] - 'a' + 'A')
-			       : id[i];
-	upper[i] = '\0';
-	near = text_nearest(upper, rules_ids());
-	return error_set(err, SANREQ_USAGE, "--explain: no rule \"%s\"%s%s%s",
-	    QUOTES(id), near != NULL ? ": did you mean " : "",
-	    near != NULL ? near : "",
-	    near != NULL ? "?" : "; sanreq lint --list shows them all");
-}
-
-static enum sanreq_status
 check_words(const struct cli *cli, struct error *err)
 {
 	bool asks = cli->list || cli->explain != NULL;
@@ -449,7 +425,7 @@ run(const struct output *output, const struct cli *cli, size_t *errors,
 	if (cli->list)
 		return lint_list(output, cli->format == FORMAT_JSON, err);
 	if (cli->explain != NULL)
-		return lint_rule(output, cli->explain, err);
+		return lint_explain(output, cli->explain, err);
 	if ((view = calloc(1, sizeof(*view))) == NULL) /* large for a frame */
 		return error_memory(err);
 	view->output = output;

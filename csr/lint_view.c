@@ -274,7 +274,7 @@ lint_list(const struct output *output, bool json, struct error *err)
 }
 
 void
-lint_explain(const struct output *output, const struct rule *r)
+lint_rule(const struct output *output, const struct rule *r)
 {
 	char text[512], judged[80];
 	size_t i, used = 0;

@@ -50,6 +50,10 @@ lint_view_end(struct lint_view *, bool failed, struct error *);
 
 NODISCARD enum sanreq_status
 lint_list(const struct output *, bool json, struct error *);
-void lint_explain(const struct output *, const struct rule *);
+void lint_rule(const struct output *, const struct rule *);
+
+/* lint_explain.c: what is known of a rule's or a finding's id, in any case. */
+NODISCARD enum sanreq_status
+lint_explain(const struct output *, const char *id, struct error *);
 
 #endif

@@ -45,7 +45,7 @@ domain_candidates(struct exchange *x, const struct service_row *row,
 
 	if (is_microsoft(domain->text) || domain->kind == NAME_WILDCARD)
 		return SANREQ_OK;
-	if (host_is_guess(x, domain))
+	if (host_is_guess(x, domain->fixed))
 		return host_guessed(x, row, raw, NULL, err);
 	if (host_told(x, row, domain, raw, err) != SANREQ_OK)
 		return err->status;
@@ -106,7 +106,7 @@ accepted_domain_read(struct exchange *x, struct error *err)
 		    row_attribute(x, x->rows[CLASS_ACCEPTED_DOMAIN].rows),
 		    QUOTE(v.p, v.n), why.text);
 	}
-	if (host_is_guess(x, &name))
+	if (host_is_guess(x, name.fixed))
 		return host_guessed(
 		    x, x->rows[CLASS_ACCEPTED_DOMAIN].rows, v, NULL, err);
 	if (domain_enter(x, name.text, flags, err) != SANREQ_OK)

@@ -129,14 +129,17 @@ is_back_end(const struct exchange *x)
 	struct bytes path = fact_value(x, ATTR_METABASE_PATH);
 	struct bytes cn =
 	    x->object.name.n != 0 ? x->object.name : x->dn.dn.parts[0].value;
-	size_t n = strlen(site);
+	size_t n = strlen(site), i = 0;
 
-	for (size_t i = 0; i + n < path.n; i++) {
-		const char *p = path.p + i;
+	while (i + n < path.n) {
+		const char *p = path.p + i, *next;
 
-		if (p[0] == '/' && p[n] == '2' && text_same(p, n, site, n) &&
+		if (p[n] == '2' && text_same(p, n, site, n) &&
 		    (i + n + 1 == path.n || p[n + 1] == '/'))
 			return true;
+		if ((next = memchr(p + 1, '/', path.n - i - 1)) == NULL)
+			break;
+		i += (size_t)(next - p);
 	}
 	return text_ends(cn.p, cn.n, name);
 }

@@ -3,6 +3,8 @@
  *
  * findings: what discovery has to say beside the names, each kind with an id
  * that scripts can rely on. Ids are never reused.
+ *
+ * Does not: say what they mean (check/meanings.h).
  */
 #ifndef EXCHANGE_FINDINGS_H
 #define EXCHANGE_FINDINGS_H
@@ -41,7 +43,6 @@ enum discovery_id {
 struct discovery_finding {
 	const char *id; /* "DSC01" */
 	enum severity severity;
-	const char *meaning; /* one sentence */
 };
 
 /* Sorted by id; DISCOVERY_COUNT of them. */

@@ -17,13 +17,6 @@ is_own_fault(enum sanreq_status status)
 }
 
 static struct bytes
-bytes_trim(struct bytes b)
-{
-	text_trim(&b.p, &b.n);
-	return b;
-}
-
-static struct bytes
 bytes_from(struct bytes b, size_t from)
 {
 	return (struct bytes){b.p + from, b.n - from};
@@ -84,7 +77,7 @@ use_add(struct exchange *x, const struct service_row *row,
 	const char *value;
 	uint32_t number;
 
-	if (host_is_guess(x, name))
+	if (host_is_guess(x, name->fixed))
 		return host_guessed(x, row, raw, NULL, err);
 	if (inventory_keep(x->inventory, raw.p, raw.n, &value, err) !=
 		SANREQ_OK ||
@@ -120,10 +113,10 @@ host_told(struct exchange *x, const struct service_row *row,
 }
 
 bool
-host_is_guess(const struct exchange *x, const struct name *name)
+host_is_guess(const struct exchange *x, unsigned fixed)
 {
-	return x->object.is_shell && x->shell != NULL && x->shell->is_guess &&
-	       (name->fixed & NAME_FIXED_IDN) != 0;
+	return (fixed & NAME_FIXED_IDN) != 0 && x->object.is_shell &&
+	       x->shell != NULL && x->shell->is_guess;
 }
 
 bool
@@ -165,7 +158,7 @@ host_add(struct exchange *x, const struct service_row *row, struct bytes host,
 	if (why.status != SANREQ_OK)
 		return exchange_find(x, DSC13, err, "%s %s: %s",
 		    row_attribute(x, row), QUOTE(raw.p, raw.n), why.text);
-	if (host_is_guess(x, &name))
+	if (host_is_guess(x, name.fixed))
 		return host_guessed(x, row, raw, NULL, err);
 	if (host_told(x, row, &name, raw, err) != SANREQ_OK)
 		return err->status;

@@ -84,9 +84,12 @@ struct known_server {
 struct known_url {
 	const char *value; /* the inventory's copy, or NULL: none */
 	size_t n;
-	uint32_t number; /* of its host's name in the inventory */
+	const char *host; /* the name in it, the inventory's */
+	uint32_t number;  /* of the name */
+	enum name_kind kind;
+	enum url_scheme scheme;
+	unsigned fixed, port, flaws;
 	bool is_microsoft;
-	struct url url;
 };
 
 /* computers.c: the computer accounts that were read. */
@@ -216,9 +219,9 @@ NODISCARD enum sanreq_status
 host_told(struct exchange *, const struct service_row *, const struct name *,
     struct bytes raw, struct error *);
 
-/* Does the name depend on the code page that was assumed? Then it is not
+/* Does the name, by its fixed, depend on the code page that was assumed? Then it is not
  * taken: finding DSC45. why: it is none anyhow, or NULL. */
-bool host_is_guess(const struct exchange *, const struct name *);
+bool host_is_guess(const struct exchange *, unsigned fixed);
 NODISCARD enum sanreq_status
 host_guessed(struct exchange *, const struct service_row *, struct bytes raw,
     const char *why, struct error *);

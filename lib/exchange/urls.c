@@ -8,28 +8,36 @@
 
 #define PORT_BACK_END 444
 
+static enum sanreq_status
+flaws_find(struct exchange *x, const struct service_row *row,
+    const struct known_url *known, struct bytes v, struct error *err)
+{
+	const struct url url = {.port = known->port, .flaws = known->flaws};
+	char flaws[160];
+
+	return exchange_find(x, DSC03, err, "%s %s: %s; taken as %s",
+	    row_attribute(x, row), QUOTE(v.p, v.n),
+	    url_flaws_text(&url, flaws, sizeof(flaws)), known->host);
+}
+
 /* What is odd about a URL that gave a name. */
 static enum sanreq_status
 url_findings(struct exchange *x, const struct service_row *row,
-    const struct url *url, struct bytes v, struct error *err)
+    const struct known_url *known, struct bytes v, struct error *err)
 {
-	bool own_port = url->port == PORT_BACK_END &&
+	bool own_port = known->port == PORT_BACK_END &&
 			(x->object.back_end || row->scope == SCOPE_BYPASS);
-	char flaws[160];
 
 	/* the back end's own port is no flaw */
-	if ((url->flaws & ~(own_port ? (unsigned)URL_FLAW_PORT : 0u)) != 0 &&
-	    exchange_find(x, DSC03, err, "%s %s: %s; taken as %s",
-		row_attribute(x, row), QUOTE(v.p, v.n),
-		url_flaws_text(url, flaws, sizeof(flaws)),
-		url->host.text) != SANREQ_OK)
+	if ((known->flaws & ~(own_port ? (unsigned)URL_FLAW_PORT : 0u)) != 0 &&
+	    flaws_find(x, row, known, v, err) != SANREQ_OK)
 		return err->status;
 	if (row->scope == SCOPE_EXTERNAL && row->audience != AUDIENCE_PEER &&
-	    url->host.kind == NAME_NETBIOS)
+	    known->kind == NAME_NETBIOS)
 		return exchange_find(x, DSC04, err,
 		    "%s %s: \"%s\" is a single label in an external URL; set "
 		    "it to a public name",
-		    row_attribute(x, row), QUOTE(v.p, v.n), url->host.text);
+		    row_attribute(x, row), QUOTE(v.p, v.n), known->host);
 	return SANREQ_OK;
 }
 
@@ -48,13 +56,13 @@ url_refused(struct exchange *x, const struct service_row *row, bool hostile,
 }
 
 static enum use_audience
-url_audience(const struct service_row *row, const struct url *url)
+url_audience(const struct service_row *row, const struct known_url *known)
 {
 	if (row->audience == AUDIENCE_PEER)
 		return AUDIENCE_PEER;
-	if (row->scope == SCOPE_BYPASS && url->port == PORT_BACK_END)
+	if (row->scope == SCOPE_BYPASS && known->port == PORT_BACK_END)
 		return AUDIENCE_BACK_END;
-	return url->scheme == URL_HTTP ? AUDIENCE_HTTP_ONLY : row->audience;
+	return known->scheme == URL_HTTP ? AUDIENCE_HTTP_ONLY : row->audience;
 }
 
 /* Bidirectional and zero-width controls, or octets that are no UTF-8: what a
@@ -113,44 +121,66 @@ known_beside(const struct known_url *beside, struct bytes v)
 }
 
 static enum sanreq_status
-known_name(struct exchange *x, struct known_url *known, struct error *err)
+known_fill(struct exchange *x, const struct url *url, struct known_url *known,
+    struct error *err)
 {
-	known->is_microsoft = is_microsoft(known->url.host.text);
-	return inventory_number(
-	    x->inventory, &known->url.host, &known->number, err);
+	size_t n;
+
+	known->kind = url->host.kind;
+	known->fixed = url->host.fixed;
+	known->scheme = url->scheme;
+	known->port = url->port;
+	known->flaws = url->flaws;
+	known->is_microsoft = is_microsoft(url->host.text);
+	if (inventory_number(x->inventory, &url->host, &known->number, err) !=
+	    SANREQ_OK)
+		return err->status;
+	known->host = inventory_names(x->inventory, &n)[known->number].text;
+	return SANREQ_OK;
 }
 
-/* Parses a URL and remembers it when it gives a name. *refused: it gives
- * none, which was said. */
+/* Parses a URL. *refused: it gives no name, which was said. */
+static enum sanreq_status
+known_parse(struct exchange *x, const struct service_row *row, struct bytes v,
+    struct known_url *known, bool *refused, struct error *err)
+{
+	struct error why = {0};
+	const char *objection;
+	struct url url;
+
+	*refused = true;
+	if (url_parse(v.p, v.n, &url, &why) != SANREQ_OK) {
+		if (is_own_fault(why.status))
+			return error_set(err, why.status, "%s", why.text);
+		return url_refused(
+		    x, row, url.hostile || is_deceptive(v), v, why.text, err);
+	}
+	if ((objection = url_objection(&url, v)) != NULL)
+		return url_refused(x, row, is_deceptive(v), v, objection, err);
+	if (host_is_guess(x, url.host.fixed))
+		return host_guessed(x, row, v, NULL, err);
+	*refused = false;
+	return known_fill(x, &url, known, err);
+}
+
+/* Remembers a URL when it gives a name. */
 static enum sanreq_status
 known_read(struct exchange *x, const struct service_row *row, struct bytes v,
     struct known_url *known, bool *refused, struct error *err)
 {
-	struct url *url = &known->url;
-	struct error why = {0};
 	const struct known_url **beside = &x->beside[row->scope];
-	const char *objection;
 
 	known->value = NULL;
-	*refused = true;
-	if (known_beside(*beside, v)) {
+	if (known_beside(*beside, v))
 		*known = **beside;
-	} else if (url_parse(v.p, v.n, url, &why) != SANREQ_OK) {
-		if (is_own_fault(why.status))
-			return error_set(err, why.status, "%s", why.text);
-		return url_refused(
-		    x, row, url->hostile || is_deceptive(v), v, why.text, err);
-	} else if ((objection = url_objection(url, v)) != NULL) {
-		return url_refused(x, row, is_deceptive(v), v, objection, err);
-	} else if (host_is_guess(x, &url->host)) {
-		return host_guessed(x, row, v, NULL, err);
-	} else if (known_name(x, known, err) != SANREQ_OK) {
+	else if (known_parse(x, row, v, known, refused, err) != SANREQ_OK ||
+		 *refused)
 		return err->status;
-	}
-	*refused = false;
 	*beside = known;
 	known->n = v.n;
-	return inventory_keep(x->inventory, v.p, v.n, &known->value, err);
+	/* most are new: looking for their likes costs more than it saves */
+	known->value = pool_copy(inventory_pool(x->inventory), v.p, v.n, err);
+	return known->value != NULL ? SANREQ_OK : err->status;
 }
 
 enum sanreq_status
@@ -165,10 +195,10 @@ url_value_read(struct exchange *x, const struct service_row *row,
 	    (known_read(x, row, v, known, &refused, err) != SANREQ_OK ||
 		refused))
 		return err->status;
-	if (host_is_guess(x, &known->url.host))
+	if (host_is_guess(x, known->fixed))
 		return host_guessed(x, row, v, NULL, err);
-	if (url_findings(x, row, &known->url, v, err) != SANREQ_OK)
+	if (url_findings(x, row, known, v, err) != SANREQ_OK)
 		return err->status;
 	return use_add_kept(x, row, known->number, known->is_microsoft,
-	    url_audience(row, &known->url), known->value, err);
+	    url_audience(row, known), known->value, err);
 }

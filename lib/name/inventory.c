@@ -180,8 +180,11 @@ inventory_number(struct inventory *inv, const struct name *name,
 
 	if ((*number = keyset_find(&inv->name_keys, name->text)) != KEYSET_NONE)
 		return SANREQ_OK;
-	if ((status = keep(inv, name->text, NULL, &text, err)) != SANREQ_OK ||
-	    (status = room(inv, &inv->names, &inv->names_cap, inv->name_keys.n,
+	/* no other text is like it, or it would have its number */
+	text = pool_copy(&inv->pool, name->text, strlen(name->text), err);
+	if (text == NULL)
+		return err->status;
+	if ((status = room(inv, &inv->names, &inv->names_cap, inv->name_keys.n,
 		 sizeof(*inv->names), err)) != SANREQ_OK ||
 	    (status = keyset_add(&inv->name_keys, text, number, err)) !=
 		SANREQ_OK)

@@ -29,6 +29,8 @@
 
 #define FEW 32 /* uses of a name that are sorted by comparing alone */
 
+#define NEAR 64 /* texts that come into the cache together */
+
 #define DIGIT_BITS 9 /* of the key, that are sorted by at once */
 #define DIGITS     (1u << DIGIT_BITS)
 
@@ -285,11 +287,22 @@ sort_bits(const struct sorting *s, uint32_t *from, size_t n, unsigned low,
 	}
 }
 
+/* Has the texts that will be compared first brought near, all at once. */
+static void
+bring(const struct sorting *s, const uint32_t *from, size_t n)
+{
+	for (size_t i = 0; i < n && i < NEAR; i++)
+		__builtin_prefetch(s->uses[from[i]].dn);
+}
+
 /* Sorts the n uses of one name. */
 static void
 sort_name(const struct sorting *s, uint32_t *from, size_t n)
 {
+	size_t near = 0;
+
 	if (n <= FEW) {
+		bring(s, from, n);
 		sort_texts(s, from, n);
 		return;
 	}
@@ -298,6 +311,10 @@ sort_name(const struct sorting *s, uint32_t *from, size_t n)
 	for (size_t i = 0, end; i < n; i = end) {
 		uint64_t key = use_key(s, from[i]);
 
+		if (i >= near) {
+			bring(s, from + i, n - i);
+			near = i + NEAR;
+		}
 		for (end = i + 1; end < n && use_key(s, from[end]) == key;)
 			end++;
 		sort_texts(s, from + i, end - i);

@@ -63,7 +63,7 @@ class_set_has(struct class_set *set, const char *s, size_t n)
 	if ((set->bits[h >> 6] >> (h & 63) & 1) == 0)
 		return false;
 	/* directories of one class after the other, or many of one class */
-	if (set->last != NULL && class_order(set->last, s, n) == 0)
+	if (n == set->nlast && text_same(set->last, n, s, n))
 		return true;
 	for (high = set->filter->nclasses; low < high;) {
 		size_t mid = low + (high - low) / 2;
@@ -71,6 +71,7 @@ class_set_has(struct class_set *set, const char *s, size_t n)
 
 		if (order == 0) {
 			set->last = set->filter->classes[mid];
+			set->nlast = n;
 			return true;
 		}
 		if (order < 0)

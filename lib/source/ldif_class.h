@@ -14,7 +14,8 @@
 struct class_set {
 	const struct ldif_filter *filter; /* NULL: all classes */
 	uint64_t bits[4];                 /* of the hash of each class */
-	const char *last;                 /* the class found last, or NULL */
+	const char *last;                 /* the class found last */
+	size_t nlast;                     /* 0: none */
 };
 
 void class_set_init(struct class_set *, const struct ldif_filter *);

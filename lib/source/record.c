@@ -6,6 +6,13 @@
 #include "base/text.h"
 #include "source/record.h"
 
+struct bytes
+bytes_trim(struct bytes s)
+{
+	text_trim(&s.p, &s.n);
+	return s;
+}
+
 bool
 record_next(const struct record *rec, const char *name, size_t *cursor,
     struct bytes *value)

@@ -20,6 +20,9 @@ struct bytes {
 	size_t n;
 };
 
+/* Without white space (text_is_space()) around it. */
+struct bytes bytes_trim(struct bytes);
+
 struct attribute {
 	struct bytes name;    /* without options, as spelled */
 	struct bytes options; /* "binary", "range=0-1499", or empty */

@@ -275,7 +275,7 @@ prompt_take(struct list *l, struct bytes line, struct error *err)
 static enum sanreq_status
 comment_take(struct list *l, struct bytes line, struct error *err)
 {
-	struct bytes s = list_trim((struct bytes){line.p + 1, line.n - 1});
+	struct bytes s = bytes_trim((struct bytes){line.p + 1, line.n - 1});
 	char what[256];
 
 	if (object_end(l, err) != SANREQ_OK)
@@ -298,7 +298,7 @@ comment_take(struct list *l, struct bytes line, struct error *err)
 static enum sanreq_status
 trouble_take(struct list *l, struct bytes line, bool is_lack, struct error *err)
 {
-	struct bytes s = list_trim(line);
+	struct bytes s = bytes_trim(line);
 	char what[256];
 
 	if (object_end(l, err) != SANREQ_OK)
@@ -376,7 +376,7 @@ take_line(struct list *l, struct bytes line, struct error *err)
 
 	if (l->doubt.status != SANREQ_OK)
 		return doubt_refused(l, line, err);
-	if (list_trim(line).n == 0)
+	if (bytes_trim(line).n == 0)
 		return blank_line(l, err);
 	if (shell_is_prompt(line))
 		return prompt_take(l, line, err);
@@ -452,7 +452,7 @@ read_all(struct list *l, struct error *err)
 		if (line.p == NULL)
 			return text_end(l, err);
 		/* what greets above the first prompt */
-		if (is_first && list_trim(line).n != 0) {
+		if (is_first && bytes_trim(line).n != 0) {
 			is_first = false;
 			if (line.p[0] != '#' &&
 			    shell_trouble_of(line) == TROUBLE_NONE &&

@@ -79,18 +79,6 @@ list_property_parse(struct bytes line, bool is_tabbed, struct list_property *p)
 
 /* --- values -------------------------------------------------------- */
 
-struct bytes
-list_trim(struct bytes s)
-{
-	while (s.n != 0 && text_is_space(s.p[0])) {
-		s.p++;
-		s.n--;
-	}
-	while (s.n != 0 && text_is_space(s.p[s.n - 1]))
-		s.n--;
-	return s;
-}
-
 /* Takes the mark of what was left out off, "..." or one character of it. */
 static bool
 cut_mark(struct bytes *s)
@@ -101,7 +89,7 @@ cut_mark(struct bytes *s)
 		if (!text_ends(s->p, s->n, marks[i]))
 			continue;
 		s->n -= strlen(marks[i]);
-		*s = list_trim(*s);
+		*s = bytes_trim(*s);
 		return true;
 	}
 	return false;
@@ -120,7 +108,7 @@ elements_add(struct shell_maker *m, struct bytes s, struct error *err)
 		const char *comma = split ? memchr(s.p, ',', s.n) : NULL;
 		size_t n = comma != NULL ? (size_t)(comma - s.p) : s.n;
 
-		if (maker_value(m, list_trim((struct bytes){s.p, n}), err) !=
+		if (maker_value(m, bytes_trim((struct bytes){s.p, n}), err) !=
 		    SANREQ_OK)
 			return err->status;
 		n += comma != NULL;
@@ -132,13 +120,13 @@ elements_add(struct shell_maker *m, struct bytes s, struct error *err)
 enum sanreq_status
 list_value_add(struct shell_maker *m, struct bytes text, struct error *err)
 {
-	struct bytes s = list_trim(text);
+	struct bytes s = bytes_trim(text);
 
 	if (s.n == 0 || s.p[0] != '{')
 		return maker_value(m, s, err);
 	if (s.p[s.n - 1] == '}')
 		return elements_add(
-		    m, list_trim((struct bytes){s.p + 1, s.n - 2}), err);
+		    m, bytes_trim((struct bytes){s.p + 1, s.n - 2}), err);
 	maker_loss(m, SHELL_CUT); /* the file ends in it */
 	return SANREQ_OK;
 }

@@ -28,9 +28,6 @@ list_property_parse(struct bytes line, bool is_tabbed, struct list_property *);
 size_t list_length(struct bytes line);
 size_t list_indent(struct bytes line);
 
-/* Without white space around it. */
-struct bytes list_trim(struct bytes);
-
 /* To the property begun last. */
 NODISCARD enum sanreq_status
 list_value_add(struct shell_maker *, struct bytes text, struct error *);

@@ -82,7 +82,8 @@ is "$wide" '' '80 columns'
 wide=$({ sanreq lint --list; sanreq lint --help
     sanreq lint --list -f json | jq -r '.rules[].id' | while read -r id; do
 	sanreq lint --explain "$id"
-    done; } | awk 'length > 80')
+    done; sanreq lint --explain DSC02; sanreq lint --explain CHK03
+    } | awk 'length > 80')
 is "$wide" '' '80 columns: catalogue, explanations and help'
 
 # --- JSON ------------------------------------------------------------------
@@ -116,6 +117,23 @@ like "$out" '^Source:   BR 1.6.1, 4.2.2' '... with its source'
 like "$out" 'sanreq repair prints' '... and what to do'
 run sanreq lint --explain KEYO2
 complains 2 'did you mean KEY02' '--explain of no rule'
+run sanreq lint --explain nothing
+complains 2 'FINDINGS' '... says where all are'
+run sanreq lint --explain dsc03
+status 0 '--explain of a finding'
+like "$out" '^A value is flawed' '... says what it means'
+like "$out" '^Manual: .*FINDINGS' '... and where all are'
+run sanreq lint --explain CHK7
+complains 2 'did you mean CHK07' '--explain of no finding'
+page=$(sed -n '/^\.Sh FINDINGS/,/^\.Sh ENV/s/^\.It \(.*\)/\1/p' \
+    "$SRC/csr/sanreq.1" | tr -d ' ' | tr , '\n')
+is "$(for id in $page; do
+	sanreq lint --explain "$id" | sed -n "1s/^\($id\): .*/\1/p"
+    done)" "$page" 'each finding of the manual page is explained'
+made=$(cd "$SRC" && grep -rhoE '"(DSC|CHK)[0-9]{2}"' lib csr --include='*.c' |
+    tr -d '"' | sort -u)
+is "$(comm -23 <(echo "$made") <(sort <<<"$page"))" '' \
+    'each finding that is made is in the manual page'
 
 # --- wrong usage -----------------------------------------------------------
 

@@ -14,24 +14,7 @@
 
 #include "base/buf.h"
 #include "pkcs10/bundle.h"
-
-static char bytes[65536];
-
-static size_t
-load(const char *name)
-{
-	char path[512];
-	FILE *f;
-	size_t n;
-
-	snprintf(path, sizeof(path), "%s/tests/data/certificates/%s",
-	    getenv("SRC"), name);
-	f = fopen(path, "rb");
-	assert_non_null(f);
-	n = fread(bytes, 1, sizeof(bytes), f);
-	assert_int_equal(fclose(f), 0);
-	return n;
-}
+#include "sample.h"
 
 /* lent text, not to be released */
 static enum sanreq_status
@@ -45,7 +28,7 @@ read_file(struct bundle **bundle, const char *name, const char *password,
 		snprintf(word, sizeof(word), "%s", password);
 		pass.len = strlen(word);
 	}
-	return bundle_read(bundle, bytes, load(name),
+	return bundle_read(bundle, bytes, sample("certificates", name),
 	    password != NULL ? &pass : NULL, name, err);
 }
 
@@ -156,7 +139,7 @@ reads_what_was_sent_about(void **state)
 	struct bundle *bundle;
 	struct error err = {0};
 	struct buf b;
-	size_t n = load("request.pem"), column = 0;
+	size_t n = sample("certificates", "request.pem"), column = 0;
 
 	(void)state;
 	buf_init(&b, 1u << 20);
@@ -294,7 +277,7 @@ refuses_too_much(void **state)
 {
 	struct bundle *bundle;
 	struct error err = {0};
-	size_t n = load("self-signed.pem");
+	size_t n = sample("certificates", "self-signed.pem");
 	char *large = calloc(1, BUNDLE_MAX + 1);
 	struct buf b;
 
@@ -326,7 +309,8 @@ survives_damage(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		/* key derivation costs: each octet of the short ones */
-		size_t n = load(files[i]), step = i < 4 ? 1 : 23;
+		size_t n = sample("certificates", files[i]),
+		       step = i < 4 ? 1 : 23;
 
 		for (size_t cut = 0; cut < n; cut += step) {
 			struct bundle *bundle;
@@ -361,7 +345,7 @@ bundles_what_is_presented(void **state)
 {
 	struct bundle *bundle;
 	struct error err = {0};
-	size_t n = load("leaf.der");
+	size_t n = sample("certificates", "leaf.der");
 	const struct octets chain[] = {
 	    {(const unsigned char *)bytes, n},
 	    {(const unsigned char *)bytes, n - 1},

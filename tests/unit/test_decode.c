@@ -15,24 +15,7 @@
 
 #include "base/buf.h"
 #include "pkcs10/decode.h"
-
-static char bytes[65536];
-
-static size_t
-load(const char *name)
-{
-	char path[512];
-	FILE *f;
-	size_t n;
-
-	snprintf(path, sizeof(path), "%s/tests/data/certificates/%s",
-	    getenv("SRC"), name);
-	f = fopen(path, "rb");
-	assert_non_null(f);
-	n = fread(bytes, 1, sizeof(bytes), f);
-	assert_int_equal(fclose(f), 0);
-	return n;
-}
+#include "sample.h"
 
 /* --- DER written by hand: what no program would make --- */
 
@@ -219,7 +202,7 @@ reads_a_certificate(void **state)
 {
 	struct decoded *dec;
 	struct error err = {0};
-	size_t n = load("leaf.der");
+	size_t n = sample("certificates", "leaf.der");
 
 	(void)state;
 	assert_int_equal(decode(&dec, bytes, n, &err), SANREQ_OK);
@@ -261,7 +244,7 @@ reads_a_request(void **state)
 {
 	struct decoded *dec;
 	struct error err = {0};
-	size_t n = load("request.der");
+	size_t n = sample("certificates", "request.der");
 
 	(void)state;
 	assert_int_equal(decode(&dec, bytes, n, &err), SANREQ_OK);
@@ -503,7 +486,7 @@ reports_odd_certificates(void **state)
 {
 	struct decoded *dec;
 	struct error err = {0};
-	size_t n = load("leaf.der");
+	size_t n = sample("certificates", "leaf.der");
 	char *at;
 
 	(void)state;
@@ -525,7 +508,7 @@ reports_odd_certificates(void **state)
 	assert_true(dec->signature_differs);
 	decoded_free(&dec);
 	/* a signature of an algorithm that nobody knows */
-	n = load("request.der");
+	n = sample("certificates", "request.der");
 	at = memmem(bytes, n, "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b", 9);
 	assert_non_null(at);
 	at[8] = 0x7f;
@@ -655,7 +638,7 @@ refuses_other_files(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct decoded *dec;
 		struct error err = {0};
-		size_t n = load(cases[i].file);
+		size_t n = sample("certificates", cases[i].file);
 
 		print_message("# %s\n", cases[i].file);
 		assert_int_equal(decode(&dec, bytes, n, &err), SANREQ_INPUT);
@@ -674,7 +657,7 @@ survives_damage(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		size_t n = load(files[i]);
+		size_t n = sample("certificates", files[i]);
 
 		for (size_t cut = 0; cut < n; cut++) {
 			struct decoded *dec;

@@ -18,24 +18,7 @@
 
 #include "pkcs10/key.h"
 #include "pkcs10/request.h"
-
-static char bytes[65536];
-
-static size_t
-load(const char *name)
-{
-	char path[512];
-	FILE *f;
-	size_t n;
-
-	snprintf(
-	    path, sizeof(path), "%s/tests/data/keys/%s", getenv("SRC"), name);
-	f = fopen(path, "rb");
-	assert_non_null(f);
-	n = fread(bytes, 1, sizeof(bytes), f);
-	assert_int_equal(fclose(f), 0);
-	return n;
-}
+#include "sample.h"
 
 /* lent text, not to be released */
 static struct secret
@@ -104,7 +87,7 @@ accepts(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct key *key = NULL;
 		struct error err = {0};
-		size_t n = load(cases[i].file);
+		size_t n = sample("keys", cases[i].file);
 
 		print_message("# %s\n", cases[i].file);
 		assert_int_equal(
@@ -158,7 +141,7 @@ refuses(void **state)
 		struct secret pass = password(cases[i].pass);
 		struct key *key = NULL;
 		struct error err = {0};
-		size_t n = load(cases[i].file);
+		size_t n = sample("keys", cases[i].file);
 
 		print_message("# %s\n", cases[i].file);
 		assert_int_equal(
@@ -184,7 +167,7 @@ survives_damage(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		size_t n = load(files[i]);
+		size_t n = sample("keys", files[i]);
 
 		for (size_t cut = 0; cut < n; cut++) {
 			struct key *key = NULL;
@@ -252,7 +235,7 @@ hashes_the_public_key(void **state)
 	struct key *key = NULL, *other = NULL;
 	struct error err = {0};
 	char hex[65], hex2[65];
-	size_t n = load("p-256.pem");
+	size_t n = sample("keys", "p-256.pem");
 
 	(void)state;
 	assert_int_equal(key_read(&key, bytes, n, NULL, "x", &err), SANREQ_OK);
@@ -260,7 +243,7 @@ hashes_the_public_key(void **state)
 	assert_string_equal(hex, "8fc5279ecaa97db03c980a7af8225d4a"
 				 "6dac51856f71a500cece800b2e33c3a6");
 	/* explicit parameters and a compressed point are put right */
-	n = load("p-256-explicit.pem");
+	n = sample("keys", "p-256-explicit.pem");
 	assert_int_equal(
 	    key_read(&other, bytes, n, NULL, "x", &err), SANREQ_OK);
 	assert_int_equal(key_hash(other, hex2, &err), SANREQ_OK);
