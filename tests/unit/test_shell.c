@@ -142,6 +142,16 @@ static const struct shell_case list_accepted[] = {
     {T("A : 1\nB : 2\n\nC : 3\n"), "/{A=1;B=2}/{C=3}"},
     {T("A : 1\nB : 2\n\n\nC : 3\n"), "/{A=1;B=2}/{C=3}"},
     {T("A  : 1\n\nBb : 2\n\n\n\nCc : 3\n"), "/{A=1;Bb=2}/{Cc=3}"},
+    /* values of several lines, some of them empty, indented or trimmed */
+    {T("A  : 1\nBb : x\n     \n     D : 4\nC  : 3\n\nE : 5\n"),
+	"/{A=1;Bb=x D : 4;C=3}/{E=5}"},
+    {T("A  : 1\nBb : x\n     \n     \nC  : 3\n\nE : 5\n"),
+	"/{A=1;Bb=x;C=3}/{E=5}"},
+    {T("A  : 1\nBb : x\n\n     y\nC  : 3\n\nE : 5\n"),
+	"/{A=1;Bb=xy;C=3}/{E=5}"},
+    {T("A  : 1\n\nBb : xx\n\n     y\n\nC  : 3\n"),
+	"/{A=1;Bb=xxy;C=3}"},
+    {T("A  : 1\nBb : x\n    \nC  : 3\n"), "/{A=1;Bb=x}/{C=3}"},
     /* trimmed: one empty line between objects that begin differently */
     {T("A : 1\nB : 2\n\nC : 3\nB : 4\n\nD : 5\nB : 6\n"),
 	"/{A=1;B=2}/{C=3;B=4}/{D=5;B=6}"},
@@ -248,6 +258,9 @@ static const struct shell_case list_accepted[] = {
 };
 
 static const struct shell_case list_refused[] = {
+    {T("A  : 1\nBb : x\n\n     D : 4\nC  : 3\n"),
+	"f:4: \"     D : 4\" stands behind an empty line where values do"},
+    {T("A  : 1\n\n           D : 4\n"), "f:3: \"           D : 4\" stands"},
     {T("NAME:\nName : a"), "f:1: neither a property"},
     {T("A : 1\n\nThe x could not be found\n"), "f:3: 'The x could"},
     {T("> A : 1\n> B : x\ny\n"), "f:3: \"y\" does not begin with \">\""},
@@ -371,6 +384,11 @@ test_page(void **state)
 /* --- CSV ------------------------------------------------------------------ */
 
 static const struct shell_case csv_accepted[] = {
+    /* what Excel puts above the columns, and takes */
+    {T("sep=;\r\nA;B\r\na,b,c;d\r\n"), "/{A=a,b,c;B=d}"},
+    {T("SEP=,\nA;x;y,B\n1,2\n"), "/{A;x;y=1;B=2}"},
+    {T("sep=\t\nA\tB\n1\t2\n"), "/{A=1;B=2}"},
+    {T("sep=;\nA\n1,2\n"), "/{A=1,2}"},
     {T("Name,Url\na,b\n"), "/{Name=a;Url=b}"},
     {T("\"Name\",\"Url\"\r\n\"a\",\r\n\r\n\"c\",\"d,\"\"e\"\"\"\r\n"),
 	"/{Name=a;Url=}/{Name=c;Url=d,\"e\"}"},
@@ -397,6 +415,7 @@ static const struct shell_case csv_accepted[] = {
 };
 
 static const struct shell_case csv_refused[] = {
+    {T("sep=|\nA|B\n1|2\n"), "separated by \"|\""},
     {T("Name,Url\na,b\nc\n"), "f:3: a row of 1 fields under 2 columns"},
     {T("Name,Url\na,b,c\n"), "f:2: a row of 3 fields"},
     {T("Name,Url\n\na,\"b\nc,d\n"), "f:3: the quotation mark"},
