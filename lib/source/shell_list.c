@@ -314,8 +314,11 @@ line_doubt(struct list *l, struct bytes line, struct error *err)
 		return table_refused(err);
 	error_set(&l->doubt, SANREQ_INPUT,
 	    "'%s' is neither a property (Name : value) of Format-List text "
-	    "nor the rest of one: give other formats in files of their own",
-	    QUOTE(line.p, line.n));
+	    "nor the rest of one: %s",
+	    QUOTE(line.p, line.n),
+	    code_page_is_assumed(&l->page)
+		? "is it of another code page, which --encoding names?"
+		: "give other formats in files of their own");
 	(void)window_fault(&l->w, l->w.line, &l->doubt);
 	return SANREQ_OK;
 }

@@ -149,8 +149,7 @@ static const struct shell_case list_accepted[] = {
 	"/{A=1;Bb=x;C=3}/{E=5}"},
     {T("A  : 1\nBb : x\n\n     y\nC  : 3\n\nE : 5\n"),
 	"/{A=1;Bb=xy;C=3}/{E=5}"},
-    {T("A  : 1\n\nBb : xx\n\n     y\n\nC  : 3\n"),
-	"/{A=1;Bb=xxy;C=3}"},
+    {T("A  : 1\n\nBb : xx\n\n     y\n\nC  : 3\n"), "/{A=1;Bb=xxy;C=3}"},
     {T("A  : 1\nBb : x\n    \nC  : 3\n"), "/{A=1;Bb=x}/{C=3}"},
     /* trimmed: one empty line between objects that begin differently */
     {T("A : 1\nB : 2\n\nC : 3\nB : 4\n\nD : 5\nB : 6\n"),
@@ -232,6 +231,8 @@ static const struct shell_case list_accepted[] = {
     {T("[PS] C:\\>Get-B\nGet-B : The operation failed.\nAt line:1\n"
        "    + CategoryInfo          : NotSpecified: (:)\n\nA : 1\n"),
 	"<Get-B : The operation failed.>B/{A=1}"},
+    {T("A : 1\n\nVERBOSE: Connecting to EX01.\nDEBUG: x\n\nB : 2\n"),
+	"/{A=1}/{B=2}"},
     {T("A : 1\n\n    + FullyQualifiedErrorId : x\n\nB : 2\n"),
 	"/{A=1}<+ FullyQualifiedErrorId : x>/{B=2}"},
     {T("A : 1\nWARNING: By default, only the first 1000 items\n\n"),
@@ -258,6 +259,7 @@ static const struct shell_case list_accepted[] = {
 };
 
 static const struct shell_case list_refused[] = {
+    {T("A : 1\n\n\x8f\x90\x85: x\n"), "which --encoding names?"},
     {T("A  : 1\nBb : x\n\n     D : 4\nC  : 3\n"),
 	"f:4: \"     D : 4\" stands behind an empty line where values do"},
     {T("A  : 1\n\n           D : 4\n"), "f:3: \"           D : 4\" stands"},
