@@ -74,8 +74,8 @@ column_take(struct long_row *row, const struct shell_property *p)
 		row->urls[row->nurls++] = p;
 }
 
-/* Only what stands behind "EX01\", and before "(Default Web Site)" unless whole;
- * "Autodiscover (SCP)" is whole. */
+/* Only what stands behind "EX01\", and before "(Default Web Site)" unless
+ * whole; "Autodiscover (SCP)" is whole. */
 static struct bytes
 service_word(struct bytes cell, bool whole)
 {
