@@ -36,6 +36,7 @@ struct csv_reader {
 	unsigned char separator; /* as stated above the columns; 0: not */
 	bool has_heads;
 	bool has_returns; /* rows end within lines: libcsv alone knows where */
+	bool is_bare;     /* no quotation mark ends the last line */
 	bool is_guess;    /* a line of the row was of an assumed code page */
 	struct buf top;   /* the line of the heads */
 	struct error *err;
@@ -362,7 +363,10 @@ text_end(struct csv_reader *r)
 		return window_fault(
 		    &r->w, r->row_line != 0 ? r->row_line : r->w.line, r->err);
 	}
-	return r->err->status;
+	if (!r->w.unended || !r->is_bare)
+		return r->err->status;
+	return r->maker.sink->missing(r->maker.sink->arg,
+	    "the last row may be cut: its line has no end", r->err);
 }
 
 static enum sanreq_status
@@ -378,6 +382,7 @@ read_all(struct csv_reader *r)
 		if (line.p == NULL)
 			return text_end(r);
 		began = r->row_line != 0 ? r->row_line : r->w.line;
+		r->is_bare = line.n != 0 && line.p[line.n - 1] != '"';
 		if (line_convert(r, &line) != SANREQ_OK ||
 		    take_line(r, line) != SANREQ_OK)
 			return window_fault_once(&r->w, began, r->err);

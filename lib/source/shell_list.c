@@ -400,16 +400,18 @@ take_line(struct list *l, struct bytes line, struct error *err)
 	return other_line(l, line, err);
 }
 
-/* The file ends in a line as long as those that went on: so may this. */
+/* The text ends within a line, or in one as long as those that went on. */
 static enum sanreq_status
 last_line_check(struct list *l, struct error *err)
 {
-	if (!l->pending || l->blanks != 0 || l->widest == 0 ||
-	    l->last < l->widest)
+	bool is_full = l->widest != 0 && l->last >= l->widest;
+
+	if (!l->pending || l->blanks != 0 || (!is_full && !l->w.unended))
 		return SANREQ_OK;
 	return l->maker.sink->missing(l->maker.sink->arg,
-	    "the last value may be cut: its line is as long as those that go "
-	    "on in the next",
+	    is_full ? "the last value may be cut: its line is as long as those "
+		      "that go on in the next"
+		    : "the last value may be cut: its line has no end",
 	    err);
 }
 

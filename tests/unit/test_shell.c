@@ -130,6 +130,9 @@ refuse(read_fn read, const struct shell_case *c, const char *encoding)
 /* --- Format-List ---------------------------------------------------------- */
 
 static const struct shell_case list_accepted[] = {
+    {T("Name : EW"), "<the last value may be cut: its line has no end>"
+		     "/{Name=EW}"},
+    {T("Name : EW\n[PS] C:\\>"), "/{Name=EW}"},
     {T("Name : EWS\n"), "/{Name=EWS}"},
     {T("\r\n\r\nName        : EWS\r\nInternalUrl :\r\nA :\r\n"),
 	"/{Name=EWS;InternalUrl=;A=}"},
@@ -386,6 +389,7 @@ test_page(void **state)
 /* --- CSV ------------------------------------------------------------------ */
 
 static const struct shell_case csv_accepted[] = {
+    {T("A,B\n1,\"2\""), "/{A=1;B=2}"},
     /* what Excel puts above the columns, and takes */
     {T("sep=;\r\nA;B\r\na,b,c;d\r\n"), "/{A=a,b,c;B=d}"},
     {T("SEP=,\nA;x;y,B\n1,2\n"), "/{A;x;y=1;B=2}"},
@@ -400,7 +404,8 @@ static const struct shell_case csv_accepted[] = {
     {T("#TYPE A\n\"N\"\n\"1\"\n#TYPE B\n\"M\",\"O\"\n\"2\",\"3\"\n"),
 	"/A{N=1}/B{M=2;O=3}"},
     {T("\"a;b\",c\n1,2\n"), "/{a;b=1;c=2}"},
-    {T("N\n\"one\ntwo\"\nx"), "/{N=one\\x0atwo}/{N=x}"},
+    {T("N\n\"one\ntwo\"\nx"), "/{N=one\\x0atwo}/{N=x}"
+			      "<the last row may be cut: its line has no end>"},
     {T("N,M\nSystem.Object[],Microsoft.Exchange.Data.X`1[System.String]\n"),
 	"/{N=?;M=?}"},
     {T("N,M\n@{a=1},system.contoso.com\n"), "/{N=?;M=system.contoso.com}"},
