@@ -410,7 +410,7 @@ static const struct shell_case csv_accepted[] = {
 	"/{N=?;M=?}"},
     {T("N,M\n@{a=1},system.contoso.com\n"), "/{N=?;M=system.contoso.com}"},
     {T("\xef\xbb\xbfN\nx\n"), "/{N=x}"},
-    {T("\xff\xfeN\0\n\0x\0"), "/{N=x}"},
+    {T("\xff\xfeN\0\n\0x\0\n\0"), "/{N=x}"},
     {T("N,M\nM\xfcller,\n"), "/~{N=M\xc3\xbcller;M=}"},
     {T("N,M\n"), ""},
     {T("N,M\n1,2\nN,M\n3,4\n\xef\xbb\xbfM,N\n5,6\n"),
