@@ -81,13 +81,15 @@ names=$(sanreq discover -f names "$ORG_LDIF")
 same 'a password over TLS' -D ouser@corp.test -y "$SAMBA_PW" $L
 same 'the ticket of kinit' -Y GSSAPI $D
 same 'likewise by SPNEGO' -Y gss-spnego $D
-# with a base below CN=Services nothing is listed that the search did not find
-BASE=(--no-computers --base "CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=corp,DC=test")
-run sanreq discover -v -f names "${SAMBA_CA[@]}" "${BASE[@]}" -D ouser@corp.test -y "$SAMBA_PW" $L
-like "$err" "^$L: [0-9]+ entries, 3 requests, [0-9]+ bytes, [0-9]+ ms\$" \
-	'one bind, the rootDSE, one search'
-run sanreq discover -v -f names "${BASE[@]}" -Y GSSAPI $D
-like "$err" "^$D: [0-9]+ entries, 5 requests, " 'a Kerberos bind has three steps'
+# what is asked, but for what is looked at to tell closed from empty
+requests() { # OPTION...: their number
+	run sanreq discover -v -f names --no-computers "${SAMBA_CA[@]}" "$@"
+	sed -n 's/.* entries, \([0-9]*\) requests, .*/\1/p' <<<"$err"
+}
+simple=$(requests -D ouser@corp.test -y "$SAMBA_PW" $L)
+[ "${simple:-99}" -le 12 ]
+result $? 'one bind, the rootDSE, one search, and few more' "$simple requests"
+is "$(requests -Y GSSAPI $D)" $((simple + 2)) 'a Kerberos bind has three steps'
 kdestroy
 cp "$DC/ouser.keytab" k
 KRB5CCNAME=MEMORY: KRB5_CLIENT_KTNAME=$T/k same 'a keytab' -Y GSSAPI $D
