@@ -362,6 +362,20 @@ status 6 'repair by a certificate without names'
 like "$err" 'request a certificate' '... advises another one'
 unlike "$err" '--namespace' '... not a host that it cannot have'
 
+# a server's own name in the certificate says that those of others were
+# forgotten; not where it is one for clients outside
+issue ex02.pem mail.contoso.com DNS:mail.contoso.com,DNS:ex02.ad.contoso.com
+while read -r scope want; do
+	printf '%s\n' 'ex01.ad.contoso.com ews internal EX01' \
+	    "ex02.ad.contoso.com ews $scope EX02" | doubts
+	run sanreq check -f json ex02.pem doubts.json
+	like "$out" "\"cure\": \"$want\"" \
+	    "the certificate has another server's name, $scope"
+done <<'END'
+internal name
+external url
+END
+
 # POP3 and IMAP4: setup's defaults, and what somebody chose; of a server that no
 # source describes, too
 for server in EX01 EX09; do
