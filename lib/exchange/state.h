@@ -213,8 +213,8 @@ NODISCARD enum sanreq_status
 host_told(struct exchange *, const struct service_row *, const struct name *,
     struct bytes raw, struct error *);
 
-/* Does the name, by its fixed, depend on the code page that was assumed? Then it is not
- * taken: finding DSC45. why: it is none anyhow, or NULL. */
+/* Does the name depend on the code page that was assumed? fixed is the name's.
+ * Then it is not taken: finding DSC45. why: it is none anyhow, or NULL. */
 bool host_is_guess(const struct exchange *, unsigned fixed);
 NODISCARD enum sanreq_status
 host_guessed(struct exchange *, const struct service_row *, struct bytes raw,
