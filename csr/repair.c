@@ -76,10 +76,14 @@ tell(const struct repair *repair)
 		fputs("sanreq: nothing to repair\n", stderr);
 		return;
 	}
-	fprintf(stderr,
-	    "sanreq: %zu command%s for %zu server%s, namespace %s\n", ncommands,
-	    ncommands == 1 ? "" : "s", nservers, nservers == 1 ? "" : "s",
-	    repair_namespace(repair));
+	fprintf(stderr, "sanreq: %zu command%s for ", ncommands,
+	    ncommands == 1 ? "" : "s");
+	if (nservers == 0 && ncommands != 0)
+		fputs("the whole organization", stderr);
+	else
+		fprintf(
+		    stderr, "%zu server%s", nservers, nservers == 1 ? "" : "s");
+	fprintf(stderr, ", namespace %s\n", repair_namespace(repair));
 	if (repair_namespace_dns(repair) == REPAIR_DNS_NONE)
 		fprintf(stderr, "sanreq: DNS has no address for %s\n",
 		    repair_namespace(repair));

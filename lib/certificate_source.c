@@ -132,8 +132,19 @@ tell_more(struct taking *t, struct error *err)
 	    t->ntold - TOLD_MAX);
 }
 
-/* Of all that are no issuers; from the wire, and if there is no other, of the
- * leaf. */
+/* A self-signed certificate of a server may be called a CA's, too: it has
+ * hosts. */
+static bool
+has_hosts(const struct decoded *dec)
+{
+	for (size_t i = 0; i < dec->nnames; i++)
+		if (dec->names[i].type == GN_DNS || dec->names[i].type == GN_IP)
+			return true;
+	return false;
+}
+
+/* Of all that are no issuers, or have hosts; from the wire, and if there is no
+ * other, of the leaf. */
 static enum sanreq_status
 take_bundle(struct inventory *inv, const struct bundle *bundle,
     const char *source, bool leaf_alone, struct error *err)
@@ -142,7 +153,9 @@ take_bundle(struct inventory *inv, const struct bundle *bundle,
 
 	for (size_t i = 0; i < bundle->nitems; i++)
 		if ((i == bundle->leaf ||
-			(!leaf_alone && !bundle->items[i].issuer)) &&
+			(!leaf_alone &&
+			    (!bundle->items[i].issuer ||
+				has_hosts(bundle->items[i].decoded)))) &&
 		    take_names(&t, bundle->items[i].decoded, err) != SANREQ_OK)
 			return err->status;
 	return tell_more(&t, err);

@@ -8,8 +8,8 @@
  * a host name, becomes a use of service certificate and scope presented, with
  * the subject as dn and "subjectAltName" or "CN" as attribute. The audience is
  * candidate: that a certificate has a name does not show that anybody uses it.
- * CA certificates beside the others are passed over. Of an endpoint each
- * address is a source of its own.
+ * CA certificates beside the others are passed over, unless their
+ * subjectAltName has hosts. Of an endpoint each address is a source of its own.
  *
  * Findings: DSC51, a name that is no host name; DSC52, addresses of one
  * endpoint with different certificates.

@@ -179,10 +179,23 @@ is_passed_over(enum sanreq_status status)
 	}
 }
 
+/* What an error says behind the source's name, which stands before it. */
+static const char *
+behind_name(const char *text, const char *source)
+{
+	const char *name = QUOTES(source);
+	size_t n = strlen(name);
+
+	return strncmp(text, name, n) == 0 && strncmp(text + n, ": ", 2) == 0
+		   ? text + n + 2
+		   : text;
+}
+
 static enum sanreq_status
 pass_over(struct job *job, const char *source, struct error *err)
 {
 	struct error why = *err;
+	const char *reason = behind_name(why.text, source);
 	size_t index;
 
 	if (job->nfailed++ == 0)
@@ -193,11 +206,11 @@ pass_over(struct job *job, const char *source, struct error *err)
 	error_clear(err);
 	if (inventory_add_source(
 		job->inventory, source, "failed", &index, err) != SANREQ_OK ||
-	    inventory_add_unread(job->inventory, index, why.text, err) !=
+	    inventory_add_unread(job->inventory, index, reason, err) !=
 		SANREQ_OK)
 		return err->status;
 	return inventory_add_finding(job->inventory, "DSC32", SEVERITY_WARNING,
-	    NULL, err, "%s could not be read: %s", QUOTES(source), why.text);
+	    NULL, err, "%s could not be read: %s", QUOTES(source), reason);
 }
 
 /* The inventory that the next source is read into. */

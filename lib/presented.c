@@ -1,10 +1,8 @@
 /*
  * SPDX-License-Identifier: ISC
  */
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -12,6 +10,7 @@
 #include "presented.h"
 #include "source/fetch_pipe.h"
 #include "source/input.h"
+#include "source/open_file.h"
 
 #define PIECE        (64u << 10)
 #define POOL_MAX     ((size_t)256 << 20)
@@ -80,21 +79,6 @@ keep(struct presented *list, const char *s, size_t n, struct error *err)
 /* --- files --- */
 
 static enum sanreq_status
-open_file(const char *path, int *fd, struct error *err)
-{
-	struct stat st;
-
-	*fd = STDIN_FILENO;
-	if (strcmp(path, "-") != 0 &&
-	    (*fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)) == -1)
-		return error_errno(err, SANREQ_INPUT, "cannot be opened");
-	if (fstat(*fd, &st) == 0 && S_ISDIR(st.st_mode))
-		return error_set(err, SANREQ_INPUT,
-		    "is a directory: name the certificate file in it");
-	return SANREQ_OK;
-}
-
-static enum sanreq_status
 read_whole(int fd, struct buf *data, struct error *err)
 {
 	char *piece = malloc(PIECE);
@@ -124,7 +108,7 @@ read_file(struct presented *list, const char *path, const struct secret *pass,
 	if ((item->where = keep(list, path, strlen(path), err)) == NULL)
 		return err->status;
 	buf_init(&data, BUNDLE_MAX);
-	status = open_file(path, &fd, err);
+	status = open_file(path, true, &fd, err);
 	if (status == SANREQ_OK)
 		status = read_whole(fd, &data, err);
 	if (fd > STDIN_FILENO)
@@ -192,6 +176,8 @@ parse_url(struct url *u, const char *url, struct error *err)
 	if (!bracket && *end == ':' && strchr(end + 1, ':') != NULL)
 		return bad_url(
 		    url, u->scheme, "an IPv6 address stands in brackets", err);
+	if (n == 0)
+		return bad_url(url, u->scheme, "there is no host", err);
 	if (*end == ':') {
 		port = end + 1;
 		digits = strspn(port, "0123456789");

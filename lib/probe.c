@@ -40,17 +40,22 @@ probe(struct probing *p, const char *domain, struct error *err)
 {
 	char url[NAME_TEXT_MAX + 16];
 	enum sanreq_status status;
+	struct error why;
 
 	snprintf(url, sizeof(url), "tls://%s", domain);
 	status = certificate_source_endpoint(p->seen, url, p->options, err);
 	if (status == SANREQ_OK || status == SANREQ_NO_MEMORY ||
 	    status == SANREQ_INTERNAL)
 		return status;
-	/* nobody answers there: nobody warns */
-	if (p->options->verbose && p->options->log != NULL)
-		fprintf(p->options->log, "--probe: %s\n", err->text);
+	/* where nobody answers nobody warns; but it may be DNS that did not */
+	why = *err;
 	error_clear(err);
-	return SANREQ_OK;
+	return inventory_add_finding(p->inv, NOT_ASKED, SEVERITY_INFO, NULL,
+	    err, "no certificate was seen at https://%s (--probe): %s", domain,
+	    strncmp(why.text, url, strlen(url)) == 0 &&
+		    strncmp(why.text + strlen(url), ": ", 2) == 0
+		? why.text + strlen(url) + 2
+		: why.text);
 }
 
 static enum sanreq_status

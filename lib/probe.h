@@ -7,10 +7,10 @@
  * Each authoritative public accepted domain, and the domain of each dns:
  * source, is asked for the certificate that it presents on port 443, as if
  * tls://DOMAIN were a source of an inventory apart. Finding: DSC39, domains
- * that were not asked.
+ * that were not asked or gave no certificate, and why.
  *
  * Does not: run unless asked for, send anything beside the TLS handshake,
- * judge (rule EXC12 does), mind domains that do not answer.
+ * judge (rule EXC12 does), fail for domains that do not answer.
  */
 #ifndef SANREQ_PROBE_H
 #define SANREQ_PROBE_H

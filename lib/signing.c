@@ -66,14 +66,15 @@ signing_prepare(
 	enum sanreq_status status;
 
 	signing->plan = plan;
-	if ((status = refuse_errors(plan, err)) != SANREQ_OK ||
-	    (status = make_spec(signing, err)) != SANREQ_OK)
-		return status;
-	if (signing->spec.nnames == 0)
+	/* whatever else is wrong then follows from it */
+	if (plan->ntaken == 0)
 		return error_set(err, SANREQ_POLICY,
-		    "profile %s takes no name: sanreq plan says why",
+		    "profile %s takes none of the names: sanreq plan "
+		    "says why of each; --add takes one all the same",
 		    QUOTES(plan->profile->name));
-	return SANREQ_OK;
+	if ((status = refuse_errors(plan, err)) != SANREQ_OK)
+		return status;
+	return make_spec(signing, err);
 }
 
 static enum sanreq_status

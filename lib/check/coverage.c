@@ -32,6 +32,8 @@ struct coverage {
 	bool takes_internal; /* its CA does */
 	size_t uses[COVER_COUNT];
 	size_t nwith[COVER_COUNT];
+	const struct inventory_name *most_used;
+	size_t most; /* covered uses of it */
 };
 
 static const char *const verdict_texts[COVER_COUNT] = {"covered", "missing",
@@ -130,28 +132,14 @@ find_covering(const struct coverage *c, const struct inventory_name *ref)
 	return number != KEYSET_NONE ? c->star_name[number] : KEYSET_NONE;
 }
 
-static bool
-is_named(const char *server_name, const char *text)
+bool
+coverage_is_mail_default(const struct inventory *inventory,
+    const struct inventory_name *ref, const struct use *use)
 {
-	return server_name != NULL && text_casecmp(server_name, text) == 0;
-}
-
-/* Setup gives POP3 and IMAP4 the server's own names, though the services are
- * off: exchange.md, trap 10. */
-static bool
-is_mail_default(const struct coverage *c, const struct inventory_name *ref,
-    const struct use *use)
-{
-	const struct server *server;
-
-	if ((use->service != SERVICE_POP3 && use->service != SERVICE_IMAP4) ||
-	    use->server == NULL)
-		return false;
-	if (is_named(use->server, ref->text))
-		return true;
-	server = inventory_find_server(c->inventory, use->server);
-	return server != NULL && (is_named(server->fqdn, ref->text) ||
-				     is_named(server->netbios, ref->text));
+	return (use->service == SERVICE_POP3 ||
+		   use->service == SERVICE_IMAP4) &&
+	       use->scope != SCOPE_EXTERNAL &&
+	       cure_is_own(inventory, use->server, ref->text);
 }
 
 /* The use is OutlookProvider's CertPrincipalName, not its Server. */
@@ -188,7 +176,8 @@ verdict_of(const struct coverage *c, const struct inventory_name *ref,
 		return COVER_PRINCIPAL;
 	if (covered)
 		return COVER_COVERED;
-	return is_mail_default(c, ref, use) ? COVER_DEFAULT : COVER_MISSING;
+	return coverage_is_mail_default(c->inventory, ref, use) ? COVER_DEFAULT
+								: COVER_MISSING;
 }
 
 static void
@@ -200,6 +189,22 @@ count_use(struct coverage *c, size_t i, enum cover_verdict verdict)
 		c->names[c->by[i]].nuses++;
 }
 
+static void
+compare_most(struct coverage *c, const struct inventory_name *ref, size_t n)
+{
+	const struct inventory_name *best = c->most_used;
+
+	if (n == 0 || (ref->kind != NAME_FQDN && ref->kind != NAME_NETBIOS))
+		return;
+	/* a public name serves inside and outside, an internal one does not */
+	if (best != NULL &&
+	    (ref->class != best->class ? ref->class != NAME_PUBLIC
+				       : n <= c->most))
+		return;
+	c->most_used = ref;
+	c->most = n;
+}
+
 static enum sanreq_status
 count_uses(struct coverage *c, size_t i, struct tally *tally, struct error *err)
 {
@@ -207,6 +212,7 @@ count_uses(struct coverage *c, size_t i, struct tally *tally, struct error *err)
 	bool covered = c->by[i] != KEYSET_NONE;
 	uint32_t server;
 	unsigned seen = 0;
+	size_t before = c->uses[COVER_COVERED];
 
 	tally_name(tally);
 	for (size_t k = 0; k < ref->nuses; k++) {
@@ -221,6 +227,7 @@ count_uses(struct coverage *c, size_t i, struct tally *tally, struct error *err)
 		count_use(c, i, verdict);
 		tally->servers[server].covered += verdict == COVER_COVERED;
 	}
+	compare_most(c, ref, c->uses[COVER_COVERED] - before);
 	c->seen[i] = (uint16_t)seen;
 	for (int v = 0; v < COVER_COUNT; v++)
 		c->nwith[v] += (seen & 1u << v) != 0;
@@ -354,6 +361,12 @@ coverage_leads_nowhere(const struct inventory_name *ref)
 {
 	return ref->dns != NULL && (ref->dns->resolves == RESOLVES_NOT ||
 				       ref->dns->resolves == RESOLVES_NO_NAME);
+}
+
+const struct inventory_name *
+coverage_most_used(const struct coverage *c)
+{
+	return c->most_used;
 }
 
 const struct covering_name *

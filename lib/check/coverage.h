@@ -98,6 +98,8 @@ enum cover_why {
 	WHY_NONE,         /* no use of it is missing */
 	WHY_INTERNAL,     /* no public CA takes it */
 	WHY_GIVEN,        /* by hand: it stands in no setting */
+	WHY_APART,        /* all in settings that the namespace must not be in:
+			   * attachments' host, failback, Exchange 2003 */
 	WHY_NOWHERE,      /* DNS was asked: it leads nowhere */
 	WHY_SERVER,       /* a server's own name, as setup leaves it in URLs */
 	WHY_SIBLING,      /* likewise, and the certificate has others' */
@@ -122,6 +124,9 @@ enum cover_cure {
  * share it". Static. */
 enum cover_cure cover_why_cure(enum cover_why);
 const char *cover_why_text(enum cover_why);
+
+/* Another URL would help, too, where the cure is the name. */
+bool cover_why_leaves_choice(enum cover_why);
 
 struct coverage;
 
@@ -167,6 +172,16 @@ coverage_is_beyond_cas(const struct coverage *, const struct inventory_name *);
 /* DNS was asked, and the name leads nowhere: nobody gets as far as to see a
  * certificate. */
 bool coverage_leads_nowhere(const struct inventory_name *);
+
+/* Setup gives POP3 and IMAP4 the server's own names (cure_is_own()), though
+ * the services are off until somebody starts them, which no directory tells:
+ * exchange.md, trap 10. What clients outside are told, somebody chose. */
+bool coverage_is_mail_default(const struct inventory *,
+    const struct inventory_name *, const struct use *);
+
+/* The host that most distinct covered uses share, public names before internal
+ * ones, ties by name: the namespace that repair chooses. NULL: none is. */
+const struct inventory_name *coverage_most_used(const struct coverage *);
 
 const struct covering_name *coverage_names(const struct coverage *, size_t *n);
 

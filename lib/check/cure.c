@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "check/cure.h"
+#include "exchange/repair.h"
 
 static const struct {
 	enum cover_cure cure;
@@ -14,6 +15,7 @@ static const struct {
     [WHY_INTERNAL] = {CURE_URL, "no public CA takes it"},
     [WHY_GIVEN] = {CURE_NAME, "it was named as one in use, and stands in no "
 			      "URL"},
+    [WHY_APART] = {CURE_NAME, "it must be another host than the namespace"},
     [WHY_NOWHERE] = {CURE_URL, "DNS has no address for it"},
     [WHY_SERVER] = {CURE_URL, "it is a server's own name, as setup puts it "
 			      "into URLs"},
@@ -40,13 +42,21 @@ cover_why_text(enum cover_why why)
 	return whys[why].text;
 }
 
+bool
+cover_why_leaves_choice(enum cover_why why)
+{
+	return why != WHY_GIVEN && why != WHY_APART;
+}
+
 /* What the missing uses of one name show. */
 struct evidence {
 	size_t nuses; /* distinct */
 	size_t nservers;
 	uint32_t server; /* the last of them */
 	unsigned services;
-	bool given;    /* all of them, by hand */
+	bool given; /* all of them, by hand */
+	bool apart; /* all of them, by settings that must have another host */
+	bool own;   /* some, of the server whose name it is */
 	bool external; /* some */
 };
 
@@ -60,6 +70,31 @@ struct cure {
 
 /* --- whose name --- */
 
+static bool
+is_named(const char *server_name, const char *text)
+{
+	return server_name != NULL && text_casecmp(server_name, text) == 0;
+}
+
+bool
+cure_is_own(
+    const struct inventory *inventory, const char *server, const char *name)
+{
+	const struct server *known;
+	bool starts;
+
+	if (server == NULL)
+		return false;
+	starts = text_starts(name, strlen(name), server);
+	if (starts && name[strlen(server)] == '\0')
+		return true;
+	known = inventory_find_server(inventory, server);
+	if (known == NULL || known->fqdn == NULL)
+		return (starts && name[strlen(server)] == '.') ||
+		       (known != NULL && is_named(known->netbios, name));
+	return is_named(known->fqdn, name) || is_named(known->netbios, name);
+}
+
 static enum sanreq_status
 add_own(struct cure *cure, const char *name, struct error *err)
 {
@@ -67,6 +102,27 @@ add_own(struct cure *cure, const char *name, struct error *err)
 
 	return name != NULL ? keyset_add(&cure->own, name, &number, err)
 			    : SANREQ_OK;
+}
+
+/* A name of the certificate is a server's own, and nothing but that: clients
+ * outside, for whom somebody would have chosen it, have no use for it. */
+static bool
+is_of_server(const struct cure *cure, const char *text)
+{
+	const struct inventory_name *name =
+	    inventory_find_name(cure->inventory, text);
+	bool own = keyset_find(&cure->own, text) != KEYSET_NONE;
+
+	for (size_t i = 0; name != NULL && i < name->nuses; i++) {
+		const struct use *use = &name->uses[i];
+
+		if (use->scope == SCOPE_EXTERNAL)
+			return false;
+		own |= use->server != NULL &&
+		       text_starts(text, strlen(text), use->server) &&
+		       cure_is_own(cure->inventory, use->server, text);
+	}
+	return own;
 }
 
 static enum sanreq_status
@@ -84,10 +140,9 @@ list_servers(struct cure *cure, struct error *err)
 		    (status = add_own(cure, servers[i].netbios, err)) ==
 			SANREQ_OK)
 			status = add_own(cure, servers[i].fqdn, err);
-	for (size_t i = 0; i < nnames; i++)
-		cure->names_servers |=
-		    names[i].fault == NULL &&
-		    keyset_find(&cure->own, names[i].text) != KEYSET_NONE;
+	for (size_t i = 0; !cure->names_servers && i < nnames; i++)
+		cure->names_servers =
+		    names[i].fault == NULL && is_of_server(cure, names[i].text);
 	return status;
 }
 
@@ -97,7 +152,7 @@ is_servers_own(const struct cure *cure, const struct inventory_name *name,
     const struct evidence *e)
 {
 	return !e->external &&
-	       keyset_find(&cure->own, name->text) != KEYSET_NONE;
+	       (e->own || keyset_find(&cure->own, name->text) != KEYSET_NONE);
 }
 
 static bool
@@ -116,7 +171,7 @@ static enum sanreq_status
 look_at(struct cure *cure, const struct inventory_name *name,
     struct evidence *e, struct error *err)
 {
-	*e = (struct evidence){.given = true};
+	*e = (struct evidence){.given = true, .apart = true};
 	tally_name(cure->tally);
 	for (size_t i = 0; i < name->nuses; i++) {
 		const struct use *use = &name->uses[i];
@@ -133,6 +188,8 @@ look_at(struct cure *cure, const struct inventory_name *name,
 		e->given &= use->service == SERVICE_MANUAL ||
 			    use->scope == SCOPE_PRESENTED;
 		e->external |= use->scope == SCOPE_EXTERNAL;
+		e->apart = e->apart && repair_is_apart(use);
+		e->own |= cure_is_own(cure->inventory, use->server, name->text);
 		if (number == 0 || !tally_first_of_name(cure->tally, number))
 			continue;
 		e->nservers++;
@@ -151,6 +208,8 @@ judge(const struct cure *cure, const struct inventory_name *name,
 		return WHY_INTERNAL;
 	if (e->given)
 		return WHY_GIVEN;
+	if (e->apart)
+		return WHY_APART;
 	if (coverage_leads_nowhere(name))
 		return WHY_NOWHERE;
 	if (is_servers_own(cure, name, e))

@@ -17,6 +17,11 @@
 #include "check/coverage.h"
 #include "check/tally.h"
 
+/* The name is the server's own, as setup writes it; of a server that no source
+ * describes, its name with any domain or none. false for NULL. */
+bool
+cure_is_own(const struct inventory *, const char *server, const char *name);
+
 /* Fills why[] (enum cover_why) for the names with COVER_MISSING uses, in the
  * order of the inventory. tally->servers[].covered: distinct COVER_COVERED uses
  * of each server, by all names. */

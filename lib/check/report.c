@@ -121,6 +121,44 @@ find_most_used(struct report *report)
 			report->most_used = &names[i];
 }
 
+/* No use tells: the only host name of the certificate, other than those for
+ * Autodiscover. */
+static const char *
+find_only(const struct report *report, bool autodiscover)
+{
+	const char *only = NULL;
+	size_t n;
+	const struct covering_name *names =
+	    coverage_names(report->coverage, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		const char *name = names[i].text;
+
+		if (names[i].fault != NULL || names[i].duplicate ||
+		    (names[i].kind != NAME_FQDN &&
+			names[i].kind != NAME_NETBIOS) ||
+		    (!autodiscover &&
+			text_starts(name, strlen(name), "autodiscover.")))
+			continue;
+		if (only != NULL)
+			return NULL;
+		only = name;
+	}
+	return only;
+}
+
+static void
+find_namespace(struct report *report)
+{
+	const struct inventory_name *most =
+	    coverage_most_used(report->coverage);
+
+	report->namespace_host =
+	    most != NULL ? most->text : find_only(report, false);
+	if (report->namespace_host == NULL)
+		report->namespace_host = find_only(report, true);
+}
+
 /* Those of one id stay in the order in which they were found. */
 static void
 sort_findings(struct report *report)
@@ -155,6 +193,7 @@ report_new(struct report **out, const struct inventory *inventory,
 		SANREQ_OK &&
 	    clients_new(&report->clients, report->groups, err) == SANREQ_OK) {
 		find_most_used(report);
+		find_namespace(report);
 		report->warns =
 		    coverage_uses(report->coverage, COVER_MISSING) != 0 ||
 		    report->state == REPORT_EXPIRED ||

@@ -58,6 +58,9 @@ struct report {
 	 * host is in use: what it has "instead" of those it has not; NULL when
 	 * no client matches any */
 	const struct covering_name *most_used;
+	/* the host that repair points URLs to by itself; NULL: it must be told
+	 */
+	const char *namespace_host;
 	struct finding *findings; /* sorted by id */
 	size_t nfindings;
 	/* Some client would warn: a use is not covered, or the certificate has

@@ -104,28 +104,41 @@ find_loss(const struct judge *j, const struct inventory_name *name)
 	return NULL;
 }
 
+static const char *
+describe_cure(
+    const struct judge *j, enum cover_why why, char *cure, size_t size)
+{
+	static const char point[] =
+	    "point them to a name that the certificate has";
+
+	if (cover_why_cure(why) == CURE_URL)
+		snprintf(cure, size, "%s: %s%s", point, cover_why_text(why),
+		    by_repair(j));
+	else if (cover_why_leaves_choice(why))
+		snprintf(
+		    cure, size, "%s, or %s%s", take_it(j), point, by_repair(j));
+	else
+		snprintf(cure, size, "%s: %s", take_it(j), cover_why_text(why));
+	return cure;
+}
+
 static enum sanreq_status
 lost_public(
     struct judge *j, const struct inventory_name *name, struct error *err)
 {
 	const struct use *use = find_loss(j, name);
 	enum cover_why why;
-	bool by_name;
-	char uses[512];
+	char uses[512], cure[512];
 
 	if (use == NULL || coverage_is_beyond_cas(j->coverage, name))
 		return SANREQ_OK;
 	why = coverage_why(j->coverage, name);
-	by_name = cover_why_cure(why) != CURE_URL;
 	plan_uses_text(name, 1u << AUDIENCE_CLIENT, uses, sizeof(uses));
 	return judge_breach_at(j, name->text, use->dn, err,
 	    "\"%s\" %s, but clients use it (%s): they will warn about the "
-	    "certificate name; %s%spoint them to a name that the certificate "
-	    "has%s%s%s%s",
-	    name->text, absent(j), uses, by_name ? take_it(j) : "",
-	    by_name ? ", or " : "", by_name ? "" : ": ",
-	    by_name ? "" : cover_why_text(why), by_repair(j),
-	    of_old_outlook(j, name));
+	    "certificate name; %s%s",
+	    name->text, absent(j), uses,
+	    describe_cure(j, why, cure, sizeof(cure)), of_old_outlook(j, name));
 }
 
 static enum sanreq_status

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "check/coverage.h"
 #include "check/inside.h"
 #include "pkcs10/request.h"
 
@@ -426,6 +427,24 @@ is_meant_for_all(const char *name)
 	       strncmp(name, "mail.", 5) == 0;
 }
 
+/* Of clients, do POP3 and IMAP4 alone use it, as setup leaves them? */
+static bool
+is_mail_default(const struct inventory *inv, const char *text)
+{
+	const struct inventory_name *name =
+	    inv == NULL ? NULL : inventory_find_name(inv, text);
+	bool found = false;
+
+	for (size_t i = 0; name != NULL && i < name->nuses; i++) {
+		if (name->uses[i].audience != AUDIENCE_CLIENT)
+			continue;
+		if (!coverage_is_mail_default(inv, name, &name->uses[i]))
+			return false;
+		found = true;
+	}
+	return found;
+}
+
 static enum sanreq_status
 nam35(struct judge *j, const struct judged_name *n, struct error *err)
 {
@@ -437,7 +456,14 @@ nam35(struct judge *j, const struct judged_name *n, struct error *err)
 		return SANREQ_OK;
 	return judge_breach(j, n->text, err,
 	    "\"%s\" looks like the name of a machine: public CAs log every "
-	    "name for all to read, for ever",
-	    n->text);
+	    "name for all to read, for ever%s%s",
+	    n->text,
+	    is_mail_default(j->subject->inventory, n->text)
+		? "; POP3 and IMAP4 alone use it, under the name that setup "
+		  "gave them: if nobody started them, "
+		: "",
+	    !is_mail_default(j->subject->inventory, n->text) ? ""
+	    : j->kind & JUDGES_PLAN                          ? "--drop it"
+							     : "leave it out");
 }
 const struct rule_check rule_nam35 = {.name = nam35};

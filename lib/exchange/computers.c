@@ -10,7 +10,9 @@
 #include "base/text.h"
 #include "exchange/state.h"
 
-#define ACCOUNT_DISABLED 2 /* of userAccountControl */
+/* of userAccountControl, MS-ADTS 2.2.16 */
+#define ACCOUNT_DISABLED   2
+#define ACCOUNT_CONTROLLER 8192 /* of a domain controller */
 
 void
 computers_release(struct computers *c)
@@ -18,7 +20,8 @@ computers_release(struct computers *c)
 	keyset_release(&c->names);
 	keyset_release(&c->asked);
 	keyset_release(&c->witnessed);
-	free(c->disabled);
+	keyset_release(&c->whole);
+	free(c->accounts);
 }
 
 /* The domain that the object's DN stands in, "corp.contoso.local". */
@@ -45,8 +48,8 @@ domain_print(struct exchange *x, struct buf *out, struct error *err)
 }
 
 static enum sanreq_status
-computer_enter(struct exchange *x, const char *text, size_t n, bool disabled,
-    struct error *err)
+computer_enter(struct exchange *x, const char *text, size_t n,
+    const struct account *account, struct error *err)
 {
 	struct computers *c = &x->computers;
 	const char *key = pool_intern(&x->pool, text, n, err);
@@ -56,65 +59,78 @@ computer_enter(struct exchange *x, const char *text, size_t n, bool disabled,
 		return err->status;
 	if (number >= c->cap) {
 		size_t cap = c->cap != 0 ? 2 * c->cap : 64;
-		bool *more = realloc(c->disabled, cap * sizeof(*more));
+		struct account *more =
+		    realloc(c->accounts, cap * sizeof(*more));
 
 		if (more == NULL)
 			return error_memory(err);
-		memset(more + c->cap, true, cap - c->cap);
-		c->disabled = more;
+		memset(more + c->cap, 0, (cap - c->cap) * sizeof(*more));
+		c->accounts = more;
 		c->cap = cap;
 	}
 	/* of two accounts of one name, one that works is enough */
-	c->disabled[number] = c->disabled[number] && disabled;
+	if (c->accounts[number].domain == NULL || !account->disabled)
+		c->accounts[number] = *account;
 	return SANREQ_OK;
 }
 
 /* "EX01$" below DC=corp,DC=contoso,DC=local as ex01.corp.contoso.local */
 static enum sanreq_status
-account_enter(struct exchange *x, struct bytes account, const char *domain,
-    bool disabled, struct error *err)
+account_enter(struct exchange *x, struct bytes name,
+    const struct account *account, struct error *err)
 {
 	buf_clear(&x->text);
-	if (account.n < 2 || account.n > DN_VALUE_MAX ||
-	    account.p[account.n - 1] != '$')
+	if (name.n < 2 || name.n > DN_VALUE_MAX || name.p[name.n - 1] != '$')
 		return SANREQ_OK;
-	for (size_t i = 0; i + 1 < account.n; i++) {
-		char c = text_lower(account.p[i]);
+	for (size_t i = 0; i + 1 < name.n; i++) {
+		char c = text_lower(name.p[i]);
 
 		if (buf_add(&x->text, &c, 1, err) != SANREQ_OK)
 			return err->status;
 	}
-	if (buf_addf(&x->text, err, ".%s", domain) != SANREQ_OK)
+	if (buf_addf(&x->text, err, ".%s", account->domain) != SANREQ_OK)
 		return err->status;
-	return computer_enter(x, x->text.data, x->text.len, disabled, err);
+	return computer_enter(x, x->text.data, x->text.len, account, err);
+}
+
+/* What the record tells beside names. */
+static enum sanreq_status
+control_read(struct exchange *x, struct account *account, struct error *err)
+{
+	long long control = 0;
+	uint32_t number;
+
+	buf_clear(&x->text);
+	if (domain_print(x, &x->text, err) != SANREQ_OK)
+		return err->status;
+	account->domain =
+	    pool_intern(&x->pool, buf_text(&x->text), x->text.len, err);
+	if (account->domain == NULL)
+		return err->status;
+	if (!integer_read(fact_value(x, ATTR_ACCOUNT_CONTROL), &control))
+		return SANREQ_OK;
+	account->disabled = (control & ACCOUNT_DISABLED) != 0;
+	if ((control & ACCOUNT_CONTROLLER) == 0)
+		return SANREQ_OK;
+	return keyset_add(&x->computers.whole, account->domain, &number, err);
 }
 
 enum sanreq_status
 computer_read(struct exchange *x, struct error *err)
 {
 	struct bytes host = fact_value(x, ATTR_DNS_HOST_NAME);
-	struct bytes account = fact_value(x, ATTR_ACCOUNT_NAME);
-	long long control = 0;
+	struct account account = {0};
 	struct error why = {0};
-	const char *domain;
 	struct name name;
-	bool disabled;
 
-	buf_clear(&x->text);
-	if (domain_print(x, &x->text, err) != SANREQ_OK)
-		return err->status;
-	domain = pool_intern(&x->pool, buf_text(&x->text), x->text.len, err);
-	if (domain == NULL)
-		return err->status;
-	disabled =
-	    integer_read(fact_value(x, ATTR_ACCOUNT_CONTROL), &control) &&
-	    (control & ACCOUNT_DISABLED) != 0;
-	if (account_enter(x, account, domain, disabled, err) != SANREQ_OK)
+	if (control_read(x, &account, err) != SANREQ_OK ||
+	    account_enter(x, fact_value(x, ATTR_ACCOUNT_NAME), &account, err) !=
+		SANREQ_OK)
 		return err->status;
 	if (host.n == 0 || host.n > FACT_VALUE_MAX ||
 	    name_parse(host.p, host.n, &name, &why) != SANREQ_OK)
 		return SANREQ_OK;
-	return computer_enter(x, name.text, strlen(name.text), disabled, err);
+	return computer_enter(x, name.text, strlen(name.text), &account, err);
 }
 
 enum sanreq_status
@@ -144,7 +160,7 @@ computers_report(
 	return SANREQ_OK;
 }
 
-enum account {
+enum judgement {
 	ACCOUNT_NOT_CHECKED,
 	ACCOUNT_WORKS,
 	ACCOUNT_OFF,
@@ -152,9 +168,10 @@ enum account {
 };
 
 /* Was it looked for where it must be? Only then its absence tells. Who may not
- * see computer accounts is not told so, and an export may be of some folder of
- * the domain: that of another server must be seen. Of a folder that is closed
- * the group of all Exchange servers told, when it has such servers. */
+ * see computer accounts is not told so: that of another server must be seen.
+ * An export may be of some folder of the domain, which one that has a domain
+ * controller is not: those have a folder of their own. Of a folder that is
+ * closed the group of all Exchange servers told, when it has such servers. */
 static bool
 is_covered(
     const struct computers *c, const struct known_server *s, const char *domain)
@@ -184,20 +201,25 @@ account_number(struct exchange *x, const struct known_server *s,
 static enum sanreq_status
 witness(struct exchange *x, const struct known_server *s, struct error *err)
 {
+	struct computers *c = &x->computers;
 	uint32_t number;
 
 	if (account_number(x, s, &number, err) != SANREQ_OK ||
 	    number == KEYSET_NONE)
 		return err->status;
+	c->has_servers = true;
+	if (!c->searched &&
+	    keyset_find(&c->whole, c->accounts[number].domain) == KEYSET_NONE)
+		return SANREQ_OK;
 	return keyset_add(
-	    &x->computers.witnessed, strchr(s->fqdn, '.') + 1, &number, err);
+	    &c->witnessed, strchr(s->fqdn, '.') + 1, &number, err);
 }
 
 /* The server's account: by its full name wherever it is (DNS names need not
  * follow the domain's), or by its short one in the domain of its full name. */
 static enum sanreq_status
 account_find(struct exchange *x, const struct known_server *s,
-    enum account *found, struct error *err)
+    enum judgement *found, struct error *err)
 {
 	const struct computers *c = &x->computers;
 	uint32_t by_host, by_account;
@@ -207,8 +229,8 @@ account_find(struct exchange *x, const struct known_server *s,
 	    s->fqdn == NULL || strchr(s->fqdn, '.') == NULL)
 		return err->status;
 	by_host = keyset_find(&c->names, s->fqdn);
-	if ((by_host != KEYSET_NONE && !c->disabled[by_host]) ||
-	    (by_account != KEYSET_NONE && !c->disabled[by_account]))
+	if ((by_host != KEYSET_NONE && !c->accounts[by_host].disabled) ||
+	    (by_account != KEYSET_NONE && !c->accounts[by_account].disabled))
 		*found = ACCOUNT_WORKS;
 	else if (by_host != KEYSET_NONE || by_account != KEYSET_NONE)
 		*found = ACCOUNT_OFF;
@@ -218,8 +240,8 @@ account_find(struct exchange *x, const struct known_server *s,
 }
 
 static enum sanreq_status
-dead_tell(struct exchange *x, const struct known_server *s, enum account found,
-    struct error *err)
+dead_tell(struct exchange *x, const struct known_server *s,
+    enum judgement found, struct error *err)
 {
 	struct server dead = {.name = s->name, .state = SERVER_DEAD};
 	const char *domain = strchr(s->fqdn, '.') + 1;
@@ -244,7 +266,7 @@ not_checked_tell(
 	size_t shown = n < CONTAINER_NAMES ? n : CONTAINER_NAMES;
 
 	x->object.dn = NULL;
-	if (n == 0 || !x->computers.searched)
+	if (n == 0 || !(x->computers.searched || x->computers.has_servers))
 		return SANREQ_OK;
 	buf_clear(&x->text);
 	for (size_t i = 0; i < shown; i++)
@@ -255,9 +277,12 @@ not_checked_tell(
 	    buf_addf(&x->text, err, " and %zu more", n - shown) != SANREQ_OK)
 		return err->status;
 	return exchange_find(x, DSC22, err,
-	    "%s: whether %s is still there was not checked: not all computer "
-	    "accounts of that domain could be read here",
-	    QUOTES(x->source), buf_text(&x->text));
+	    "%s: whether %s is still there was not checked: %s",
+	    QUOTES(x->source), buf_text(&x->text),
+	    x->computers.searched
+		? "not all computer accounts of that domain could be read here"
+		: "an export that tells it has the computer accounts of the "
+		  "whole domain, its domain controllers' too");
 }
 
 enum sanreq_status
@@ -271,7 +296,7 @@ computers_finish(struct exchange *x, struct error *err)
 			return err->status;
 	for (size_t i = 0; i < x->nservers; i++) {
 		const struct known_server *s = &x->servers[i];
-		enum account found;
+		enum judgement found;
 
 		if (!s->is_seen || !s->has_account)
 			continue;

@@ -44,6 +44,7 @@ exchange_new(struct exchange **out, struct inventory *inv, const char *source,
 	keyset_init(&x->computers.names, x->pool.seed, false);
 	keyset_init(&x->computers.asked, x->pool.seed, false);
 	keyset_init(&x->computers.witnessed, x->pool.seed, false);
+	keyset_init(&x->computers.whole, x->pool.seed, false);
 	(void)inventory_sources(inv, &nsources);
 	x->has_source = nsources != 0;
 	x->source_index = nsources - 1;

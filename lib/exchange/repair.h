@@ -99,6 +99,10 @@ void repair_free(struct repair **);
 void
 repair_write(const struct repair *, const struct repair_form *, FILE *file);
 
+/* The setting must have another host than the namespace (attachments' host,
+ * failback, Exchange 2003): repair never changes it. */
+bool repair_is_apart(const struct use *);
+
 /* --- what is in it --- */
 
 const char *repair_namespace(const struct repair *); /* NULL: none needed */

@@ -179,6 +179,26 @@ repair_find_parameter(const struct use *use, const struct service_row **row,
 			*parameter = &parameters[i];
 }
 
+bool
+repair_is_apart(const struct use *use)
+{
+	static const char *const properties[] = {"Exchange2003Url",
+	    "FailbackUrl", "InternalDownloadHostName",
+	    "ExternalDownloadHostName"};
+	const struct repair_parameter *parameter;
+	const struct service_row *row;
+
+	if (use->service != SERVICE_OWA)
+		return false;
+	repair_find_parameter(use, &row, &parameter);
+	for (size_t i = 0; parameter != NULL &&
+			   i < sizeof(properties) / sizeof(properties[0]);
+	     i++)
+		if (strcmp(parameter->property, properties[i]) == 0)
+			return true;
+	return false;
+}
+
 /* --- versions --- */
 
 const char *

@@ -192,7 +192,11 @@ take_only(struct repair *repair, struct error *err)
 		return refuse(repair,
 		    "no client uses a name that it covers, so none can be "
 		    "chosen",
-		    ": say which with --namespace HOST", err);
+		    repair->in.nnames != 0
+			? ": say which with --namespace HOST"
+			: ": request a certificate that has the names in use "
+			  "(sanreq request)",
+		    err);
 	repair->namespace_host = only;
 	repair->namespace_class =
 	    name_tld_is_delegated(only) ? NAME_PUBLIC : NAME_INTERNAL;

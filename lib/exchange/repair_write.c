@@ -222,9 +222,12 @@ put_what(FILE *file, const struct repair *repair, bool rollback)
 		    repair->namespace_uses == 1 ? "s" : "");
 	else
 		fputs(": the certificate has no other", file);
-	fprintf(file, "\n# Commands     %zu, for %zu server%s\n",
-	    repair->ncommands, repair->nservers,
-	    repair->nservers == 1 ? "" : "s");
+	fprintf(file, "\n# Commands     %zu, for ", repair->ncommands);
+	if (repair->nservers == 0 && repair->ncommands != 0)
+		fputs("the whole organization\n", file);
+	else
+		fprintf(file, "%zu server%s\n", repair->nservers,
+		    repair->nservers == 1 ? "" : "s");
 	if (repair->nleft != 0 && !rollback)
 		fprintf(file, "# Left alone   %zu: see below\n", repair->nleft);
 }

@@ -317,6 +317,21 @@ names_host(const struct shell_property *p, bool below_server)
 	return false;
 }
 
+/* Of a script's CSV, whose columns may be called anything. */
+static bool
+has_url(const struct shell_object *o)
+{
+	for (size_t i = 0; i < o->nproperties; i++)
+		for (size_t k = 0; k < o->properties[i].nvalues; k++) {
+			struct bytes v = o->properties[i].values[k];
+
+			if (text_starts(v.p, v.n, "http://") ||
+			    text_starts(v.p, v.n, "https://"))
+				return true;
+		}
+	return false;
+}
+
 /* Does it have what names a host, so that it should have been known? */
 static bool
 names_hosts(const struct shell_object *o)
@@ -327,7 +342,8 @@ names_hosts(const struct shell_object *o)
 	identity_split(shell_value(o, "Identity"), &server, &name);
 	for (size_t i = 0; i < o->nproperties && !found; i++)
 		found = names_host(&o->properties[i], server.n != 0);
-	return found;
+	return found ||
+	       (name.n == 0 && o->type.n == 0 && o->noun.n == 0 && has_url(o));
 }
 
 static enum sanreq_status

@@ -24,26 +24,6 @@ struct long_row {
 };
 
 static bool
-is_any(const char *s, const char *const *words)
-{
-	for (; *words != NULL; words++)
-		if (strcmp(s, *words) == 0)
-			return true;
-	return false;
-}
-
-static bool
-is_server_column(const char *s)
-{
-	static const char *const words[] = {"server", "servername",
-	    "exchangeserver", "computer", "computername", "machine",
-	    "machinename", "cas", "casserver", "clientaccessserver",
-	    "pscomputername", NULL};
-
-	return is_any(s, words);
-}
-
-static bool
 is_service_column(const char *s, bool *is_named)
 {
 	static const char *const named[] = {"service", "servicename",
@@ -52,9 +32,9 @@ is_service_column(const char *s, bool *is_named)
 	static const char *const others[] = {
 	    "type", "kind", "name", "directory", "directoryname", NULL};
 
-	if (is_any(s, named))
+	if (shell_is_any(s, named))
 		*is_named = true;
-	return is_any(s, named) || is_any(s, others);
+	return shell_is_any(s, named) || shell_is_any(s, others);
 }
 
 static bool
@@ -63,7 +43,7 @@ is_direction_column(const char *s)
 	static const char *const words[] = {"direction", "scope", "urltype",
 	    "access", "zone", "side", "type", "kind", NULL};
 
-	return is_any(s, words);
+	return shell_is_any(s, words);
 }
 
 static bool
@@ -72,7 +52,7 @@ is_url_column(const char *s)
 	static const char *const words[] = {"url", "urls", "uri", "value",
 	    "internalnlbbypassurl", "urlinternal", "urlexternal", NULL};
 
-	return is_any(s, words) || shell_direction(s) != '\0';
+	return shell_is_any(s, words) || shell_direction(s) != '\0';
 }
 
 static void
@@ -84,7 +64,7 @@ column_take(struct long_row *row, const struct shell_property *p)
 
 	shell_squeeze(p->name, word);
 	shell_squeeze(cell, value);
-	if (is_server_column(word) && row->server.n == 0)
+	if (shell_is_server_column(word) && row->server.n == 0)
 		row->server = cell;
 	if (is_service_column(word, &row->is_named) && row->nservices < 4)
 		row->services[row->nservices++] = cell;
@@ -94,9 +74,10 @@ column_take(struct long_row *row, const struct shell_property *p)
 		row->urls[row->nurls++] = p;
 }
 
-/* Only what stands before "(Default Web Site)", and behind "EX01\". */
+/* Only what stands behind "EX01\", and before "(Default Web Site)" unless
+ * whole; "Autodiscover (SCP)" is whole. */
 static struct bytes
-service_word(struct bytes cell)
+service_word(struct bytes cell, bool whole)
 {
 	const char *slash = cell.n != 0 ? memchr(cell.p, '\\', cell.n) : NULL;
 	const char *paren;
@@ -106,7 +87,8 @@ service_word(struct bytes cell)
 		    slash + 1, cell.n - (size_t)(slash + 1 - cell.p)};
 	if (text_starts(cell.p, cell.n, "Get-"))
 		cell = (struct bytes){cell.p + 4, cell.n - 4};
-	paren = cell.n > 1 ? memchr(cell.p + 1, '(', cell.n - 1) : NULL;
+	paren =
+	    cell.n > 1 && !whole ? memchr(cell.p + 1, '(', cell.n - 1) : NULL;
 	if (paren != NULL)
 		cell.n = (size_t)(paren - cell.p);
 	return cell;
@@ -114,23 +96,33 @@ service_word(struct bytes cell)
 
 /* "EWS" in a row and "InternalUrl" above a column are "EWSInternalUrl". */
 static const struct service_row *
+word_meaning(const struct exchange *x, const struct long_row *row,
+    struct bytes cell, const char *column)
+{
+	char word[SHELL_WORD_MAX], both[2 * SHELL_WORD_MAX];
+
+	shell_squeeze(cell, word);
+	snprintf(both, sizeof(both), "%s%s", word, column);
+	return shell_meaning(
+	    x, (struct bytes){both, strlen(both)}, row->direction);
+}
+
+static const struct service_row *
 url_meaning(const struct exchange *x, const struct long_row *row,
     struct bytes cell, const struct shell_property *url)
 {
-	char column[SHELL_WORD_MAX], word[SHELL_WORD_MAX];
-	char both[2 * SHELL_WORD_MAX];
+	char column[SHELL_WORD_MAX];
 	const struct service_row *found;
 	char direction;
 
-	shell_squeeze(service_word(cell), word);
 	shell_squeeze(url->name, column);
 	if (text_starts(column, strlen(column), "url"))
 		memmove(column, column + 3, strlen(column) - 2);
 	else if (strcmp(column, "value") == 0)
 		column[0] = '\0';
-	snprintf(both, sizeof(both), "%s%s", word, column);
-	found = shell_meaning(
-	    x, (struct bytes){both, strlen(both)}, row->direction);
+	found = word_meaning(x, row, service_word(cell, true), column);
+	if (found == NULL)
+		found = word_meaning(x, row, service_word(cell, false), column);
 	direction = shell_direction(column);
 	if (direction == '\0')
 		direction = row->direction;
@@ -159,18 +151,6 @@ row_unknown(struct exchange *x, const struct shell_object *o,
 	    "external",
 	    shell_place_text(x, o, place), QUOTE(url->name.p, url->name.n),
 	    QUOTE(v.p, v.n), QUOTE(cell.p, cell.n));
-}
-
-static enum sanreq_status
-server_unknown(
-    struct exchange *x, const struct shell_object *o, struct error *err)
-{
-	char place[SHELL_PLACE_MAX];
-
-	x->object = (struct object){.is_shell = true};
-	return exchange_find(x, DSC42, err,
-	    "%s: the server is not said: add a column Server",
-	    shell_place_text(x, o, place));
 }
 
 /* One URL of the row. */
@@ -231,10 +211,10 @@ shell_long_read(struct exchange *x, const struct shell_object *o, bool *is_long,
 	for (size_t i = 0; i < row.nurls; i++) {
 		const struct shell_property *url = row.urls[i];
 
-		if (url->nvalues == 0 && url->loss == SHELL_WHOLE)
+		if (shell_is_nothing(url))
 			continue;
 		if (row.server.n == 0 && !is_told &&
-		    server_unknown(x, o, err) != SANREQ_OK)
+		    shell_server_unknown(x, o, err) != SANREQ_OK)
 			return err->status;
 		is_told = true;
 		if (url_read(x, o, &row, url, err) != SANREQ_OK)

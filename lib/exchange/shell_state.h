@@ -46,6 +46,13 @@ struct bytes shell_convert(
 struct bytes shell_services(struct bytes, char words[SHELL_WORDS_MAX]);
 struct bytes shell_date(struct bytes, char words[SHELL_WORDS_MAX]);
 
+/* Is the word one of those (NULL-terminated)? */
+bool shell_is_any(const char *, const char *const *words);
+/* Is a column of a script's CSV, squeezed, called as those of servers are? */
+bool shell_is_server_column(const char *squeezed);
+/* Of such a column: no value, or "N/A" and the like. */
+bool shell_is_nothing(const struct shell_property *);
+
 #define SHELL_WORD_MAX 64
 
 /* shell_wide.c: letters and digits of a name, lower case. */
@@ -62,6 +69,10 @@ shell_meaning(const struct exchange *, struct bytes, char direction);
 NODISCARD enum sanreq_status shell_column_read(struct exchange *,
     const struct service_row *, const struct shell_property *,
     struct bytes name, struct bytes server, struct error *);
+
+/* shell_wide.c: tells of a row with URLs that names no server. */
+NODISCARD enum sanreq_status shell_server_unknown(
+    struct exchange *, const struct shell_object *, struct error *);
 
 /* shell_long.c: a row of a script's CSV, with one service of a server and its
  * URLs. *is_long false: it is none. */

@@ -347,9 +347,9 @@ dag_facts(struct exchange *x, const struct shell_object *o, struct error *err)
 		    shell_property(o, lists[i].property);
 
 		/* of a list that was cut, the last value may be */
-		if (p == NULL || p->loss != SHELL_WHOLE)
+		if (p == NULL || p->loss == SHELL_LOST)
 			continue;
-		for (size_t k = 0; k < p->nvalues; k++)
+		for (size_t k = 0; k + (p->loss == SHELL_CUT) < p->nvalues; k++)
 			if (parts_add(x, lists[i].attribute, p->values[k],
 				err) != SANREQ_OK)
 				return err->status;

@@ -181,20 +181,52 @@ column_row(struct exchange *x, size_t i, struct bytes name)
 	return c->row;
 }
 
+/* In a column that is called so, however it is spelled. */
+static struct bytes
+server_column(const struct shell_object *o)
+{
+	for (size_t i = 0; i < o->nproperties; i++) {
+		char word[SHELL_WORD_MAX];
+
+		if (o->properties[i].nvalues == 0)
+			continue;
+		shell_squeeze(o->properties[i].name, word);
+		if (shell_is_server_column(word))
+			return o->properties[i].values[0];
+	}
+	return (struct bytes){NULL, 0};
+}
+
 static struct bytes
 server_of(const struct shell_object *o)
 {
-	static const char *const names[] = {"ServerName", "Server", "Name",
-	    "ExchangeServer", "ComputerName", "Identity", "HostName"};
+	static const char *const names[] = {
+	    "ServerName", "Server", "Name", "Identity", "HostName"};
 	struct bytes v = {NULL, 0};
 	const char *dot;
 
-	for (size_t i = 0; v.n == 0 && i < sizeof(names) / sizeof(*names); i++)
+	for (size_t i = 0; v.n == 0 && i < sizeof(names) / sizeof(*names);
+	     i++) {
+		if (i == 2 && (v = server_column(o)).n != 0)
+			break;
 		v = shell_value(o, names[i]);
+	}
 	dot = v.n != 0 ? memchr(v.p, '.', v.n) : NULL;
 	if (dot != NULL && dot != v.p)
 		v.n = (size_t)(dot - v.p);
 	return v;
+}
+
+enum sanreq_status
+shell_server_unknown(
+    struct exchange *x, const struct shell_object *o, struct error *err)
+{
+	char place[SHELL_PLACE_MAX];
+
+	x->object = (struct object){.is_shell = true};
+	return exchange_find(x, DSC42, err,
+	    "%s: the server is not said: add a column Server",
+	    shell_place_text(x, o, place));
 }
 
 enum sanreq_status
@@ -230,8 +262,6 @@ shell_wide_read(struct exchange *x, const struct shell_object *o, bool *is_wide,
 	struct bytes server = server_of(o);
 
 	*is_wide = false;
-	if (server.n == 0)
-		return SANREQ_OK;
 	for (size_t i = 0; i < o->nproperties; i++) {
 		const struct shell_property *p = &o->properties[i];
 		const struct service_row *row = column_row(x, i, p->name);
@@ -239,10 +269,12 @@ shell_wide_read(struct exchange *x, const struct shell_object *o, bool *is_wide,
 		if (row == NULL)
 			continue;
 		x->objects += !*is_wide;
+		if (!*is_wide && server.n == 0 &&
+		    shell_server_unknown(x, o, err) != SANREQ_OK)
+			return err->status;
 		*is_wide = true;
-		if ((p->nvalues != 0 || p->loss != SHELL_WHOLE) &&
-		    shell_column_read(x, row, p, server, server, err) !=
-			SANREQ_OK)
+		if (!shell_is_nothing(p) && shell_column_read(x, row, p, server,
+						server, err) != SANREQ_OK)
 			return err->status;
 	}
 	return SANREQ_OK;

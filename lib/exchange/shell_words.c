@@ -65,3 +65,50 @@ shell_date(struct bytes v, char words[SHELL_WORDS_MAX])
 		return v;
 	return (struct bytes){words, strlen(words)};
 }
+
+bool
+shell_is_any(const char *s, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (strcmp(s, *words) == 0)
+			return true;
+	return false;
+}
+
+bool
+shell_is_server_column(const char *s)
+{
+	static const char *const words[] = {"server", "servername",
+	    "exchangeserver", "computer", "computername", "machine",
+	    "machinename", "cas", "casserver", "clientaccessserver",
+	    "pscomputername", NULL};
+
+	return shell_is_any(s, words);
+}
+
+/* What scripts write where there is no value. */
+static bool
+is_nothing(struct bytes v)
+{
+	static const char *const words[] = {"-", "--", "n/a", "n.a.", "none",
+	    "null", "$null", "empty", "blank", "not set", "notset",
+	    "not configured", "notconfigured", "not applicable",
+	    "not available"};
+
+	if (v.n > 2 && (v.p[0] == '(' || v.p[0] == '<') &&
+	    (v.p[v.n - 1] == ')' || v.p[v.n - 1] == '>'))
+		v = (struct bytes){v.p + 1, v.n - 2};
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (text_same(v.p, v.n, words[i], strlen(words[i])))
+			return true;
+	return false;
+}
+
+bool
+shell_is_nothing(const struct shell_property *p)
+{
+	for (size_t i = 0; i < p->nvalues; i++)
+		if (!is_nothing(p->values[i]))
+			return false;
+	return p->loss == SHELL_WHOLE;
+}

@@ -93,10 +93,16 @@ struct known_url {
 };
 
 /* computers.c: the computer accounts that were read. */
+struct account {
+	const char *domain; /* that its object stands in */
+	bool disabled;
+};
 struct computers {
-	struct keyset names; /* "host.domain", once per account and name */
-	bool *disabled;      /* by number of the name */
+	struct keyset names;      /* "host.domain", once per account and name */
+	struct account *accounts; /* by number of the name */
 	size_t cap;
+	struct keyset whole; /* domains: a domain controller was seen there */
+	bool has_servers;    /* the account of one was seen */
 	/* the directory was searched: only for these, in lower case */
 	bool searched;
 	struct keyset asked;
@@ -213,8 +219,8 @@ NODISCARD enum sanreq_status
 host_told(struct exchange *, const struct service_row *, const struct name *,
     struct bytes raw, struct error *);
 
-/* Does the name depend on the code page that was assumed? fixed is the name's.
- * Then it is not taken: finding DSC45. why: it is none anyhow, or NULL. */
+/* Does the name, by its fixed, depend on the code page that was assumed? Then
+ * it is not taken: finding DSC45. why: it is none anyhow, or NULL. */
 bool host_is_guess(const struct exchange *, unsigned fixed);
 NODISCARD enum sanreq_status
 host_guessed(struct exchange *, const struct service_row *, struct bytes raw,

@@ -13,8 +13,11 @@
 #include "fetch/report.h"
 #include "fetch/window.h"
 
-#define FILTER_MAX     65536
 #define NAME_MAX_BYTES 256
+/* of a batch whose names are of nothing but what is escaped, "\2a" */
+#define FILTER_MAX \
+	(64 + ACCOUNTS_BATCH * (NAME_MAX_BYTES * 3 + sizeof(TERM("")) - 1))
+#define TERM(name) "(sAMAccountName=" name "$)"
 
 /* What is known of a name: flags. */
 enum {
@@ -85,7 +88,7 @@ add_term(struct buf *filter, char *name, struct error *err)
 	if (ldap_bv2escaped_filter_value(&raw, &escaped) != 0)
 		return error_memory(err);
 	/* it stays empty when nothing was to escape */
-	(void)!buf_addf(filter, err, "(sAMAccountName=%s$)",
+	(void)!buf_addf(filter, err, TERM("%s"),
 	    escaped.bv_val != NULL ? escaped.bv_val : name);
 	ldap_memfree(escaped.bv_val != name ? escaped.bv_val : NULL);
 	return err->status;

@@ -46,7 +46,16 @@ has_class(struct berval **values, const char *class)
 	return false;
 }
 
-/* There may be no room for it; it is counted all the same. */
+static bool
+is_child(const char *dn, const struct listing *l)
+{
+	const char *parent = seen_parent_of(dn, strlen(dn));
+
+	return parent != NULL && text_casecmp(parent, l->dn) == 0;
+}
+
+/* There may be no room for it; it is counted all the same. So is what is no
+ * child: it would be met again at the end of other paths. */
 static enum sanreq_status
 keep_child(struct listings *all, struct listing *l, const struct child *child,
     struct error *err)
@@ -55,7 +64,7 @@ keep_child(struct listings *all, struct listing *l, const struct child *child,
 	void *items = l->children;
 
 	if (bytes > CHILD_DN_MAX || all->children == CHILDREN_MAX ||
-	    bytes > CHILDREN_BYTES - all->bytes) {
+	    bytes > CHILDREN_BYTES - all->bytes || !is_child(child->dn, l)) {
 		ldap_memfree(child->dn);
 		return SANREQ_OK;
 	}
@@ -92,17 +101,49 @@ take_child(struct session *s, LDAPMessage *entry, void *arg, struct error *err)
 	return keep_child(a->all, l, &child, err);
 }
 
+static void
+drop_child(struct listings *all, char *dn)
+{
+	all->children--;
+	all->bytes -= strlen(dn) + 1;
+	ldap_memfree(dn);
+}
+
+static int
+order_children(const void *a, const void *b)
+{
+	const struct child *x = a, *y = b;
+
+	return text_casecmp(x->dn, y->dn);
+}
+
+/* A child that the server gave more than once is one. */
+static void
+drop_doubles(struct listings *all, struct listing *l)
+{
+	size_t n = 0;
+
+	if (l->kept < 2)
+		return;
+	qsort(l->children, l->kept, sizeof(*l->children), order_children);
+	for (size_t i = 0; i < l->kept; i++) {
+		if (n != 0 &&
+		    order_children(&l->children[n - 1], &l->children[i]) == 0) {
+			drop_child(all, l->children[i].dn);
+			l->n--;
+		} else {
+			l->children[n++] = l->children[i];
+		}
+	}
+	l->kept = n;
+}
+
 /* Makes l as if it were not asked for yet. */
 static void
 forget_children(struct listings *all, struct listing *l)
 {
-	all->children -= l->kept;
-	while (l->kept > 0) {
-		char *dn = l->children[--l->kept].dn;
-
-		all->bytes -= strlen(dn) + 1;
-		ldap_memfree(dn);
-	}
+	while (l->kept > 0)
+		drop_child(all, l->children[--l->kept].dn);
 	l->n = l->unreadable = 0;
 }
 
@@ -295,6 +336,8 @@ make_round(struct round *r, struct listings *all, struct error *err)
 			a->listing->own = settle(r->searches[i].code);
 		else
 			a->listing->result = settle(r->searches[i].code);
+		if (!a->own)
+			drop_doubles(all, a->listing);
 	}
 	return SANREQ_OK;
 }

@@ -11,7 +11,8 @@
  *
  * Does not: ask more than LISTINGS_MAX searches, or later than until; keep
  * more than CHILDREN_MAX children or CHILDREN_BYTES of their DNs, or one
- * whose DN is longer than CHILD_DN_MAX.
+ * whose DN is longer than CHILD_DN_MAX, or not below the object's, or there
+ * already: whatever a server answers, no object is met by two paths.
  */
 #ifndef FETCH_LISTING_H
 #define FETCH_LISTING_H
@@ -46,7 +47,7 @@ struct listing {
 	enum listing_result result;
 	struct child *children;
 	size_t kept, cap;
-	size_t n; /* more than are kept when there was no room */
+	size_t n; /* more than are kept when some were not to be */
 	size_t unreadable;
 	bool judged;             /* the object itself was asked for; */
 	enum listing_result own; /* this came of it, */

@@ -28,6 +28,7 @@ struct probe {
 	struct session *s;
 	const struct seen *seen;
 	const char *anchor;
+	const char *base;          /* of the main search */
 	bool lost;                 /* not even the anchor is seen */
 	struct accounts *accounts; /* NULL, or: what takes the children */
 	struct listings listings;
@@ -38,10 +39,27 @@ struct probe {
 	bool waits;    /* which must be tried again */
 };
 
+/* Is lower the same, or somewhere below upper? */
+static bool
+holds(const char *upper, const char *lower)
+{
+	size_t n = strlen(upper), all = strlen(lower);
+
+	return n == 0 || (text_ends(lower, all, upper) &&
+			     (n == all || lower[all - n - 1] == ','));
+}
+
+/* Was it to be read, or something below it? */
+static bool
+is_wanted(const struct probe *p, const char *dn)
+{
+	return holds(p->base, dn) || holds(dn, p->base);
+}
+
 static void
 tell(struct probe *p, const char *dn, const char *outcome)
 {
-	if (p->accounts == NULL)
+	if (p->accounts == NULL && is_wanted(p, dn))
 		report_probe(p->s, dn, p->number, outcome);
 }
 
@@ -166,7 +184,7 @@ each_child(struct probe *p, const char *base, const char *class,
 	for (size_t i = 0; i < l->kept; i++) {
 		const struct child *c = &l->children[i];
 
-		if (!c->wanted)
+		if (!c->wanted || !is_wanted(p, c->dn))
 			continue;
 		if (rest == NULL && !c->readable)
 			tell(p, c->dn, "closed");
@@ -248,16 +266,6 @@ run_tasks(struct probe *p, struct error *err)
 	return SANREQ_OK;
 }
 
-/* Is it the anchor, or above it? */
-static bool
-holds_anchor(const char *base, const char *anchor)
-{
-	size_t n = strlen(base), all = strlen(anchor);
-
-	return n == 0 || (text_ends(anchor, all, base) &&
-			     (n == all || anchor[all - n - 1] == ','));
-}
-
 static enum sanreq_status
 run_all(struct probe *p, const struct rootdse *root, struct error *err)
 {
@@ -288,6 +296,7 @@ probe_run(struct session *s, const struct rootdse *root, const char *base,
 {
 	struct probe p = {.s = s,
 	    .seen = seen,
+	    .base = base,
 	    .listings = {.s = s,
 		.root = root,
 		.until = deadline_now() + PROBES_MS(s->opt->timeout)}};
@@ -299,7 +308,8 @@ probe_run(struct session *s, const struct rootdse *root, const char *base,
 	buf_init(&p.dn, DN_MAX);
 	if (buf_addf(&anchor, err, SEARCH_CONTAINER ",%s", root->config) ==
 		SANREQ_OK &&
-	    holds_anchor(base, buf_text(&anchor))) {
+	    (holds(base, buf_text(&anchor)) ||
+		holds(buf_text(&anchor), base))) {
 		p.anchor = buf_text(&anchor);
 		out_comment(s->out, "probing");
 		(void)!run_all(&p, root, err);

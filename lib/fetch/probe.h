@@ -21,8 +21,9 @@
  * A last '*' is always listed: a server of which nothing may be read would
  * else be missed. Each listing is made once; all those that can be known to be
  * needed are under way together (fetch/window). After the time limit and two
- * seconds more the rest is "skipped". With a base that does not hold
- * the container of the search nothing is probed.
+ * seconds more the rest is "skipped". With a base below the container of the
+ * search, what is not below that base is not told; with one elsewhere nothing
+ * is probed.
  *
  * Does not: tell single attributes that are closed from absent ones, nor a
  * closed object from none in a container where others of the kind were read.

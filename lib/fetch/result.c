@@ -94,17 +94,61 @@ hint_security(const struct session *s)
 	       "GSSAPI";
 }
 
+static bool
+has_base(const struct session *s)
+{
+	return s->opt->base != NULL ||
+	       (s->url->lud_dn != NULL && s->url->lud_dn[0] != '\0');
+}
+
+/* A base that is not there. */
+static const char *
+hint_base(const struct session *s, bool anonymous)
+{
+	bool given = has_base(s);
+
+	if (!anonymous)
+		return given ? ": is the base DN spelled right, and may this "
+			       "account see it?"
+			     : "";
+	return given ? ": is the base DN spelled right? If it is, bind with "
+		       "-D DN and -W, or -Y GSSAPI"
+		     : ": bind with -D DN and -W, or -Y GSSAPI";
+}
+
+/* A bind, or a search, whose DN is none. */
+static const char *
+hint_syntax(const struct session *s, const char *what)
+{
+	if (strcmp(what, "bind") == 0)
+		return ": the server wants a whole DN as -D";
+	return has_base(s) ? ": is the base DN spelled right?" : "";
+}
+
+/* A password that does not fit, where the server does not say why. */
+static const char *
+hint_password(const struct session *s, const char *diag)
+{
+	if (ad_reason(diag) != NULL)
+		return ": ";
+	return s->opt->bind_dn != NULL && strstr(diag, "data ") == NULL
+		   ? ": the name (-D) or the password is wrong"
+		   : "";
+}
+
 /* The way out, "" when none is known. */
 static const char *
-result_hint(const struct session *s, int code, const char *diag)
+result_hint(
+    const struct session *s, int code, const char *diag, const char *what)
 {
 	bool anonymous = s->opt->bind_dn == NULL && s->opt->sasl_mech == NULL;
 
 	switch (code) {
 	case 8: return hint_security(s);
 	case 13: return s->tls ? hint_security(s) : ": use -ZZ or ldaps://";
+	case 32: return hint_base(s, anonymous);
+	case 34: return hint_syntax(s, what);
 	case 1:
-	case 32:
 	case 50:
 		return anonymous ? ": bind with -D DN and -W, or -Y GSSAPI"
 				 : "";
@@ -116,10 +160,27 @@ result_hint(const struct session *s, int code, const char *diag)
 			     "or sealing"
 			   : "";
 	case 48: return hint_security(s);
-	case 4: return ": the answer is not whole, so it is not used";
-	case 49: return ad_reason(diag) != NULL ? ": " : "";
+	case 3:
+	case 4:
+	case 11: return ": the answer is not whole, so it is not used";
+	case 51:
+	case 52: return ": try again later, or another server";
+	case 49: return hint_password(s, diag);
 	default: return "";
 	}
+}
+
+/* What is to be told of a name that Active Directory can hardly know. */
+static const char *
+name_hint(const struct session *s, int code, const char *diag)
+{
+	const char *dn = s->opt->bind_dn;
+
+	if (code != 49 || dn == NULL || strpbrk(dn, "@\\=") != NULL ||
+	    (strstr(diag, "data 52e,") == NULL &&
+		strstr(diag, "data 525,") == NULL))
+		return "";
+	return "; -D takes user@domain, DOMAIN\\user or a DN";
 }
 
 static enum sanreq_status
@@ -159,9 +220,10 @@ result_set(struct session *s, int code, const char *diag, char **refs,
 		tail = ad_reason(diag);
 	}
 	return error_set(err, result_status(s, code),
-	    "%s: %s: %s (%d)%s%s%s%s%s%s", s->where, what, result_name(code),
+	    "%s: %s: %s (%d)%s%s%s%s%s%s%s", s->where, what, result_name(code),
 	    code, diag[0] != '\0' ? " \"" : "", QUOTES(diag),
-	    diag[0] != '\0' ? "\"" : "", sep, result_hint(s, code, diag), tail);
+	    diag[0] != '\0' ? "\"" : "", sep, result_hint(s, code, diag, what),
+	    tail, name_hint(s, code, diag));
 }
 
 enum sanreq_status

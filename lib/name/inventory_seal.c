@@ -11,6 +11,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "name/inventory_private.h"
@@ -24,7 +25,6 @@
 #define RANK_MASK ((1u << SCOPE_SHIFT) - 1)
 #define TWICE     (1u << 31) /* beside the rank: another use is the same */
 
-#define PAGE  4096u  /* bytes; where they are larger, nothing is given back */
 #define PIECE 16384u /* uses */
 
 #define FEW 32 /* uses of a name that are sorted by comparing alone */
@@ -361,12 +361,13 @@ gather(struct inventory *inv, const struct sorting *s)
 	}
 }
 
-/* Gives the whole pages between the two back to the system. */
+/* Gives the whole pages between the two back to the system, which takes what
+ * is less than a page for one. */
 static void
-forget(void *from, const void *end)
+forget(void *from, const void *end, uintptr_t page)
 {
-	uintptr_t start = ((uintptr_t)from + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
-	uintptr_t stop = (uintptr_t)end & ~(uintptr_t)(PAGE - 1);
+	uintptr_t start = ((uintptr_t)from + page - 1) / page * page;
+	uintptr_t stop = (uintptr_t)end / page * page;
 
 	if (start < stop)
 		(void)!madvise((char *)from + (start - (uintptr_t)from),
@@ -379,13 +380,14 @@ forget(void *from, const void *end)
 static void
 scatter(struct inventory *inv, struct use *sorted)
 {
+	const long page = sysconf(_SC_PAGESIZE);
 	struct use *piece = inv->uses;
 
 	for (size_t i = 0; i < inv->nuses; i++) {
 		struct use *use = &inv->uses[i];
 
-		if (i % PIECE == 0) {
-			forget(piece, use);
+		if (i % PIECE == 0 && page > 0) {
+			forget(piece, use, (uintptr_t)page);
 			piece = use;
 		}
 		sorted[use->own & RANK_MASK] = *use;

@@ -157,6 +157,12 @@ code_page_release(struct code_page *p)
 	memset(p, 0, sizeof(*p));
 }
 
+bool
+code_page_is_assumed(const struct code_page *p)
+{
+	return p->is_open && p->encoding == NULL;
+}
+
 /* A line that is not UTF-8, of a source that should be, or of two kinds. */
 static enum sanreq_status
 page_check(struct code_page *p, struct bytes line, struct error *err)

@@ -63,6 +63,9 @@ void code_page_init(struct code_page *, const struct encoding *,
     const char *head, size_t nhead);
 void code_page_release(struct code_page *);
 
+/* Was a line converted from a page that was assumed? */
+bool code_page_is_assumed(const struct code_page *);
+
 /* Makes the line UTF-8; lent until the next call. *is_guess: the page was
  * assumed. SANREQ_INPUT. */
 NODISCARD enum sanreq_status code_page_line(

@@ -19,8 +19,9 @@
 static const char *
 microsoft_alias(const struct dns_facts *facts)
 {
-	static const char *const theirs[] = {
-	    "outlook.com", "office.com", "office365.com", "microsoft.com"};
+	/* the last two are of the clouds of the US government and of China */
+	static const char *const theirs[] = {"outlook.com", "office.com",
+	    "office365.com", "microsoft.com", "office365.us", "outlook.cn"};
 
 	for (size_t i = 0; i < facts->aliases.n; i++)
 		for (size_t k = 0; k < sizeof(theirs) / sizeof(*theirs); k++)

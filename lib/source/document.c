@@ -108,6 +108,30 @@ plan_document(struct inventory *inv, const struct buf *text, const char *source,
 	return status;
 }
 
+/* Bytes that the values take once they are read, by and large: an object 240,
+ * an array 140, a value and its key 130. */
+static size_t
+memory_of(const struct buf *text)
+{
+	size_t sum = 0;
+	bool is_string = false;
+
+	for (size_t i = 0; i < text->len; i++) {
+		char c = text->data[i];
+
+		if (is_string && c == '\\')
+			i++;
+		else if (c == '"')
+			is_string = !is_string;
+		else if (!is_string)
+			sum += c == '{'   ? 240
+			       : c == '[' ? 140
+			       : c == ',' ? 130
+					  : 0;
+	}
+	return sum;
+}
+
 /* What sanreq wrote says so at its beginning. A document of somebody else's is
  * bounded, for it is held in memory as a whole. */
 static enum sanreq_status
@@ -116,11 +140,16 @@ check_size(const struct buf *text, struct error *err)
 	static const char mark[] = "\"sanreq\"";
 	size_t n = text->len < HEAD_MAX ? text->len : HEAD_MAX;
 
-	if (text->len <= SHELL_JSON_MAX)
+	if (text->len <= SHELL_JSON_MAX && memory_of(text) <= SHELL_JSON_MEMORY)
 		return SANREQ_OK;
 	for (size_t i = 0; i + strlen(mark) <= n; i++)
 		if (memcmp(text->data + i, mark, strlen(mark)) == 0)
 			return SANREQ_OK;
+	if (text->len <= SHELL_JSON_MAX)
+		return error_set(err, SANREQ_INPUT,
+		    "JSON whose values need more than %zu bytes of memory: "
+		    "Export-Clixml has no such bound",
+		    SHELL_JSON_MEMORY);
 	return error_set(err, SANREQ_INPUT,
 	    "JSON of more than %zu bytes that sanreq did not write: "
 	    "Export-Clixml has no such bound",

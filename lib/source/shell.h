@@ -24,8 +24,9 @@
 #define SHELL_OBJECT_MAX     ((size_t)4 << 20) /* bytes of names and values */
 #define SHELL_VALUES_MAX     65536u
 #define SHELL_PROPERTIES_MAX 1024u
-#define SHELL_JSON_MAX       ((size_t)64 << 20) /* bytes of one document */
-#define SHELL_DEPTH_MAX      64                 /* of elements, or of braces */
+#define SHELL_JSON_MAX       ((size_t)64 << 20)  /* bytes of one document */
+#define SHELL_JSON_MEMORY    ((size_t)512 << 20) /* of its values */
+#define SHELL_DEPTH_MAX      64                  /* of elements, or of braces */
 
 enum shell_loss {
 	SHELL_WHOLE,

@@ -88,13 +88,14 @@ is_error_head(struct bytes line)
 	       memcmp(line.p + n, " : ", 3) == 0;
 }
 
-/* "WARNING:" as Windows in other languages has it, "AVERTISSEMENT :". */
+/* "WARNING:" as Windows in other languages has it, "AVERTISSEMENT :"; and what
+ * the Shell says of itself, "VERBOSE: Connecting to EX01". */
 static bool
 is_warning(struct bytes line)
 {
-	static const char *const words[] = {"WARNING", "WARNUNG",
-	    "AVERTISSEMENT", "ADVERTENCIA", "AVVISO", "AVISO", "WAARSCHUWING",
-	    "VARNING", "ADVARSEL", "VAROITUS", "UYARI",
+	static const char *const words[] = {"VERBOSE", "DEBUG", "WARNING",
+	    "WARNUNG", "AVERTISSEMENT", "ADVERTENCIA", "AVVISO", "AVISO",
+	    "WAARSCHUWING", "VARNING", "ADVARSEL", "VAROITUS", "UYARI",
 	    "OSTRZE\xc5\xbb"
 	    "ENIE",
 	    "UPOZORN\xc4\x9a"

@@ -31,10 +31,12 @@ struct csv_reader {
 	size_t nnames, names_cap;
 	char type[512]; /* of the line #TYPE */
 	size_t ntype;
-	size_t field;      /* of the row that is being read */
-	uint64_t row_line; /* where it began; 0: none is begun */
+	size_t field;            /* of the row that is being read */
+	uint64_t row_line;       /* where it began; 0: none is begun */
+	unsigned char separator; /* as stated above the columns; 0: not */
 	bool has_heads;
 	bool has_returns; /* rows end within lines: libcsv alone knows where */
+	bool is_bare;     /* no quotation mark ends the last line */
 	bool is_guess;    /* a line of the row was of an assumed code page */
 	struct buf top;   /* the line of the heads */
 	struct error *err;
@@ -251,6 +253,25 @@ type_line(struct csv_reader *r, struct bytes line)
 	return SANREQ_OK;
 }
 
+/* "sep=;" above the columns, which Excel goes by. */
+static bool
+is_separator_line(struct bytes line)
+{
+	return line.n == 5 && text_starts(line.p, line.n, "sep=");
+}
+
+static enum sanreq_status
+separator_line(struct csv_reader *r, struct bytes line)
+{
+	if (line.p[4] != ',' && line.p[4] != ';' && line.p[4] != '\t')
+		return error_set(r->err, SANREQ_INPUT,
+		    "columns separated by \"%s\": only a comma, a semicolon "
+		    "or a tab may",
+		    QUOTE(line.p + 4, 1));
+	r->separator = (unsigned char)line.p[4];
+	return SANREQ_OK;
+}
+
 /* Files appended with Export-Csv -Append or copied together. */
 static bool
 begins_anew(const struct csv_reader *r, struct bytes *line)
@@ -288,7 +309,8 @@ heads_line(struct csv_reader *r, struct bytes line)
 	buf_clear(&r->top);
 	if (buf_add(&r->top, line.p, line.n, r->err) != SANREQ_OK)
 		return r->err->status;
-	csv_set_delim(&r->parser, separator_of(line));
+	csv_set_delim(
+	    &r->parser, r->separator != 0 ? r->separator : separator_of(line));
 	return feed(r, line);
 }
 
@@ -306,6 +328,8 @@ take_line(struct csv_reader *r, struct bytes line)
 		return SANREQ_OK;
 	if (text_starts(line.p, line.n, "#TYPE "))
 		return type_line(r, line);
+	if (is_separator_line(line))
+		return separator_line(r, line);
 	if (line.p[0] == '#')
 		return SANREQ_OK;
 	return heads_line(r, line);
@@ -339,7 +363,10 @@ text_end(struct csv_reader *r)
 		return window_fault(
 		    &r->w, r->row_line != 0 ? r->row_line : r->w.line, r->err);
 	}
-	return r->err->status;
+	if (!r->w.unended || !r->is_bare)
+		return r->err->status;
+	return r->maker.sink->missing(r->maker.sink->arg,
+	    "the last row may be cut: its line has no end", r->err);
 }
 
 static enum sanreq_status
@@ -355,6 +382,7 @@ read_all(struct csv_reader *r)
 		if (line.p == NULL)
 			return text_end(r);
 		began = r->row_line != 0 ? r->row_line : r->w.line;
+		r->is_bare = line.n != 0 && line.p[line.n - 1] != '"';
 		if (line_convert(r, &line) != SANREQ_OK ||
 		    take_line(r, line) != SANREQ_OK)
 			return window_fault_once(&r->w, began, r->err);

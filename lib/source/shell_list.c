@@ -157,22 +157,6 @@ object_end(struct list *l, struct error *err)
 	return objects_hand(l, l->maker.nproperties, 0, err);
 }
 
-/* Where empty lines stand between the properties, a name that comes again
- * ends the object; but then it should be the first one. */
-static enum sanreq_status
-again_check(const struct list *l, struct bytes name, struct error *err)
-{
-	struct bytes first = maker_name(&l->maker, 0);
-
-	if (text_same(first.p, first.n, name.p, name.n))
-		return SANREQ_OK;
-	return error_set(err, SANREQ_INPUT,
-	    "'%s' again, while the object begins with '%s': with empty lines "
-	    "between the properties it cannot be told where one object ends; "
-	    "leave them between objects only",
-	    QUOTE(name.p, name.n), QUOTE(first.p, first.n));
-}
-
 /* The property comes behind an empty line. */
 static enum sanreq_status
 begins_behind(const struct list *l, const struct list_property *p, bool *begins,
@@ -183,7 +167,7 @@ begins_behind(const struct list *l, const struct list_property *p, bool *begins,
 	    p->is_tabbed || l->blanks > (l->gap > 1 ? l->gap : 1))
 		return SANREQ_OK;
 	if (maker_has(&l->maker, p->name))
-		return again_check(l, p->name, err);
+		return list_again_check(maker_name(&l->maker, 0), p->name, err);
 	*begins = l->maker.nproperties == LOOSE_MAX &&
 		  !is_one(l, l->maker.nproperties);
 	return SANREQ_OK;
@@ -330,8 +314,11 @@ line_doubt(struct list *l, struct bytes line, struct error *err)
 		return table_refused(err);
 	error_set(&l->doubt, SANREQ_INPUT,
 	    "'%s' is neither a property (Name : value) of Format-List text "
-	    "nor the rest of one: give other formats in files of their own",
-	    QUOTE(line.p, line.n));
+	    "nor the rest of one: %s",
+	    QUOTE(line.p, line.n),
+	    code_page_is_assumed(&l->page)
+		? "is it of another code page, which --encoding names?"
+		: "give other formats in files of their own");
 	(void)window_fault(&l->w, l->w.line, &l->doubt);
 	return SANREQ_OK;
 }
@@ -360,13 +347,35 @@ other_line(struct list *l, struct bytes line, struct error *err)
 	return SANREQ_OK;
 }
 
+/* An empty line of a value of several lines is indented as the others are. The
+ * value goes on behind any empty line if the next one is. */
 static enum sanreq_status
-blank_line(struct list *l, struct error *err)
+blank_line(struct list *l, struct bytes line, struct error *err)
 {
+	if (l->pending && l->blanks == 0 && line.n == l->value_column &&
+	    list_indent(line) == line.n)
+		return value_continue(l, line, err);
 	l->blanks++;
 	if (l->free == FREE_COMMAND || l->free == FREE_TROUBLE)
 		l->free = FREE_NONE;
-	return property_end(l, err);
+	return SANREQ_OK;
+}
+
+/* The line stands where values do. */
+static enum sanreq_status
+deep_line(struct list *l, struct bytes line, struct error *err)
+{
+	struct list_property p;
+
+	if (l->blanks != 0 && list_property_parse(line, l->tabs, &p))
+		return error_set(err, SANREQ_INPUT,
+		    "\"%s\" stands behind an empty line where values do: it "
+		    "cannot be told whether it is a property or text of the "
+		    "value above; let properties stand in the first column, or "
+		    "leave out the one with such text",
+		    QUOTE(line.p, line.n));
+	l->blanks = 0;
+	return value_continue(l, line, err);
 }
 
 static enum sanreq_status
@@ -377,29 +386,32 @@ take_line(struct list *l, struct bytes line, struct error *err)
 	if (l->doubt.status != SANREQ_OK)
 		return doubt_refused(l, line, err);
 	if (bytes_trim(line).n == 0)
-		return blank_line(l, err);
+		return blank_line(l, line, err);
 	if (shell_is_prompt(line))
 		return prompt_take(l, line, err);
 	if (line.p[0] == '#')
 		return comment_take(l, line, err);
-	if (l->pending && l->blanks == 0 &&
-	    list_indent(line) >= l->value_column)
-		return value_continue(l, line, err);
+	if (l->pending && list_indent(line) >= l->value_column &&
+	    (l->blanks == 0 || shell_trouble_of(line) == TROUBLE_NONE))
+		return deep_line(l, line, err);
 	if (l->free != FREE_BANNER && list_property_parse(line, l->tabs, &p) &&
 	    shell_trouble_of(line) == TROUBLE_NONE)
 		return property_begin(l, line, &p, err);
 	return other_line(l, line, err);
 }
 
-/* The file ends in a line as long as those that went on: so may this. */
+/* The text ends within a line, or in one as long as those that went on. */
 static enum sanreq_status
 last_line_check(struct list *l, struct error *err)
 {
-	if (!l->pending || l->widest == 0 || l->last < l->widest)
+	bool is_full = l->widest != 0 && l->last >= l->widest;
+
+	if (!l->pending || l->blanks != 0 || (!is_full && !l->w.unended))
 		return SANREQ_OK;
 	return l->maker.sink->missing(l->maker.sink->arg,
-	    "the last value may be cut: its line is as long as those that go "
-	    "on in the next",
+	    is_full ? "the last value may be cut: its line is as long as those "
+		      "that go on in the next"
+		    : "the last value may be cut: its line has no end",
 	    err);
 }
 

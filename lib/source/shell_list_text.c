@@ -77,6 +77,18 @@ list_property_parse(struct bytes line, bool is_tabbed, struct list_property *p)
 	return true;
 }
 
+enum sanreq_status
+list_again_check(struct bytes first, struct bytes name, struct error *err)
+{
+	if (text_same(first.p, first.n, name.p, name.n))
+		return SANREQ_OK;
+	return error_set(err, SANREQ_INPUT,
+	    "'%s' again, while the object begins with '%s': with empty lines "
+	    "between the properties it cannot be told where one object ends; "
+	    "leave them between objects only",
+	    QUOTE(name.p, name.n), QUOTE(first.p, first.n));
+}
+
 /* --- values -------------------------------------------------------- */
 
 /* Takes the mark of what was left out off, "..." or one character of it. */

@@ -24,6 +24,11 @@ struct list_property {
 bool
 list_property_parse(struct bytes line, bool is_tabbed, struct list_property *);
 
+/* Where empty lines stand between the properties, a name that comes again ends
+ * the object; but then it should be the first one. */
+NODISCARD enum sanreq_status
+list_again_check(struct bytes first, struct bytes name, struct error *);
+
 /* In characters, without the spaces at its end; the spaces before it. */
 size_t list_length(struct bytes line);
 size_t list_indent(struct bytes line);

@@ -1,12 +1,9 @@
 /*
  * SPDX-License-Identifier: ISC
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -17,6 +14,7 @@
 #include "source/incomplete.h"
 #include "source/input.h"
 #include "source/names_list.h"
+#include "source/open_file.h"
 #include "source/recognise.h"
 #include "source/shell_source.h"
 #include "source/source.h"
@@ -39,25 +37,6 @@ at_source(const char *source, enum sanreq_status status, struct error *err)
 	text_quote(where, sizeof(where), source, strlen(source));
 	error_prefix(err, "%s", where);
 	return status;
-}
-
-static enum sanreq_status
-open_file(const char *source, int *fd, struct error *err)
-{
-	struct stat st;
-
-	if (strcmp(source, "-") == 0) {
-		*fd = STDIN_FILENO;
-	} else {
-		*fd = open(source, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-		if (*fd == -1)
-			return error_errno(
-			    err, SANREQ_INPUT, "cannot be opened");
-	}
-	if (fstat(*fd, &st) == 0 && S_ISDIR(st.st_mode))
-		return error_set(
-		    err, SANREQ_INPUT, "is a directory: name the files in it");
-	return SANREQ_OK;
 }
 
 static enum sanreq_status
@@ -288,7 +267,7 @@ read_file(struct inventory *inv, const char *source,
 
 	if (head == NULL)
 		return error_memory(err);
-	status = open_file(source, &f.fd, err);
+	status = open_file(source, false, &f.fd, err);
 	if (status == SANREQ_OK)
 		status = read_head(&f, head, err);
 	if (status == SANREQ_OK)

@@ -140,6 +140,7 @@ physical_line(struct window *w, size_t *n, size_t *next, struct error *err)
 		if ((status = window_fill(w, err)) != SANREQ_OK)
 			return status;
 	}
+	w->unended = nl == NULL;
 	if (*n != 0 && w->buf[w->pos + *n - 1] == '\r')
 		(*n)--;
 	return SANREQ_OK;

@@ -33,6 +33,7 @@ struct window {
 	uint64_t line;  /* number of the line given last, from 1 */
 	uint64_t lines; /* ended before pos */
 	bool eof;
+	bool unended; /* the line given last has no line end: the text's last */
 };
 
 NODISCARD enum sanreq_status window_init(

@@ -35,6 +35,9 @@ done <<'END'
 775|account locked
 80090346|the server requires channel binding, .*: use ldap:// without -Z
 END
+mock refuse:52e
+fails 4 ': wrong name or password; -D takes user@domain, DOMAIN\\user or a DN$' 'a name without a domain' \
+	-D reader -y pw --insecure-plain-bind "ldap://127.0.0.1:$MOCK_PORT"
 mock refuse:57
 fails 4 'invalidCredentials \(49\) ".*data 57, v4563.*"$' 'a code without words' \
 	"${BIND[@]}" "ldap://127.0.0.1:$MOCK_PORT"

@@ -267,21 +267,23 @@ done
 
 # --- forgotten, or a wrong URL? -----------------------------------------------
 
-doubts() { # SAN...: an inventory with uses of EX01 and EX02 on stdin
+# an inventory of EX01 and EX02, with uses: "NAME SERVICE SCOPE SERVER [ATTRIBUTE]"
+doubts() {
 	/usr/bin/python3 -c '
 import json, sys
 names = {}
 for line in sys.stdin:
-    name, service, scope, server = line.split()
+    name, service, scope, server, *attribute = line.split()
     scp = scope == "scp"
+    attribute.append("serviceBindingInformation" if scp else
+                     "msExch%sHostName" % scope.title())
     names.setdefault(name, []).append({"service": service, "scope": scope,
         "audience": "client", "server": server, "source": "t",
         "value": "https://%s/%s" % (name, service),
         "dn": ("CN=" + server + ",CN=Autodiscover" if scp else
                "CN=%s (Default Web Site),CN=HTTP" % service) +
               ",CN=Protocols,CN=%s,CN=Servers,CN=Configuration,DC=t" % server,
-        "attribute": "serviceBindingInformation" if scp else
-                     "msExch%sHostName" % scope.title()})
+        "attribute": attribute[0]})
 kind = lambda n: "fqdn" if "." in n else "netbios"
 print(json.dumps({"sanreq": 1, "kind": "inventory", "organization": "t",
     "sources": [{"source": "t", "type": "ldif", "records": 1, "unread": []}],
@@ -310,6 +312,8 @@ while IFS='|' read -r caption name want uses; do
 	like "$(cat said)" 'command.* for .* server' '... repair has a script'
 	case $want in
 	url:*) unlike "$(cat said)" "$name: " '... and repair does not doubt' ;;
+	*'another host'*) like "$(cat said)" '1 setting is left alone' \
+		'... and repair leaves it alone' ;;
 	name*) like "$(cat said)" "$name: probably forgotten in the certificate" \
 		'... and repair says so too' ;;
 	*) like "$(cat said)" "$name: .*a wrong URL, or a forgotten name" \
@@ -318,6 +322,11 @@ while IFS='|' read -r caption name want uses; do
 done <<'END'
 the server's own name, inside|ex01.ad.contoso.com|url: .*server's own name|ex01.ad.contoso.com ews internal EX01\nmail.contoso.com ews external EX01\n
 the server's own name, in the SCP|ex01.ad.contoso.com|url: .*server's own name|ex01.ad.contoso.com autodiscover scp EX01\n
+the own name of a server of which nothing else is known|ex09.ad.contoso.com|url: .*server's own name|ex09.ad.contoso.com ews internal EX09\nmail.contoso.com ews external EX01\n
+the server's own name, known outside and in the certificate|ex01.ad.contoso.com|url: .*server's own name|ex01.ad.contoso.com owa internal EX01\nmail.contoso.com ews internal MAIL\nmail.contoso.com ews external EX01\n
+another server's own name|ex09.ad.contoso.com|url or name: nothing tells|ex09.ad.contoso.com ews internal EX0\nmail.contoso.com ews external EX01\n
+a failback URL|back.contoso.com|name: it must be another host|back.contoso.com owa external EX01 msExchOWAFailbackURL\nmail.contoso.com owa external EX01\nmail.contoso.com owa internal EX01\n
+the host of attachments|files.contoso.com|name: it must be another host|files.contoso.com owa internal EX01 InternalDownloadHostName\nmail.contoso.com owa external EX01\nmail.contoso.com owa internal EX01\n
 a short name|ex01|url: no public CA|ex01 ews internal EX01\n
 a name that two servers share, inside|owa.contoso.com|name: several servers|owa.contoso.com owa internal EX01\nowa.contoso.com owa internal EX02\nmail.contoso.com ews internal EX01\n
 a name that two servers share, outside|owa.contoso.com|name: several servers|owa.contoso.com owa external EX01\nowa.contoso.com owa external EX02\n
@@ -326,6 +335,48 @@ autodiscover of the mail domain, in the SCP|autodiscover.contoso.com|name: .*ask
 the odd one inside|mial.contoso.com|url: most URLs of its server|mial.contoso.com ews internal EX01\nmail.contoso.com ews external EX01\nmail.contoso.com owa internal EX01\n
 the odd one outside|owa.contoso.com|url or name: nothing tells|owa.contoso.com owa external EX01\nmail.contoso.com ews external EX01\nmail.contoso.com owa internal EX01\n
 END
+
+# the host that check advises is the one that repair takes
+issue domain.pem contoso.com 'DNS:contoso.com,DNS:*.contoso.com'
+issue foreign.pem a.example.net 'DNS:autodiscover.example.net,DNS:a.example.net'
+issue two.pem a.example.net 'DNS:b.example.net,DNS:a.example.net'
+issue star.pem a.example.net 'DNS:*.example.net'
+for cert in mail.pem wild.pem domain.pem foreign.pem two.pem star.pem; do
+	for source in "$CLASSIC" "$DATA"/{coexistence-2010-2016,hybrid-2019}.ldif; do
+		run sanreq repair "$cert" "$source"
+		taken=$(printf '%s\n' "$err" | sed -n 's/.*, namespace //p')
+		run sanreq check "$cert" "$source"
+		advised=$(printf '%s\n' "$out" | tr -s ' \n' ' ' |
+			grep -oE '[(][^ ]+: sanreq repair prints|repair --namespace HOST' |
+			sed 's/^(\(.*\)): .*/\1/; s/.*HOST//' | sort -u)
+		is "$advised" "$taken" "the host of $cert: ${source##*/}"
+	done
+done
+run sanreq repair self.pem "$CLASSIC"
+is "$err" \
+    'sanreq: 1 command for the whole organization, namespace mail.contoso.com' \
+    'a command that is for no server'
+like "$out" '^# Commands +1, for the whole organization$' '... in the script'
+run sanreq repair nosan.pem "$CLASSIC"
+status 6 'repair by a certificate without names'
+like "$err" 'request a certificate' '... advises another one'
+unlike "$err" '--namespace' '... not a host that it cannot have'
+
+# POP3 and IMAP4: setup's defaults, and what somebody chose; of a server that no
+# source describes, too
+for server in EX01 EX09; do
+	own=${server,,}.ad.contoso.com
+	printf '%s %s %s %s\n' "$own" pop3 internal "$server" \
+	    "$own" imap4 external "$server" mail.contoso.com ews internal "$server" |
+		doubts
+	run sanreq check -f json mail.pem doubts.json
+	is "$(printf '%s\n' "$out" | /usr/bin/python3 -c '
+import json, sys
+print(*sorted((u["service"], u["verdict"]) for u in json.load(sys.stdin)["uses"]
+              if u["name"] == sys.argv[1]), sep="\n")' "$own")" \
+	    "$(printf '%s\n' "('imap4', 'missing')" "('pop3', 'default')")" \
+	    "POP3 and IMAP4 with the own name of $server"
+done
 
 # --- every form of CERT ---
 
@@ -550,4 +601,28 @@ complains 2 -- '--key' 'an option of request'
 run sanreq check --help
 like "$out" '^usage: sanreq check' 'help'
 is "$(printf '%s\n' "$out" | awk 'length > 80')" '' 'help fits 80 columns'
+# POP3 as setup leaves it, of a server of which no more than that is known
+cat >pop.txt <<'END'
+
+ProtocolName               : POP3
+InternalConnectionSettings : {EX01.corp.contoso.com:995:SSL, EX01.corp.contoso.com:110:TLS}
+ExternalConnectionSettings : {}
+X509CertificateName        : EX01
+Server                     : EX01
+Identity                   : EX01\1
+
+END
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 99 \
+	-keyout /dev/null -out mailonly.pem -subj /CN=mail.contoso.com \
+	-addext 'subjectAltName=DNS:mail.contoso.com' 2>/dev/null
+run sanreq check -f json mailonly.pem pop.txt
+status 0 'POP3 as setup leaves it, beside no server: nobody warns'
+is "$(grep -c '"verdict": "default"' <<<"$out")" 3 '... as the server is named'
+sed 's/: {EX01.corp/: {POP.corp/' pop.txt >own.txt
+run sanreq check -f json mailonly.pem own.txt
+status 1 'a name that somebody chose'
+sed 's/^\(External.*\) {}/\1 {EX01.corp.contoso.com:995:SSL}/' \
+	pop.txt >own.txt
+run sanreq check -f json mailonly.pem own.txt
+status 1 'the same name in an external setting'
 done_testing

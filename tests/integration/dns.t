@@ -68,6 +68,10 @@ autodiscover CNAME autodiscover.outlook.com.
 circle CNAME circle.contoso.com.
 autodiscover.sub CNAME nobody.example.org.
 sub MX 10 mail
+autodiscover.us CNAME autodiscover.office365.us.
+us MX 10 mail
+autodiscover.cn CNAME autodiscover.partner.outlook.cn.
+cn MX 10 mail
 EOF
 knot contoso.com com wingtip.example
 
@@ -106,6 +110,12 @@ run sanreq discover -v -f json -o d.json --dns-server "$dns" dns:wingtip.example
 is "$(uses autodiscover.wingtip.example)" \
 	'domain peer CNAME autodiscover.outlook.com' 'an alias out of the zone'
 like "$(findings DSC33)" 'leads to autodiscover.outlook.com' 'leads there'
+for cloud in us cn; do
+	run sanreq discover -v -f json -o d.json --dns-server "$dns" \
+		"dns:$cloud.wingtip.example"
+	like "$(uses "autodiscover.$cloud.wingtip.example")" '^domain peer CNAME' \
+		"the cloud of $cloud needs no certificate either"
+done
 run sanreq discover -f json -o d.json --dns-server "$dns" dns:sub.wingtip.example
 is "$(uses autodiscover.sub.wingtip.example)" \
 	'domain candidate CNAME nobody.example.org' \
@@ -402,6 +412,9 @@ probed() { # probed FILE
 	findings EXC12
 }
 is "$(probed nobody.json)" '' '--probe: nobody answers, nobody warns'
+like "$(findings DSC39)" \
+	'info no certificate was seen at https://contoso.com .*: Connection refused' \
+	'... but it is told'
 like "$(probed web.contoso.com.json)" \
 	'warning https://contoso.com answers at 10.77.0.1 with .*web.contoso' \
 	'--probe: a web server with another name'

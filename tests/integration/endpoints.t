@@ -52,6 +52,14 @@ like "$out" "$use.*\"attribute\": \"subjectAltName\"" 'a SAN name is a use'
 like "$out" '"dn": "CN=mail.contoso.com,O=Contoso' 'the subject is its dn'
 run sanreq discover -f json "$DATA/request.der"
 like "$out" '"type": "request"' 'the source is a request'
+for name in own other; do # "req -x509" calls them CAs
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+		-keyout /dev/null -days 2 -subj "/CN=$name.contoso.com" \
+		-addext "subjectAltName=DNS:$name.contoso.com" 2>/dev/null
+done >selfsigned.pem
+run sanreq discover -f names selfsigned.pem
+is "$out" 'other.contoso.com
+own.contoso.com' 'self-signed certificates in one file: the names of each'
 small_org org.ldif
 run sanreq discover -f names org.ldif "$DATA/leaf.pem"
 like "$out" '^utena$' 'with a directory: the names of the certificate'
@@ -107,7 +115,8 @@ while read -r url pattern; do
 	run sanreq discover "$url"
 	complains 2 "$pattern" "refused: $url"
 done <<'EOT'
-tls:// NAM11
+tls:// there is no host: give tls://HOST
+tls://:443 there is no host: give tls://HOST
 tls://a..b NAM11
 tls://*.contoso.com a wildcard is no host
 tls://localhost:0 a port is 1 to 65535

@@ -90,7 +90,14 @@ like "$out" '^entries: 6$' '--base is used'
 fetch "$PLAIN/$CFG"
 like "$out" '^entries: 6$' 'the base of the URL is used'
 fetch --base "CN=Nowhere,$CFG" "$PLAIN"
-refused 6 '.*noSuchObject \(32\).*bind with -D' 'a base that is not there'
+refused 6 '.*noSuchObject \(32\): is the base DN spelled right\? .*bind with -D' \
+    'a base that is not there'
+fetch "$PLAIN/CN=Nowhere,$CFG"
+refused 6 '.*noSuchObject \(32\): is the base DN spelled right\?' \
+    'one of the URL'
+fetch --base 'no DN' "$PLAIN"
+refused 6 '.*invalidDNSyntax \(34\).*: is the base DN spelled right\?$' \
+    'a base that is no DN'
 fetch --filter '(cn=' "$PLAIN"
 refused 1 '.*is no LDAP filter' 'a broken filter'
 fetch --filter '(objectClass=msExchOAB)' "$PLAIN"
@@ -143,7 +150,14 @@ whole 'simple bind over ldapi'
 fetch_pw correct-horse -D "$MANAGER" --insecure-plain-bind "$PLAIN"
 whole 'simple bind in the clear when told to'
 fetch_pw wrong -D "$MANAGER" "${CA[@]}" "$SECURE"
-refused 7 '.*bind: invalidCredentials \(49\)' 'a wrong password'
+refused 7 '.*bind: invalidCredentials \(49\): the name \(-D\) or the password is wrong$' \
+    'a wrong password'
+fetch_pw wrong -D reader "${CA[@]}" "$SECURE"
+refused 6 '.*bind: invalidDNSyntax \(34\).*: the server wants a whole DN as -D$' \
+    'a name that is no DN'
+fetch_pw correct-horse -D "$MANAGER" "${CA[@]}" --base "CN=Nowhere,$CFG" "$SECURE"
+refused 6 '.*noSuchObject \(32\): is the base DN .* may this account see it\?$' \
+    'a base that is not there, bound'
 unlike "$out" 'wrong$' 'the password is not told'
 fetch_pw correct-horse -D "$MANAGER" "$PLAIN"
 refused 1 '.*password over plain ldap:// is refused: use -ZZ' \
@@ -341,15 +355,15 @@ mocked lowered
 whole 'pages smaller than asked for'
 like "$out" '^entries: 40$' 'pages smaller than asked for: every entry'
 like "$out" '^pages: 14$' 'pages smaller than asked for: counted'
-while read -r late said; do
+while IFS='|' read -r late said way; do
 	mocked "late:$late"
-	refused 6 ".*$said \"in the middle\"" "$late after two pages"
+	refused 6 ".*$said \"in the middle\": $way\$" "$late after two pages"
 done <<'EOF'
-busy busy \(51\)
-timelimit timeLimitExceeded \(3\)
-adminlimit adminLimitExceeded \(11\)
-unavailable unavailable \(52\)
-sizelimit sizeLimitExceeded \(4\)
+busy|busy \(51\)|try again later, or another server
+timelimit|timeLimitExceeded \(3\)|the answer is not whole, so it is not used
+adminlimit|adminLimitExceeded \(11\)|the answer is not whole, so it is not used
+unavailable|unavailable \(52\)|try again later, or another server
+sizelimit|sizeLimitExceeded \(4\)|the answer is not whole, so it is not used
 EOF
 
 mocked range

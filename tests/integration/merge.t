@@ -133,6 +133,9 @@ print([x["type"] for x in s], len(s[1]["unread"]), s[1]["records"],
 	status 0 "$bad: first, a plan"
 	like "$out" 'DSC32|[Ii]ncomplete' "$bad: the plan tells"
 done
+run sanreq discover -f json --keep-going org.ldif missing.ldif
+like "$out" '"unread": \["cannot be opened: ' 'the source is named once'
+like "$out" 'missing.ldif could not be read: cannot be opened: ' '... there too'
 run sanreq discover -f names --keep-going org.ldif broken.ldif
 like "$err" 'broken.ldif: incomplete' 'a list of names has it beside it'
 run sanreq plan kept.json

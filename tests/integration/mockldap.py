@@ -37,7 +37,9 @@ Every mode answers binds and the rootDSE, unless its name says otherwise.
               it is gone. QUIRK, of the searches beside the main one: mute, one is
               not answered; stray, messages for none come with each; wrong, one
               is answered as no search is; endless, one has no end; busy, each is
-              first answered so; huge, servers with DNs of a megabyte; close, the
+              first answered so; huge, servers with DNs of a megabyte; doubled, each
+              child is given a thousand times; elsewhere, children of other objects;
+              stars, servers with names to be escaped in filters; close, the
               connection ends
 """
 import queue
@@ -130,13 +132,14 @@ class Forest:
     def __init__(self, send, n, ms='0', quirk=''):
         self.n, self.delay, self.quirk, self.send = int(n), int(ms) / 1000, quirk, send
         self.count, self.refused, self.lock = 0, set(), threading.Lock()
+        stars = '*' * 240 if quirk == 'stars' else ''
         self.tree = {
             'CN=Microsoft Exchange,' + self.SVC: [self.ORG],
             self.SVC: ['CN=Microsoft Exchange,' + self.SVC],
             'CN=Administrative Groups,' + self.ORG: [self.GROUP],
             self.ORG: ['CN=Administrative Groups,' + self.ORG],
             self.GROUP: [self.SERVERS],
-            self.SERVERS: ['CN=EX%d,%s' % (i, self.SERVERS) for i in range(self.n)]}
+            self.SERVERS: ['CN=EX%d%s,%s' % (i, stars, self.SERVERS) for i in range(self.n)]}
         self.line = queue.Queue()
         threading.Thread(target=self.carry, daemon=True).start()
 
@@ -240,6 +243,10 @@ class Forest:
                                       ('hasSubordinates', ['FALSE'])])])
         else:
             found = self.children(base)
+            if found and self.quirk == 'doubled':
+                found = found * 1000
+            if found and self.quirk == 'elsewhere':
+                found = [dn.partition(',')[0] + ',' + self.SERVERS for dn in found] * 1000
             if found is None and base.startswith('CN=POP3,'):
                 found = []
             self.answer(mid, [(dn, [('objectClass', [

@@ -208,4 +208,22 @@ EOF
 } >bomb.yaml
 run timeout 10 sanreq profile check bomb.yaml
 complains 3 'bomb.yaml:' 'an alias bomb ends at once'
+# POP3 as setup leaves it, of a server of which no more than that is known
+cat >pop.txt <<'END'
+
+ProtocolName               : POP3
+InternalConnectionSettings : {EX01.corp.contoso.com:995:SSL, EX01.corp.contoso.com:110:TLS}
+ExternalConnectionSettings : {}
+X509CertificateName        : EX01
+Server                     : EX01
+Identity                   : EX01\1
+
+END
+default='NAM35.*"ex01.corp.contoso.com".*POP3 and IMAP4 alone.*--drop it'
+run bash -c 'sanreq plan -f json pop.txt | tr -d "\\\\"'
+like "$out" "$default" 'a machine whose name setup gave POP3'
+printf 'ex01.corp.contoso.com\n' >list.txt
+run bash -c 'sanreq plan -f json pop.txt list.txt | tr -d "\\\\"'
+like "$out" NAM35 'a machine that something else uses too'
+unlike "$out" "$default" '... is not to be dropped'
 done_testing

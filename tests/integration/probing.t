@@ -47,6 +47,15 @@ like "$err" ' 7[01][0-9] requests,' 'busy: each is asked once more'
 forest 300:0:huge --timeout 30
 status 0 'servers with DNs of a megabyte'
 like "$out" '"unread": \[.*"servers: not looked at everywhere' 'servers with DNs of a megabyte: it is told'
+forest 100:0:stars --timeout 30
+status 0 'servers with names of nothing but stars'
+forest 60:0:doubled --timeout 30
+status 0 'each child a thousand times'
+like "$out" '"unread": \[\]' 'each child a thousand times: all of it was read'
+dead EX59 4 'each child a thousand times'
+forest 20:0:elsewhere --timeout 30
+status 0 'children of other objects'
+like "$out" '"unread": \[.*"servers: not looked at everywhere' 'children of other objects: it is told'
 while read -r quirk limit message; do
 	forest "300:0:$quirk" --timeout "$limit"
 	complains 4 "$message" "$quirk"

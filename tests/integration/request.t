@@ -250,7 +250,8 @@ ok 'and no key is left' test ! -e r.key
 run sanreq request -p private-ca --add sql_01.contoso.com --key r.key --csr r.csr org.ldif
 status 0 'a private CA takes it'
 run sanreq request --drop '*' --key z.key --csr z.csr org.ldif
-complains 6 'NAM01' 'a request for nothing'
+complains 6 'takes none of the names: sanreq plan says why' \
+	'a request for nothing'
 
 good=aaaqeayeaudaocajbifqydiob4ibceqtcqkrmfyydenbwha5dyp3kead.onion
 run sanreq request -n -f names --key on.key --csr on.csr --add "$good" org.ldif

@@ -173,6 +173,23 @@ receive connectors of EX19A|CN=Default Frontend EX19A,CN=SMTP Receive Connectors
 END
 as closed --require-complete -f names "$U"
 status 0 'everything is open again'
+# with a base further down, what is closed below it is told, and only that
+descriptor=$(descriptor_of "CN=POP3,CN=Protocols,$SERVER")
+samba_deny "CN=POP3,CN=Protocols,$SERVER" closed
+samba_deny "CN=1,CN=POP3,CN=Protocols,$SERVER" closed
+while IFS='|' read -r base told; do
+	as closed -f json --base "$base" "$U"
+	status 0 "closed below ${base%%,*}"
+	like "$out" "\"unread\": \\[${told:+\"$told: closed to this account\"}\\]" "closed below ${base%%,*}: unread"
+done <<END
+$ORG|POP3 settings of EX19A
+$SERVER|POP3 settings of EX19A
+${SERVER/EX19A/EX19B}|
+END
+as closed --require-complete -f names --base "$ORG" "$U"
+complains 4 'which --require-complete refuses: POP3 settings of EX19A: closed' 'closed below a base: --require-complete'
+put "CN=POP3,CN=Protocols,$SERVER" "$descriptor"
+put "CN=1,CN=POP3,CN=Protocols,$SERVER" "$(descriptor_of "CN=1,CN=IMAP4,CN=Protocols,$SERVER")"
 
 # nothing at all
 descriptor=$(descriptor_of "CN=Microsoft Exchange,$SVC")
@@ -255,12 +272,17 @@ is "$(verdicts exse1.ad.contoso.com)" 'exse1.ad.contoso.com leave private-ca.yam
 is "$(states --no-computers)" 'EX19A -
 EX19B -
 EXSE1 -' '--no-computers'
-# the same of an export of both partitions
-{
+# the same of an export of both partitions; one of a folder does not tell
+both() { # BASE: with its computer accounts
 	search -LLL
 	ldapsearch -x -LLL -H "$U" -D ouser@corp.test -w Ordinary.1pw \
-		-b CN=Computers,DC=corp,DC=test 2>/dev/null
-} >both.ldif
+		-b "$1" '(objectClass=computer)' 2>/dev/null
+}
+both CN=Computers,DC=corp,DC=test >folder.ldif
+run sanreq discover -f json folder.ldif
+is "$(printf '%s' "$out" | grep -o '"name": "[^"]*", "netbios.*"state": "dead"' | cut -d'"' -f4)" EXSE1 'an export with the accounts of a folder'
+like "$out" '"DSC22", .*"folder.ldif: whether EX19B is still there was not checked: an export that tells it has' 'an export with the accounts of a folder: a finding'
+both DC=corp,DC=test >both.ldif
 run sanreq discover -f json both.ldif
 is "$(printf '%s' "$out" | grep -o '"name": "[^"]*", "netbios.*"state": "dead"' | cut -d'"' -f4)" 'EX19B
 EXSE1' 'an export with computer accounts'

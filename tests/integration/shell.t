@@ -195,6 +195,25 @@ printf '"Server","InternalUrl"\n"EX1","https://a.contoso.com/"\n' >whose.csv
 run sanreq discover whose.csv
 complains 3 'whose.csv: line 2: .*neither the cmdlet nor the service' 'a URL, but whose?'
 
+# what columns are called, and what stands for nothing
+cat >words.csv <<EOF2
+Exchange Server,OWA Internal,OWA External,EWS Internal,EWS External,SCP
+EX01,https://owa.contoso.com/owa,N/A,https://ews.contoso.com/EWS/Exchange.asmx,-,https://scp.contoso.com/x.xml
+EX02,none,(null),\$null,<not set>,not configured
+EOF2
+run sanreq discover -f csv words.csv
+is "$(printf '%s\n' "$out" | grep -c ',EX01,')" 3 'a row for each server: a column Exchange Server'
+is "$(printf '%s\n' "$out" | wc -l)" 4 'a row for each server: nothing more'
+run sanreq discover -f json words.csv
+unlike "$out" 'DSC' 'a row for each server: "N/A" and the like are no values'
+cut -d, -f2- words.csv >nobody.csv
+run sanreq discover -f json nobody.csv
+like "$out" 'DSC42.*nobody.csv: line 2: the server is not said' 'a row for no server is told'
+like "$out" '"name": "owa.contoso.com"' 'and is read'
+printf 'Service,EX01,EX02\nEWS,https://a.contoso.com/,https://b.contoso.com/\n' >turned.csv
+run sanreq discover -f json turned.csv words.csv
+like "$out" 'DSC42.*turned.csv: line 2: .*names a host' 'URLs in columns that nobody knows are told'
+
 # one row for each service
 cat >long.csv <<EOF2
 Server,Service,InternalUrl,ExternalUrl
@@ -210,6 +229,9 @@ like "$out" '^oa.contoso.com,.*outlook-anywhere,internal,client,EX01' 'a row for
 like "$out" '^oab.contoso.com,.*oab,internal,client,EX02' 'a row for each service: a directory'
 run sanreq discover -f json long.csv
 like "$out" 'DSC42.*long.csv: line 6: InternalUrl .*lost.contoso.com.*Frobnicator' 'a service that nobody knows is told'
+printf 'Server,Service,InternalUrl,ExternalUrl\nEX01,Autodiscover (SCP),https://scp.contoso.com/x.xml,N/A\nEX01,OWA,none,-\n' >paren.csv
+is "$(sanreq discover -f csv paren.csv | tail -n +2 | cut -d, -f1,4-7)" \
+	scp.contoso.com,autodiscover,scp,client,EX01 'a row for each service: what stands in brackets'
 sed 's/,/\t/g' long.csv >long.tsv
 is "$(sanreq discover -f names long.tsv)" "$(sanreq discover -f names long.csv)" 'a row for each service: tabs'
 (cat long.csv; printf '\357\273\277'; sed 's/EX0/EX1/' long.csv) >twice.csv
@@ -316,6 +338,23 @@ printf 'Identity    : EX\\EWS (\033[31mx)\nInternalUrl : https://mail.contoso.co
 run sanreq discover -f json escape.txt
 status 0 'a control character in an Identity'
 is "$(printf '%s' "$out" | tr -d '[:print:]\n' | wc -c)" 0 'it is not written as it is'
+
+# --- floods --------------------------------------------------------------------------
+
+{ printf '[{}'; yes ',{}' | head -n 3000000 | tr -d '\n'; printf ']'; } >objects.json
+run sanreq discover objects.json
+complains 3 'objects.json: JSON whose values need more than [0-9]+ bytes of memory: Export-Clixml' 'JSON of nothing but objects'
+rm objects.json
+
+# a comment of several lines makes no object
+printf '%s\r\n' '[PS] C:\>Get-ReceiveConnector | fl Fqdn,Comment,Identity' '' '' \
+	'Fqdn     : smtp.contoso.com' 'Comment  : old' '           ' '           Identity : EX09\x' \
+	'           Fqdn     : old.contoso.com' 'Identity : EX01\Client' '' >comment.txt
+run sanreq discover -f names comment.txt
+is "$out" smtp.contoso.com 'a value of several lines, with an empty one'
+sed -i 's/^ *\r/\r/' comment.txt
+run sanreq discover comment.txt
+complains 3 'comment.txt:7: .*cannot be told' 'a value whose empty line was trimmed'
 
 # --- collect -----------------------------------------------------------------------
 

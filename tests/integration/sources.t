@@ -218,7 +218,21 @@ check.json|kind 'check' is no source
 /dev/null|is empty
 /dev/zero|neither text
 .|is a directory
-no-such-file|No such file
+no-such-file|No such file or directory$
+nosuch.ldif|No such file or directory$
+ldap:/dc1|No such file .*a URL is written ldap://HOST$
+LDAPS:dc1|a URL is written ldaps://HOST$
+tls//mail.contoso.com|a URL is written tls://HOST$
+mail.contoso.com|No such file .*ldaps://HOST, .* tls://HOST, DNS dns:DOMAIN, .* --add NAME$
+EOF2
+while IFS='|' read -r cert pattern; do
+	run sanreq check "$cert" org.ldif
+	complains 3 "$pattern" "no certificate: $cert"
+done <<'EOF2'
+no-such-file|No such file or directory$
+ldap:/dc1|No such file or directory$
+tls:mail.contoso.com|No such file .*a URL is written tls://HOST$
+mail.contoso.com|No such file .*what a server presents is tls://HOST$
 EOF2
 run sanreq discover ''
 complains 2 'empty name' 'no source: an empty name'

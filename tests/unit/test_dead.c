@@ -23,12 +23,16 @@
 	"networkAddress=ncacn_ip_tcp:" fqdn "\n"                     \
 	"serialNumber=Version 15.2 (Build 31118.7)\n"                \
 	"msExchCurrentServerRoles=" roles "\n\n"
-#define EX1        SERVER("EX1", "ex1.corp.test", "2")
-#define EX2        SERVER("EX2", "EX2.Corp.test", "2")
-#define PC(name)   "dn=CN=" name ",CN=Computers,DC=Corp,DC=test\n" PC_(name)
-#define PC_(name)  "objectClass=computer\nsAMAccountName=" name "$\n"
-#define ON         "userAccountControl=4096\n\n"
-#define OFF        "userAccountControl=4098\n\n"
+#define EX1       SERVER("EX1", "ex1.corp.test", "2")
+#define EX2       SERVER("EX2", "EX2.Corp.test", "2")
+#define PC(name)  "dn=CN=" name ",CN=Computers,DC=Corp,DC=test\n" PC_(name)
+#define PC_(name) "objectClass=computer\nsAMAccountName=" name "$\n"
+#define ON        "userAccountControl=4096\n\n"
+#define OFF       "userAccountControl=4098\n\n"
+#define DC(domain)                                   \
+	"dn=CN=DC1,OU=Domain Controllers,DC=" domain \
+	"\n" PC_("DC1") "userAccountControl=532480\n\n"
+#define WHOLE      DC("corp,DC=Test")
 #define HOST(name) "dNSHostName=" name "\n"
 #define ASKED      "dn=DC=corp,DC=test\nx-sanreq-report=accounts\n"
 #define NAME(name) "x-sanreq-asked=" name "\n"
@@ -144,7 +148,21 @@ servers_are_judged_by_their_accounts(void **state)
 	    {"both are there", EX1 EX2 PC("EX1") ON PC("ex2") ON, "", 0},
 	    {"accounts before servers", PC("EX1") ON PC("EX2") ON EX1 EX2, "",
 		0},
-	    {"one is gone", EX1 EX2 PC("EX1") ON, "EX2 ", 0},
+	    {"one is gone", EX1 EX2 PC("EX1") ON WHOLE, "EX2 ", 0},
+	    {"one is gone, whose domain has another name in DNS",
+		SERVER("EX1", "ex1.example.com", "2")
+		    SERVER("EX2", "ex2.example.com", "2") PC("EX1")
+			HOST("ex1.example.com") ON WHOLE,
+		"EX2 ", 0},
+	    {"one is not in an export that may be of a folder",
+		EX1 EX2 PC("EX1") ON, "", 1},
+	    {"nor in one that is of another domain beside",
+		EX1 EX2 PC("EX1") ON DC("lyon,DC=corp,DC=test"), "", 1},
+	    {"all of them in an export of a folder",
+		EX1 EX2 PC("EX1") ON PC("EX2") ON, "", 0},
+	    {"one in a domain that the export has not",
+		EX1 SERVER("EX9", "ex9.sub.corp.test", "2") PC("EX1") ON WHOLE,
+		"", 1},
 	    {"another computer of the domain, but no server's",
 		EX1 PC("PC9") ON, "", 0},
 	    {"one is disabled", EX1 EX2 PC("EX1") ON PC("EX2") OFF, "EX2 ", 0},
@@ -164,7 +182,7 @@ servers_are_judged_by_their_accounts(void **state)
 	    {"Edge", SERVER("EDGE", "edge.corp.test", "64") PC("EX1") ON, "",
 		0},
 	    {"a conflict object is none",
-		EX1 EX2 PC("EX2") ON
+		EX1 EX2 PC("EX2") ON WHOLE
 		"dn=CN=EX1\\0ACNF:1,DC=corp,DC=test\n" PC_("EX1") ON,
 		"EX1 ", 0},
 	    {"a user is no computer",
@@ -172,9 +190,9 @@ servers_are_judged_by_their_accounts(void **state)
 		    "sAMAccountName=EX9$\n\n",
 		"", 0},
 	    {"no dollar",
-		EX1 EX2 PC("EX2") ON "dn=CN=e,DC=corp,DC=test\n"
-				     "objectClass=computer\n"
-				     "sAMAccountName=EX1\n\n",
+		EX1 EX2 PC("EX2") ON WHOLE "dn=CN=e,DC=corp,DC=test\n"
+					   "objectClass=computer\n"
+					   "sAMAccountName=EX1\n\n",
 		"EX1 ", 0},
 	    {"searched, one is gone",
 		EX1 EX2 PC("EX1") ON ASKED NAME("EX1") NAME("EX2") "\n", "EX2 ",

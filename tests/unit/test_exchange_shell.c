@@ -167,6 +167,8 @@ static const struct {
 	"dag1 server/server/server@;"},
     {"Name : DAG1\nStartedMailboxServers : {E.b.com, F.b.com...}\n"
      "DatabaseAvailabilityGroupIpv4Addresses : {192.0.2.1}\n",
+	"dag1 server/server/server@;dag1.b.com server/server/server@;"},
+    {"Name : DAG1\nWitnessServer : x\nStartedMailboxServers : {E.b.com...}\n",
 	"dag1 server/server/server@;"},
     {"Name : dag1.b.com\nWitnessServer : fs.b.com\n", " +DSC13"},
     {"[PS] C:\\>Get-DatabaseAvailabilityGroup\n\nServers : {E}\n", ""},

@@ -162,7 +162,9 @@ refuses_urls(void **state)
 		const char *url;
 		const char *want;
 	} cases[] = {
-	    {"tls://", "NAM11"},
+	    {"tls://", "there is no host"},
+	    {"tls://:443", "there is no host"},
+	    {"tls://a..b", "NAM11"},
 	    {"tls://a b", "NAM09"},
 	    {"tls://*.contoso.com", "a wildcard is no host"},
 	    {"tls://a:0", "a port is 1 to 65535"},

@@ -130,6 +130,9 @@ refuse(read_fn read, const struct shell_case *c, const char *encoding)
 /* --- Format-List ---------------------------------------------------------- */
 
 static const struct shell_case list_accepted[] = {
+    {T("Name : EW"), "<the last value may be cut: its line has no end>"
+		     "/{Name=EW}"},
+    {T("Name : EW\n[PS] C:\\>"), "/{Name=EW}"},
     {T("Name : EWS\n"), "/{Name=EWS}"},
     {T("\r\n\r\nName        : EWS\r\nInternalUrl :\r\nA :\r\n"),
 	"/{Name=EWS;InternalUrl=;A=}"},
@@ -142,6 +145,15 @@ static const struct shell_case list_accepted[] = {
     {T("A : 1\nB : 2\n\nC : 3\n"), "/{A=1;B=2}/{C=3}"},
     {T("A : 1\nB : 2\n\n\nC : 3\n"), "/{A=1;B=2}/{C=3}"},
     {T("A  : 1\n\nBb : 2\n\n\n\nCc : 3\n"), "/{A=1;Bb=2}/{Cc=3}"},
+    /* values of several lines, some of them empty, indented or trimmed */
+    {T("A  : 1\nBb : x\n     \n     D : 4\nC  : 3\n\nE : 5\n"),
+	"/{A=1;Bb=x D : 4;C=3}/{E=5}"},
+    {T("A  : 1\nBb : x\n     \n     \nC  : 3\n\nE : 5\n"),
+	"/{A=1;Bb=x;C=3}/{E=5}"},
+    {T("A  : 1\nBb : x\n\n     y\nC  : 3\n\nE : 5\n"),
+	"/{A=1;Bb=xy;C=3}/{E=5}"},
+    {T("A  : 1\n\nBb : xx\n\n     y\n\nC  : 3\n"), "/{A=1;Bb=xxy;C=3}"},
+    {T("A  : 1\nBb : x\n    \nC  : 3\n"), "/{A=1;Bb=x}/{C=3}"},
     /* trimmed: one empty line between objects that begin differently */
     {T("A : 1\nB : 2\n\nC : 3\nB : 4\n\nD : 5\nB : 6\n"),
 	"/{A=1;B=2}/{C=3;B=4}/{D=5;B=6}"},
@@ -222,6 +234,8 @@ static const struct shell_case list_accepted[] = {
     {T("[PS] C:\\>Get-B\nGet-B : The operation failed.\nAt line:1\n"
        "    + CategoryInfo          : NotSpecified: (:)\n\nA : 1\n"),
 	"<Get-B : The operation failed.>B/{A=1}"},
+    {T("A : 1\n\nVERBOSE: Connecting to EX01.\nDEBUG: x\n\nB : 2\n"),
+	"/{A=1}/{B=2}"},
     {T("A : 1\n\n    + FullyQualifiedErrorId : x\n\nB : 2\n"),
 	"/{A=1}<+ FullyQualifiedErrorId : x>/{B=2}"},
     {T("A : 1\nWARNING: By default, only the first 1000 items\n\n"),
@@ -248,6 +262,10 @@ static const struct shell_case list_accepted[] = {
 };
 
 static const struct shell_case list_refused[] = {
+    {T("A : 1\n\n\x8f\x90\x85: x\n"), "which --encoding names?"},
+    {T("A  : 1\nBb : x\n\n     D : 4\nC  : 3\n"),
+	"f:4: \"     D : 4\" stands behind an empty line where values do"},
+    {T("A  : 1\n\n           D : 4\n"), "f:3: \"           D : 4\" stands"},
     {T("NAME:\nName : a"), "f:1: neither a property"},
     {T("A : 1\n\nThe x could not be found\n"), "f:3: 'The x could"},
     {T("> A : 1\n> B : x\ny\n"), "f:3: \"y\" does not begin with \">\""},
@@ -371,6 +389,12 @@ test_page(void **state)
 /* --- CSV ------------------------------------------------------------------ */
 
 static const struct shell_case csv_accepted[] = {
+    {T("A,B\n1,\"2\""), "/{A=1;B=2}"},
+    /* what Excel puts above the columns, and takes */
+    {T("sep=;\r\nA;B\r\na,b,c;d\r\n"), "/{A=a,b,c;B=d}"},
+    {T("SEP=,\nA;x;y,B\n1,2\n"), "/{A;x;y=1;B=2}"},
+    {T("sep=\t\nA\tB\n1\t2\n"), "/{A=1;B=2}"},
+    {T("sep=;\nA\n1,2\n"), "/{A=1,2}"},
     {T("Name,Url\na,b\n"), "/{Name=a;Url=b}"},
     {T("\"Name\",\"Url\"\r\n\"a\",\r\n\r\n\"c\",\"d,\"\"e\"\"\"\r\n"),
 	"/{Name=a;Url=}/{Name=c;Url=d,\"e\"}"},
@@ -380,12 +404,13 @@ static const struct shell_case csv_accepted[] = {
     {T("#TYPE A\n\"N\"\n\"1\"\n#TYPE B\n\"M\",\"O\"\n\"2\",\"3\"\n"),
 	"/A{N=1}/B{M=2;O=3}"},
     {T("\"a;b\",c\n1,2\n"), "/{a;b=1;c=2}"},
-    {T("N\n\"one\ntwo\"\nx"), "/{N=one\\x0atwo}/{N=x}"},
+    {T("N\n\"one\ntwo\"\nx"), "/{N=one\\x0atwo}/{N=x}"
+			      "<the last row may be cut: its line has no end>"},
     {T("N,M\nSystem.Object[],Microsoft.Exchange.Data.X`1[System.String]\n"),
 	"/{N=?;M=?}"},
     {T("N,M\n@{a=1},system.contoso.com\n"), "/{N=?;M=system.contoso.com}"},
     {T("\xef\xbb\xbfN\nx\n"), "/{N=x}"},
-    {T("\xff\xfeN\0\n\0x\0"), "/{N=x}"},
+    {T("\xff\xfeN\0\n\0x\0\n\0"), "/{N=x}"},
     {T("N,M\nM\xfcller,\n"), "/~{N=M\xc3\xbcller;M=}"},
     {T("N,M\n"), ""},
     {T("N,M\n1,2\nN,M\n3,4\n\xef\xbb\xbfM,N\n5,6\n"),
@@ -397,6 +422,7 @@ static const struct shell_case csv_accepted[] = {
 };
 
 static const struct shell_case csv_refused[] = {
+    {T("sep=|\nA|B\n1|2\n"), "separated by \"|\""},
     {T("Name,Url\na,b\nc\n"), "f:3: a row of 1 fields under 2 columns"},
     {T("Name,Url\na,b,c\n"), "f:2: a row of 3 fields"},
     {T("Name,Url\n\na,\"b\nc,d\n"), "f:3: the quotation mark"},
