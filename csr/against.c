@@ -53,6 +53,23 @@ leaf_of(const struct presentation *presentation)
 	return bundle->items[bundle->leaf].decoded;
 }
 
+/* Several certificates of which none issued another are no chain. */
+static void
+find_passed_over(struct against *a)
+{
+	const struct bundle *bundle = a->presented[0]->items[0].bundle;
+
+	for (size_t i = 0; i < bundle->nitems; i++) {
+		const struct decoded *other = bundle->items[i].decoded;
+
+		if (bundle->items[i].issuer || other->kind == DECODED_REQUEST ||
+		    strcmp(other->sha256, a->certificate->sha256) == 0)
+			continue;
+		if (a->npassed_over++ == 0)
+			a->passed_over = other;
+	}
+}
+
 static enum sanreq_status
 list_places(struct against *a, struct error *err)
 {
@@ -72,6 +89,7 @@ list_places(struct against *a, struct error *err)
 				    item->where, leaf_of(item)};
 		}
 	a->certificate = leaf_of(&a->presented[0]->items[0]);
+	find_passed_over(a);
 	return SANREQ_OK;
 }
 

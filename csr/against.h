@@ -25,6 +25,10 @@ struct against {
 	/* every other address of CERT, and all addresses of the others */
 	struct report_place *places;
 	size_t nplaces;
+	/* end-entity certificates beside it, which are not looked at: the first
+	 * and how many there are; NULL: none */
+	const struct decoded *passed_over;
+	size_t npassed_over;
 };
 
 NODISCARD enum sanreq_status

@@ -49,6 +49,8 @@ check(const struct cli *cli, struct against *against, bool *warns,
 	subject.where = against->where;
 	subject.places = against->places;
 	subject.nplaces = against->nplaces;
+	subject.passed_over = against->passed_over;
+	subject.npassed_over = against->npassed_over;
 	subject.probed = against->job.probed;
 	status = report_new(&report, against->job.inventory, &subject, err);
 	if (status == SANREQ_OK &&

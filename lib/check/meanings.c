@@ -22,6 +22,8 @@ static const struct finding_meaning table[] = {
 	      "not know it."},
     {"CHK10", "The certificate is not for servers: serverAuth is not among "
 	      "its purposes."},
+    {"CHK11", "The file has another certificate, which is not in the chain "
+	      "and was not checked."},
     {"DSC01", "A URL is broken: no name was taken from it."},
     {"DSC02", "A URL holds script text, control characters or user info: "
 	      "an indicator of compromise. No name was taken from it."},

@@ -32,6 +32,10 @@ struct report_subject {
 	/* other places that should have the same one */
 	const struct report_place *places;
 	size_t nplaces;
+	/* of the same file, another certificate that issued none, and how many
+	 * there are; NULL: none */
+	const struct decoded *passed_over;
+	size_t npassed_over;
 	const struct inventory *probed; /* what endpoints present; or NULL */
 	time_t now;
 };

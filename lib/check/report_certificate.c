@@ -187,6 +187,13 @@ is_same(const struct decoded *a, const struct decoded *b)
 	return strcmp(a->sha256, b->sha256) == 0;
 }
 
+static const char *
+subject_of(const struct decoded *certificate)
+{
+	return certificate->subject_text[0] != '\0' ? certificate->subject_text
+						    : "without subject";
+}
+
 static enum sanreq_status
 find_places(struct report *report, struct error *err)
 {
@@ -203,13 +210,28 @@ find_places(struct report *report, struct error *err)
 		    err,
 		    "%s presents another certificate: %s, serial number %s, "
 		    "until %s",
-		    subject->places[i].where,
-		    other->subject_text[0] != '\0' ? other->subject_text
-						   : "without subject",
+		    subject->places[i].where, subject_of(other),
 		    other->serial != NULL ? other->serial : "unknown",
 		    date_text(other->not_after, to, sizeof(to)));
 	}
 	return status;
+}
+
+static enum sanreq_status
+find_passed_over(struct report *report, struct error *err)
+{
+	const struct report_subject *subject = &report->subject;
+	char more[40] = "";
+
+	if (subject->passed_over == NULL)
+		return SANREQ_OK;
+	if (subject->npassed_over > 1)
+		snprintf(more, sizeof(more), " and %zu more",
+		    subject->npassed_over - 1);
+	return report_find(report, "CHK11", SEVERITY_WARNING, NULL, err,
+	    "not checked: beside this certificate the file has another one "
+	    "(%s%s) that is not its issuer; give each in a file of its own",
+	    subject_of(subject->passed_over), more);
 }
 
 enum sanreq_status
@@ -220,7 +242,8 @@ report_certificate(struct report *report, struct error *err)
 	if ((status = find_dates(report, err)) == SANREQ_OK &&
 	    (status = find_extensions(report, err)) == SANREQ_OK &&
 	    (status = find_issuer(report, err)) == SANREQ_OK &&
-	    (status = find_names(report, err)) == SANREQ_OK)
+	    (status = find_names(report, err)) == SANREQ_OK &&
+	    (status = find_passed_over(report, err)) == SANREQ_OK)
 		status = find_places(report, err);
 	return status;
 }

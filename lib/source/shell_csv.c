@@ -2,9 +2,8 @@
  * SPDX-License-Identifier: ISC
  *
  * Export-Csv, and CSV that scripts write: libcsv takes the fields apart, fed
- * line by line so that every row has its number; rows of the most common form
- * are split without it, to the same fields. The first row names the columns
- * and tells, by its separators, what separates.
+ * line by line so that every row has its number. The first row names the
+ * columns and tells, by its separators, what separates.
  */
 #include <csv.h>
 #include <stdlib.h>
@@ -35,10 +34,9 @@ struct csv_reader {
 	uint64_t row_line;       /* where it began; 0: none is begun */
 	unsigned char separator; /* as stated above the columns; 0: not */
 	bool has_heads;
-	bool has_returns; /* rows end within lines: libcsv alone knows where */
-	bool is_bare;     /* no quotation mark ends the last line */
-	bool is_guess;    /* a line of the row was of an assumed code page */
-	struct buf top;   /* the line of the heads */
+	bool is_bare;   /* no quotation mark ends the last line */
+	bool is_guess;  /* a line of the row was of an assumed code page */
+	struct buf top; /* the line of the heads */
 	struct error *err;
 	char where[WHERE_MAX];
 };
@@ -98,10 +96,12 @@ separator_of(struct bytes line)
 
 /* --- rows -------------------------------------------------------------- */
 
-/* The error ends the reading after the line. */
+/* libcsv has the whole field; the error ends the reading after the line. */
 static void
-field_add(struct csv_reader *r, struct bytes s)
+take_field(void *field, size_t n, void *arg)
 {
+	struct csv_reader *r = arg;
+	struct bytes s = {field, n};
 	size_t i = r->field++;
 
 	if (r->err->status != SANREQ_OK)
@@ -118,13 +118,6 @@ field_add(struct csv_reader *r, struct bytes s)
 	(void)!maker_value(&r->maker, s, r->err);
 }
 
-/* libcsv has the whole field. */
-static void
-take_field(void *field, size_t n, void *arg)
-{
-	field_add(arg, (struct bytes){field, n});
-}
-
 static void
 row_hand(struct csv_reader *r)
 {
@@ -138,7 +131,7 @@ take_row(int end, void *arg)
 	struct csv_reader *r = arg;
 	size_t n = r->field;
 
-	r->has_returns = r->has_returns || end == '\r';
+	(void)end;
 	r->field = 0;
 	if (r->err->status != SANREQ_OK)
 		return;
@@ -176,56 +169,11 @@ is_blank(struct bytes line)
 	return i == line.n;
 }
 
-/* May the field stand without quotation marks, all of it its value? */
-static bool
-is_bare(struct bytes s)
-{
-	return s.n == 0 || (!is_blank((struct bytes){s.p, 1}) &&
-			       !is_blank((struct bytes){s.p + s.n - 1, 1}) &&
-			       memchr(s.p, '"', s.n) == NULL &&
-			       memchr(s.p, '\r', s.n) == NULL);
-}
-
-/* A row that is one line, without a quotation mark in any field, as most are:
- * its separators are found without a look at every byte. false: it is none,
- * and libcsv reads it from its start. */
-static bool
-split(struct csv_reader *r, struct bytes line)
-{
-	const char delimiter = (char)csv_get_delim(&r->parser);
-	const char *s = line.p, *end = line.p + line.n, *to;
-
-	for (;; s = to + 1) {
-		bool quoted = s < end && *s == '"';
-
-		s += quoted;
-		to = memchr(s, quoted ? '"' : delimiter, (size_t)(end - s));
-		if (to == NULL && !quoted)
-			to = end;
-		if (to == NULL ||
-		    (!quoted && !is_bare((struct bytes){s, (size_t)(to - s)})))
-			break;
-		field_add(r, (struct bytes){s, (size_t)(to - s)});
-		to += quoted;
-		if (to == end) {
-			take_row('\n', r);
-			return true;
-		}
-		if (*to != delimiter)
-			break;
-	}
-	r->field = 0;
-	return false;
-}
-
 static enum sanreq_status
 feed(struct csv_reader *r, struct bytes line)
 {
-	if (r->row_line == 0) {
+	if (r->row_line == 0)
 		r->row_line = r->w.line;
-		if (r->has_heads && !r->has_returns && split(r, line))
-			return r->err->status;
-	}
 	if (csv_parse(&r->parser, line.p, line.n, take_field, take_row, r) !=
 		line.n ||
 	    csv_parse(&r->parser, "\n", 1, take_field, take_row, r) != 1)

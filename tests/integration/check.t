@@ -401,6 +401,12 @@ for f in leaf.pem leaf.der chain.pem chain.p7b chain.p7b.pem request.pem \
 	status 0 "$f"
 	like "$out" 'autodiscover.contoso.com' "$f: its names"
 done
+cat mail.pem wild.pem >two.pem
+run sanreq check two.pem one
+like "$out" 'warning +CHK11  not checked: .*another one \(CN=' 'two certificates in a file: the other is told'
+cat mail.pem ca.pem mail.pem >chain-twice.pem
+run sanreq check chain-twice.pem one
+unlike "$out" CHK11 'the issuer, and the same one again'
 run sh -c "sanreq check -q - one <$FORMS/leaf.der"
 status 0 'standard input'
 printf 'contoso' >pass && chmod 600 pass

@@ -1,9 +1,9 @@
 /*
  * SPDX-License-Identifier: ISC
  *
- * Rows of CSV as shell_csv_read() takes them, with its own splitting of plain
- * rows, beside what libcsv alone makes of the same bytes: all rows of a few
- * bytes that matter, and some longer ones.
+ * Rows of CSV as shell_csv_read() takes them, line by line, beside what libcsv
+ * alone makes of the same bytes in one: all rows of a few bytes that matter,
+ * and some longer ones.
  */
 #include <stdarg.h>
 #include <stddef.h>
