@@ -17,6 +17,8 @@
 #define PIECE     (256u << 10)
 #define WHERE_MAX 512
 #define HEAD_MAX  4096
+/* An inventory's values take up to 11 times its size, as memory_of() says. */
+#define OURS_RATIO ((size_t)16)
 
 /* The place, unless whoever set the error gave it already. */
 static enum sanreq_status
@@ -132,28 +134,39 @@ memory_of(const struct buf *text)
 	return sum;
 }
 
-/* What sanreq wrote says so at its beginning. A document of somebody else's is
- * bounded, for it is held in memory as a whole. */
-static enum sanreq_status
-check_size(const struct buf *text, struct error *err)
+/* What sanreq wrote says so at its beginning. */
+static bool
+is_ours(const struct buf *text)
 {
 	static const char mark[] = "\"sanreq\"";
 	size_t n = text->len < HEAD_MAX ? text->len : HEAD_MAX;
 
-	if (text->len <= SHELL_JSON_MAX && memory_of(text) <= SHELL_JSON_MEMORY)
-		return SANREQ_OK;
 	for (size_t i = 0; i + strlen(mark) <= n; i++)
 		if (memcmp(text->data + i, mark, strlen(mark)) == 0)
-			return SANREQ_OK;
-	if (text->len <= SHELL_JSON_MAX)
+			return true;
+	return false;
+}
+
+/* A document is held in memory as a whole: somebody else's is bounded, and one
+ * of ours by what an inventory of that size needs. */
+static enum sanreq_status
+check_size(const struct buf *text, struct error *err)
+{
+	static const char out[] = ": Export-Clixml has no such bound";
+	const bool ours = is_ours(text);
+	size_t most = SHELL_JSON_MEMORY;
+
+	if (!ours && text->len > SHELL_JSON_MAX)
 		return error_set(err, SANREQ_INPUT,
-		    "JSON whose values need more than %zu bytes of memory: "
-		    "Export-Clixml has no such bound",
-		    SHELL_JSON_MEMORY);
-	return error_set(err, SANREQ_INPUT,
-	    "JSON of more than %zu bytes that sanreq did not write: "
-	    "Export-Clixml has no such bound",
-	    SHELL_JSON_MAX);
+		    "JSON of more than %zu bytes that sanreq did not write%s",
+		    SHELL_JSON_MAX, out);
+	if (ours && most / OURS_RATIO < text->len)
+		most = OURS_RATIO * text->len;
+	if (memory_of(text) > most)
+		return error_set(err, SANREQ_INPUT,
+		    "JSON whose values need more than %zu bytes of memory%s",
+		    most, ours ? ", as no inventory or plan does" : out);
+	return SANREQ_OK;
 }
 
 static enum sanreq_status

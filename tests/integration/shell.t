@@ -344,7 +344,10 @@ is "$(printf '%s' "$out" | tr -d '[:print:]\n' | wc -c)" 0 'it is not written as
 { printf '[{}'; yes ',{}' | head -n 3000000 | tr -d '\n'; printf ']'; } >objects.json
 run sanreq discover objects.json
 complains 3 'objects.json: JSON whose values need more than [0-9]+ bytes of memory: Export-Clixml' 'JSON of nothing but objects'
-rm objects.json
+{ printf '{"sanreq": 1, "kind": "inventory", "names": '; cat objects.json; printf '}'; } >ours.json
+run sanreq discover ours.json
+complains 3 'ours.json: JSON whose values need more than [0-9]+ bytes of memory, as no inventory' 'an inventory of nothing but objects'
+rm objects.json ours.json
 
 # a comment of several lines makes no object
 printf '%s\r\n' '[PS] C:\>Get-ReceiveConnector | fl Fqdn,Comment,Identity' '' '' \
