@@ -189,7 +189,8 @@ look_at(struct cure *cure, const struct inventory_name *name,
 			    use->scope == SCOPE_PRESENTED;
 		e->external |= use->scope == SCOPE_EXTERNAL;
 		e->apart = e->apart && repair_is_apart(use);
-		e->own |= cure_is_own(cure->inventory, use->server, name->text);
+		e->own = e->own ||
+			 cure_is_own(cure->inventory, use->server, name->text);
 		if (number == 0 || !tally_first_of_name(cure->tally, number))
 			continue;
 		e->nservers++;

@@ -92,6 +92,10 @@ NODISCARD enum sanreq_status judge_breach_as(struct judge *, enum severity,
 NODISCARD enum sanreq_status judge_breach_at(struct judge *, const char *place,
     const char *dn, struct error *, const char *fmt, ...) FORMAT(5, 6);
 
+/* There are breaches enough of the rule: this one is counted, not told, and
+ * needs no words. Those above ask it by themselves. */
+bool judge_passes_over(struct judge *);
+
 /* Exact, logarithmic. */
 bool judge_has_name(const struct judge *, const char *text);
 bool judge_has_wildcard(const struct judge *, const char *domain);

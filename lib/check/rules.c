@@ -21,12 +21,20 @@ breach(struct judge *j, enum severity severity, const char *place,
 	    .dn = dn,
 	    .message = message};
 
+	j->breaches[j->at]++;
+	return j->fn(j->arg, &b, err);
+}
+
+bool
+judge_passes_over(struct judge *j)
+{
 	bool all = j->rule->check != NULL && j->rule->check->all &&
 		   (j->kind & JUDGES_USES) == 0;
 
-	if (++j->breaches[j->at] > RULE_BREACHES_MAX && !all)
-		return SANREQ_OK;
-	return j->fn(j->arg, &b, err);
+	if (all || j->breaches[j->at] < RULE_BREACHES_MAX)
+		return false;
+	j->breaches[j->at]++;
+	return true;
 }
 
 enum sanreq_status
@@ -36,6 +44,8 @@ judge_breach(
 	char message[ERROR_TEXT_MAX];
 	va_list ap;
 
+	if (judge_passes_over(j))
+		return SANREQ_OK;
 	va_start(ap, fmt);
 	(void)vsnprintf(message, sizeof(message), fmt, ap);
 	va_end(ap);
@@ -50,6 +60,8 @@ judge_breach_as(struct judge *j, enum severity severity, const char *place,
 	char message[ERROR_TEXT_MAX];
 	va_list ap;
 
+	if (judge_passes_over(j))
+		return SANREQ_OK;
 	if (j->overridden[j->at])
 		severity = (enum severity)j->severity[j->at];
 	va_start(ap, fmt);
@@ -65,6 +77,8 @@ judge_breach_at(struct judge *j, const char *place, const char *dn,
 	char message[ERROR_TEXT_MAX];
 	va_list ap;
 
+	if (judge_passes_over(j))
+		return SANREQ_OK;
 	va_start(ap, fmt);
 	(void)vsnprintf(message, sizeof(message), fmt, ap);
 	va_end(ap);

@@ -130,7 +130,8 @@ lost_public(
 	enum cover_why why;
 	char uses[512], cure[512];
 
-	if (use == NULL || coverage_is_beyond_cas(j->coverage, name))
+	if (use == NULL || coverage_is_beyond_cas(j->coverage, name) ||
+	    judge_passes_over(j))
 		return SANREQ_OK;
 	why = coverage_why(j->coverage, name);
 	plan_uses_text(name, 1u << AUDIENCE_CLIENT, uses, sizeof(uses));
@@ -155,7 +156,8 @@ lost_internal(
 	const struct use *use = find_loss(j, name);
 	char uses[512];
 
-	if (use == NULL || !coverage_is_beyond_cas(j->coverage, name))
+	if (use == NULL || !coverage_is_beyond_cas(j->coverage, name) ||
+	    judge_passes_over(j))
 		return SANREQ_OK;
 	plan_uses_text(name, 1u << AUDIENCE_CLIENT, uses, sizeof(uses));
 	return judge_breach_at(j, name->text, use->dn, err,

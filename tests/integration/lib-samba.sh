@@ -54,6 +54,9 @@
 # keytab is $DC/ouser.keytab. KRB5_CONFIG is set; KRB5CCNAME is a file of the
 # test without a ticket, KRB5_CLIENT_KTNAME is unset.
 
+# shellcheck source=tests/integration/lib-cert.sh
+. "$SRC/tests/integration/lib-cert.sh"
+
 export PATH="$PATH:/usr/sbin:/sbin"
 SERVERS=()
 SAMBA_HERE=$SRC/tests/integration/samba

@@ -4,6 +4,9 @@
 # A private slapd, a throw-away CA and the mock server. Source it after tap.sh,
 # in whose folder $T everything lies; servers end with the test.
 
+# shellcheck source=tests/integration/lib-cert.sh
+. "$SRC/tests/integration/lib-cert.sh"
+
 export PATH="$PATH:/usr/sbin:/sbin"
 SERVERS=()
 
