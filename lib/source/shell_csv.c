@@ -159,16 +159,6 @@ parser_fault(struct csv_reader *r)
 	    "a quotation mark inside of a field: it must be doubled");
 }
 
-static bool
-is_blank(struct bytes line)
-{
-	size_t i = 0;
-
-	while (i < line.n && text_is_space(line.p[i]))
-		i++;
-	return i == line.n;
-}
-
 static enum sanreq_status
 feed(struct csv_reader *r, struct bytes line)
 {
@@ -268,11 +258,11 @@ take_line(struct csv_reader *r, struct bytes line)
 	if (begins_anew(r, &line))
 		r->has_heads = false;
 	if (r->has_heads || r->row_line != 0) {
-		if (r->row_line == 0 && is_blank(line))
+		if (r->row_line == 0 && bytes_trim(line).n == 0)
 			return SANREQ_OK;
 		return feed(r, line);
 	}
-	if (is_blank(line))
+	if (bytes_trim(line).n == 0)
 		return SANREQ_OK;
 	if (text_starts(line.p, line.n, "#TYPE "))
 		return type_line(r, line);

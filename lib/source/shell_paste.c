@@ -67,16 +67,6 @@ paste_mark_check(struct bytes line, struct error *err)
 	    QUOTE(line.p, line.n));
 }
 
-static bool
-is_blank(struct bytes line)
-{
-	size_t i = 0;
-
-	while (i < line.n && text_is_space(line.p[i]))
-		i++;
-	return i == line.n;
-}
-
 /* The first line tells; ">" alone quotes an empty one. */
 static enum sanreq_status
 quotes_take(struct paste *p, struct bytes *line, struct error *err)
@@ -84,12 +74,12 @@ quotes_take(struct paste *p, struct bytes *line, struct error *err)
 	struct bytes whole = *line;
 	size_t n;
 
-	if (is_blank(whole))
+	if (bytes_trim(whole).n == 0)
 		return SANREQ_OK;
 	if (!p->has_text) {
 		n = paste_unquote(line, PASTE_QUOTES_MAX);
 		p->quotes = n;
-		p->has_text = !is_blank(*line);
+		p->has_text = bytes_trim(*line).n != 0;
 		return SANREQ_OK;
 	}
 	if (p->quotes == 0 || paste_unquote(line, p->quotes) == p->quotes)
