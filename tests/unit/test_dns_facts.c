@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "name/dns_facts.h"
+#include "empty.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define NAME     "mail.contoso.com"
@@ -25,16 +26,6 @@ parse(struct name *name, const char *text)
 
 	if (name_parse(text, strlen(text), name, &err) != SANREQ_OK)
 		fail_msg("%s: %s", text, err.text);
-}
-
-static struct inventory *
-begin(void)
-{
-	struct inventory *inv = NULL;
-	struct error err = {0};
-
-	assert_int_equal(inventory_new(&inv, &err), SANREQ_OK);
-	return inv;
 }
 
 static enum sanreq_status

@@ -13,18 +13,9 @@
 
 #include "name/dns_facts.h"
 #include "name/inventory.h"
+#include "empty.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-
-static struct inventory *
-begin(void)
-{
-	struct inventory *inv = NULL;
-	struct error err = {0};
-
-	assert_int_equal(inventory_new(&inv, &err), SANREQ_OK);
-	return inv;
-}
 
 static void
 add_source(struct inventory *inv, const char *source)

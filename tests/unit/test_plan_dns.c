@@ -14,6 +14,7 @@
 
 #include "name/dns_facts.h"
 #include "profile/plan.h"
+#include "empty.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define ALL      "sanreq-profile: 1\nca: public\nrules:\n  - take: {}\n"
@@ -57,16 +58,6 @@ set(struct inventory *inv, const char *text, enum dns_resolves resolves,
 	parse(&name, text);
 	assert_int_equal(
 	    inventory_set_dns(inv, &name, &facts, &err), SANREQ_OK);
-}
-
-static struct inventory *
-begin(void)
-{
-	struct inventory *inv = NULL;
-	struct error err = {0};
-
-	assert_int_equal(inventory_new(&inv, &err), SANREQ_OK);
-	return inv;
 }
 
 /* Seals, plans; both are to be freed. */
